@@ -1,0 +1,883 @@
+// SPDX-License-Identifier: MIT
+//
+// json: a strict RFC 8259 reader and a writer whose bytes are those of Python's json.dumps, both for protocol headers.
+//
+//     {"cmd": "put", "filesize": 1280}
+//     begin_object, key cmd, string put, key filesize, number 1280, end_object, end
+//
+// The reader never allocates, recurses, throws, reads outside the text, or needs padding or a NUL behind it. It never
+// takes part of a text for the whole: until `end` has come, the text may still turn out to be wrong. Numbers stay text.
+#pragma once
+
+#include <array>
+#include <bit>
+#include <cassert>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <string_view>
+#include <type_traits>
+
+#include "byte_order.hpp"
+#include "status.hpp"
+
+namespace cleave {
+
+/// What a text is made of. A `key` has its colon behind it; commas and white space are passed over.
+enum class json_token : std::uint8_t {
+    begin_object,
+    end_object,
+    begin_array,
+    end_array,
+    key,
+    string,
+    number,
+    true_value,
+    false_value,
+    null_value,
+    end, // the text is over, and was valid from its first byte to its last
+};
+
+/// What a reader puts up with.
+struct json_limits {
+    std::uint8_t max_depth = 32;           ///< open objects and arrays, at most 64
+    std::uint16_t max_keys = 1024;         ///< keys of one object
+    std::uint16_t max_number_chars = 4300; ///< characters of one number; Python reads integers of up to 4300 digits
+    bool surrogate_escape = false;         ///< take \udc80 to \udcff for the bytes 80 to ff, as Python's PEP 383 does
+};
+
+/// One token, or the error that ended the text.
+struct [[nodiscard]] json_item {
+    status st = status::ok;             ///< ok, or an error, which every later call returns again
+    json_token token = json_token::end; ///< means nothing after an error
+    std::string_view text;  ///< key, string: its characters, decoded, in the text or in the scratch; else as written
+    std::size_t offset = 0; ///< of the token, or of the first byte that is wrong, in bytes from the start of the text
+};
+
+/// A number's value, or why it has none.
+template <class Integer>
+struct [[nodiscard]] json_integer {
+    status st = status::ok;
+    Integer value = 0;
+};
+
+/// The well-formed UTF-8 sequence at `at`. `size` is 0 where there is none; `truncated` then says that the text ended
+/// too early to tell.
+struct utf8_sequence {
+    std::uint8_t size = 0;
+    bool truncated = false;
+    char32_t code_point = 0;
+};
+
+/// Decodes one UTF-8 sequence, never reading at or beyond `last`. Overlong forms, surrogates and code points above
+/// U+10FFFF are ill-formed. Constant time.
+constexpr utf8_sequence decode_utf8(const char* at, const char* last) noexcept {
+    if (at == last) return {0, true};
+    const unsigned lead = static_cast<unsigned char>(*at);
+    if (lead < 0x80) return {1, false, lead};
+    if (lead < 0xc2 || lead > 0xf4) return {};
+    const std::uint8_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    // The second byte alone decides whether the sequence is overlong, a surrogate or beyond the last code point.
+    const unsigned lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
+    const unsigned highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
+    char32_t code_point = lead & (0x7fu >> size);
+    for (std::uint8_t i = 1; i < size; ++i) {
+        if (last - at == i) return {0, true};
+        const unsigned byte = static_cast<unsigned char>(at[i]);
+        if (byte < (i == 1 ? lowest : 0x80) || byte > (i == 1 ? highest : 0xbf)) return {};
+        code_point = code_point << 6 | (byte & 0x3f);
+    }
+    return {size, false, code_point};
+}
+
+/// Writes a code point as UTF-8 to `to`, which has room for 4 bytes; returns how many it took. Surrogates are written
+/// as if they were characters.
+constexpr std::uint8_t encode_utf8(char32_t code_point, char* to) noexcept {
+    if (code_point < 0x80) {
+        *to = static_cast<char>(code_point);
+        return 1;
+    }
+    const std::uint8_t size = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+    for (std::uint8_t i = size; --i > 0; code_point >>= 6) to[i] = static_cast<char>(0x80 | (code_point & 0x3f));
+    *to = static_cast<char>((0xf00u >> size & 0xff) | code_point);
+    return size;
+}
+
+/// A JSON text and the ways to run along it. No call reads outside the text; `at` always points into it or to its end.
+class json_text {
+  public:
+    constexpr explicit json_text(std::string_view text) noexcept
+        : first_(text.data()), last_(text.data() + text.size()) {}
+
+    constexpr const char* first() const noexcept { return first_; }
+    constexpr const char* last() const noexcept { return last_; }
+    constexpr std::size_t left(const char* at) const noexcept { return static_cast<std::size_t>(last_ - at); }
+    constexpr std::size_t offset(const char* at) const noexcept { return static_cast<std::size_t>(at - first_); }
+
+    /// The first byte that is not white space, or the end.
+    constexpr const char* skip_space(const char* at) const noexcept {
+        while (at != last_ && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) ++at;
+        return at;
+    }
+
+    /// The first byte that is not a decimal digit, or the end.
+    constexpr const char* skip_digits(const char* at) const noexcept {
+        while (at != last_ && *at >= '0' && *at <= '9') ++at;
+        return at;
+    }
+
+    /// The first byte that is not an ASCII character which may stand in a string as it is, or the end.
+    constexpr const char* skip_plain(const char* at) const noexcept {
+        while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\') ++at;
+        return at;
+    }
+
+    /// Up to 8 bytes as an integer, the first of them lowest.
+    constexpr std::uint64_t word(const char* at, std::size_t size) const noexcept {
+        std::uint64_t value = 0;
+        for (std::size_t i = 0; i < size; ++i) value |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
+        return value;
+    }
+
+  private:
+    const char* first_;
+    const char* last_;
+};
+
+/// The value of a hexadecimal digit of either case, or -1.
+constexpr int hex_digit_value(char digit) noexcept {
+    if (digit >= '0' && digit <= '9') return digit - '0';
+    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
+    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
+    return -1;
+}
+
+/// The decoded bytes of a string, one at a time. The string must have been checked, up to its closing quote.
+class json_string_bytes {
+  public:
+    /// `at` is the first byte behind the opening quote.
+    constexpr explicit json_string_bytes(const char* at) noexcept : at_(at) {}
+
+    /// The next byte, or -1 at the closing quote and ever after.
+    constexpr int next() noexcept {
+        if (given_ != decoded_) return static_cast<unsigned char>(buffer_[given_++]);
+        if (*at_ == '"') return -1;
+        if (*at_ != '\\') return static_cast<unsigned char>(*at_++);
+        return decode_escape();
+    }
+
+  private:
+    constexpr int decode_escape() noexcept {
+        const char letter = at_[1];
+        at_ += 2;
+        switch (letter) {
+        case 'b': return '\b';
+        case 'f': return '\f';
+        case 'n': return '\n';
+        case 'r': return '\r';
+        case 't': return '\t';
+        case 'u': break;
+        default: return letter; // a quote, a backslash or a slash
+        }
+        char32_t unit = code_unit();
+        // A low surrogate that stands alone passed the check as the byte it hides.
+        if (unit >= 0xdc80 && unit <= 0xdcff) return static_cast<int>(unit & 0xff);
+        if (unit >= 0xd800 && unit <= 0xdbff) {
+            at_ += 2;
+            unit = 0x10000 + ((unit & 0x3ff) << 10) + (code_unit() & 0x3ff);
+        }
+        decoded_ = encode_utf8(unit, buffer_);
+        given_ = 1;
+        return static_cast<unsigned char>(buffer_[0]);
+    }
+
+    constexpr char32_t code_unit() noexcept {
+        char32_t unit = 0;
+        for (int i = 0; i < 4; ++i) unit = unit << 4 | static_cast<char32_t>(hex_digit_value(*at_++));
+        return unit;
+    }
+
+    const char* at_;
+    char buffer_[4] = {};
+    std::uint8_t given_ = 0;
+    std::uint8_t decoded_ = 0;
+};
+
+/// Reads a JSON text token by token.
+///
+/// Memory: the text must outlive the reader and the views; so must the scratch. Two things go into the scratch: strings
+/// that hold an escape, decoded, from its front, where they stay for the life of the reader; and 8 bytes for each key
+/// of the open objects, and for each open object, from its back, of which the first 16 need no scratch. Where it can
+/// not hold them the answer is json_scratch_full: so with no scratch at all a flat object of 15 keys reads, as long as
+/// no string value or key is escaped. A scratch as long as the text always holds the strings.
+///
+/// Keys are compared decoded: "a" and "\u0061" are the same. With surrogate_escape, "\udcc3\udca9" and "é" are too, for
+/// they have the same bytes.
+///
+/// The text may be of 4 GiB - 1 bytes; a longer one is json_scratch_full from the start.
+class json_reader {
+  public:
+    /// Reads `text`; asserts limits.max_depth <= 64.
+    constexpr explicit json_reader(std::string_view text, std::span<std::byte> scratch = {},
+                                   json_limits limits = {}) noexcept
+        : json_reader(text, scratch.empty() ? nullptr : static_cast<char*>(static_cast<void*>(scratch.data())),
+                      scratch.size(), limits) {}
+
+    /// The same with a scratch of characters, which serves constant expressions too.
+    template <std::size_t Size>
+    constexpr json_reader(std::string_view text, char (&scratch)[Size], json_limits limits = {}) noexcept
+        : json_reader(text, scratch, Size, limits) {}
+
+    /// The next token. After `end` always `end`; after an error always that error.
+    constexpr json_item next() noexcept { return step(keep::yes); }
+
+    /// Checks the value that comes next, passes over all of it and gives it as written: its `token` is the value's
+    /// first. Not to be called where a key comes next; in an array with no value left it gives end_array. Takes no
+    /// scratch for strings.
+    constexpr json_item raw_value() noexcept {
+        assert(expect_ != expect::first_key && (expect_ != expect::separator || !in_object()));
+        json_item item = step(keep::no);
+        if (item.st != status::ok) return item;
+        if (item.token == json_token::begin_object || item.token == json_token::begin_array) {
+            if (const json_item last = skip_open(); last.st != status::ok) return last;
+            item.text = {text_.first() + item.offset, text_.offset(at_) - item.offset};
+        }
+        return item;
+    }
+
+    /// raw_value() for those who only want the verdict.
+    constexpr status skip_value() noexcept { return raw_value().st; }
+
+    /// Passes over what is left of the innermost open object or array, its end included: for a container that turns out
+    /// to be of no interest after its begin token.
+    constexpr status skip_rest() noexcept { return skip_open().st; }
+
+    /// Open objects and arrays.
+    constexpr std::size_t depth() const noexcept { return depth_; }
+
+    /// How far the tokens given so far reach, in bytes from the start of the text; after an error, where that is.
+    constexpr std::size_t offset() const noexcept { return text_.offset(at_); }
+
+  private:
+    enum class expect : std::uint8_t { value, first_key, first_element, separator, failed };
+
+    enum class keep : bool { no, yes }; // are the decoded characters of strings wanted?
+
+    // A key of an open object; or, before an object's keys, where those of the object around it begin.
+    struct slot {
+        std::uint32_t hash;
+        std::uint32_t offset;
+    };
+
+    struct run {
+        status st;
+        const char* at; // behind what was read, or the first wrong byte
+    };
+
+    struct checked_string {
+        status st;
+        const char* at; // the closing quote, or the first wrong byte
+        bool escaped;
+    };
+
+    static constexpr std::uint32_t inline_slots = 16;
+
+    constexpr json_reader(std::string_view text, char* scratch, std::size_t scratch_size, json_limits limits) noexcept
+        : text_(text), at_(text.data()), scratch_(scratch), scratch_size_(scratch_size), limits_(limits) {
+        assert(limits.max_depth <= 64);
+        if (text.size() > UINT32_MAX) (void)fail(status::json_scratch_full, at_);
+    }
+
+    constexpr bool in_object() const noexcept { return depth_ != 0 && (objects_ & 1) != 0; }
+
+    constexpr json_item fail(status st, const char* at) noexcept {
+        expect_ = expect::failed;
+        error_ = st;
+        at_ = at;
+        return {st, json_token::end, {}, text_.offset(at)};
+    }
+
+    constexpr json_item give(json_token token, const char* at, const char* end, expect then) noexcept {
+        at_ = end;
+        expect_ = then;
+        return {status::ok, token, {at, static_cast<std::size_t>(end - at)}, text_.offset(at)};
+    }
+
+    constexpr json_item step(keep strings) noexcept {
+        const char* at = text_.skip_space(at_);
+        switch (expect_) {
+        case expect::value: return value(at, strings);
+        case expect::first_key: return at != text_.last() && *at == '}' ? close(at) : key(at, strings);
+        case expect::first_element: return at != text_.last() && *at == ']' ? close(at) : value(at, strings);
+        case expect::separator: break;
+        case expect::failed: return fail(error_, at_);
+        }
+        if (depth_ == 0) {
+            if (at != text_.last()) return fail(status::json_trailing_data, at);
+            return give(json_token::end, at, at, expect::separator);
+        }
+        if (at == text_.last()) return fail(status::json_truncated, at);
+        if (*at == ',') {
+            at = text_.skip_space(at + 1);
+            return in_object() ? key(at, strings) : value(at, strings);
+        }
+        if (*at == (in_object() ? '}' : ']')) return close(at);
+        return fail(status::json_syntax, at);
+    }
+
+    constexpr json_item skip_open() noexcept {
+        assert(depth_ != 0 || expect_ == expect::failed);
+        const std::uint8_t open = depth_;
+        for (;;) {
+            const json_item item = step(keep::no);
+            if (item.st != status::ok || depth_ < open) return item;
+        }
+    }
+
+    constexpr json_item value(const char* at, keep strings) noexcept {
+        if (at == text_.last()) return fail(status::json_truncated, at);
+        switch (*at) {
+        case '"': return string(at, strings);
+        case '{': return open(json_token::begin_object, at);
+        case '[': return open(json_token::begin_array, at);
+        case 't': return literal(json_token::true_value, "true", at);
+        case 'f': return literal(json_token::false_value, "false", at);
+        case 'n': return literal(json_token::null_value, "null", at);
+        default: return number(at);
+        }
+    }
+
+    constexpr json_item open(json_token token, const char* at) noexcept {
+        if (depth_ == limits_.max_depth) return fail(status::json_too_deep, at);
+        const bool is_object = token == json_token::begin_object;
+        if (is_object) {
+            if (!push({keys_first_, 0})) return fail(status::json_scratch_full, at);
+            keys_first_ = keys_last_;
+        }
+        ++depth_;
+        objects_ = objects_ << 1 | (is_object ? 1u : 0u);
+        return give(token, at, at + 1, is_object ? expect::first_key : expect::first_element);
+    }
+
+    constexpr json_item close(const char* at) noexcept {
+        const bool is_object = in_object();
+        if (is_object) {
+            keys_last_ = keys_first_ - 1;
+            keys_first_ = get(keys_last_).hash;
+        }
+        --depth_;
+        objects_ >>= 1;
+        return give(is_object ? json_token::end_object : json_token::end_array, at, at + 1, expect::separator);
+    }
+
+    constexpr json_item literal(json_token token, std::string_view word, const char* at) noexcept {
+        for (std::size_t i = 0; i < word.size(); ++i) {
+            if (text_.left(at) == i) return fail(status::json_truncated, at + i);
+            if (at[i] != word[i]) return fail(status::json_syntax, at + i);
+        }
+        return give(token, at, at + word.size(), expect::separator);
+    }
+
+    // Where neither a value nor a digit stands: what is it?
+    constexpr json_item not_a_value(const char* at) noexcept {
+        if (at == text_.last()) return fail(status::json_truncated, at);
+        // What Python writes for the numbers that JSON does not have, and the signs and points it does not begin with.
+        if (*at == '+' || *at == '.' || *at == 'N' || *at == 'I') return fail(status::json_invalid_number, at);
+        const bool has_mark = text_.left(at) >= 3 && at[0] == '\xef' && at[1] == '\xbb' && at[2] == '\xbf';
+        return fail(at == text_.first() && has_mark ? status::json_byte_order_mark : status::json_syntax, at);
+    }
+
+    constexpr json_item number(const char* begin) noexcept {
+        const bool is_negative = *begin == '-';
+        const char* const digits = begin + (is_negative ? 1 : 0);
+        const char* end = text_.skip_digits(digits);
+        if (end == digits) {
+            if (!is_negative) return not_a_value(begin);
+            return fail(end == text_.last() ? status::json_truncated : status::json_invalid_number, end);
+        }
+        if (*digits == '0' && end - digits > 1) return fail(status::json_invalid_number, digits + 1);
+        if (end != text_.last() && (*end == '.' || *end == 'e' || *end == 'E')) {
+            const run rest = skip_fraction(text_, end);
+            if (rest.st != status::ok) return fail(rest.st, rest.at);
+            end = rest.at;
+        }
+        if (end - begin > limits_.max_number_chars) return fail(status::json_number_too_long, begin);
+        return give(json_token::number, begin, end, expect::separator);
+    }
+
+    static constexpr run skip_fraction(json_text text, const char* at) noexcept {
+        if (*at == '.') {
+            const char* const digits = at + 1;
+            at = text.skip_digits(digits);
+            if (at == digits) return missing_digit(text, at);
+        }
+        if (at == text.last() || (*at != 'e' && *at != 'E')) return {status::ok, at};
+        ++at;
+        if (at != text.last() && (*at == '+' || *at == '-')) ++at;
+        const char* const digits = at;
+        at = text.skip_digits(digits);
+        if (at == digits) return missing_digit(text, at);
+        return {status::ok, at};
+    }
+
+    static constexpr run missing_digit(json_text text, const char* at) noexcept {
+        return {at == text.last() ? status::json_truncated : status::json_invalid_number, at};
+    }
+
+    constexpr json_item string(const char* quote, keep strings) noexcept {
+        const char* const begin = quote + 1;
+        const char* end = text_.skip_plain(begin);
+        bool escaped = false;
+        if (end == text_.last() || *end != '"') [[unlikely]] {
+            const checked_string rest = check_string(text_, end, limits_.surrogate_escape);
+            if (rest.st != status::ok) return fail(rest.st, rest.at);
+            end = rest.at;
+            escaped = rest.escaped;
+        }
+        json_item item = give(json_token::string, quote, end + 1, expect::separator);
+        if (strings == keep::yes) {
+            item.text = {begin, static_cast<std::size_t>(end - begin)};
+            if (escaped && !decode(item.text)) return fail(status::json_scratch_full, quote);
+        }
+        return item;
+    }
+
+    constexpr json_item key(const char* quote, keep strings) noexcept {
+        if (quote == text_.last()) return fail(status::json_truncated, quote);
+        if (*quote != '"') return fail(status::json_syntax, quote);
+        const char* const begin = quote + 1;
+        const char* end = text_.skip_plain(begin);
+        bool escaped = false;
+        if (end == text_.last() || *end != '"') [[unlikely]] {
+            const checked_string rest = check_string(text_, end, limits_.surrogate_escape);
+            if (rest.st != status::ok) return fail(rest.st, rest.at);
+            end = rest.at;
+            escaped = rest.escaped;
+        }
+        std::string_view name(begin, static_cast<std::size_t>(end - begin));
+        const std::uint32_t hash = escaped ? hash_decoded(begin) : hash_plain(name);
+        for (std::uint32_t i = keys_first_; i < keys_last_; ++i) {
+            const slot other = get(i);
+            if (other.hash == hash && same_string(text_.first() + other.offset, begin))
+                return fail(status::json_duplicate_key, quote);
+        }
+        if (keys_last_ - keys_first_ == limits_.max_keys) return fail(status::json_too_many_keys, quote);
+        if (!push({hash, static_cast<std::uint32_t>(text_.offset(begin))}))
+            return fail(status::json_scratch_full, quote);
+        if (strings == keep::yes) {
+            if (escaped && !decode(name)) return fail(status::json_scratch_full, quote);
+        }
+
+        const char* const colon = text_.skip_space(end + 1);
+        if (colon == text_.last()) return fail(status::json_truncated, colon);
+        if (*colon != ':') return fail(status::json_syntax, colon);
+        json_item item = give(json_token::key, quote, colon + 1, expect::value);
+        item.text = name;
+        return item;
+    }
+
+    // Checks a string from `at` to its closing quote.
+    static constexpr checked_string check_string(json_text text, const char* at, bool surrogate_escape) noexcept {
+        bool escaped = false;
+        for (;;) {
+            at = text.skip_plain(at);
+            if (at == text.last()) return {status::json_truncated, at, escaped};
+            const auto byte = static_cast<unsigned char>(*at);
+            if (byte == '"') return {status::ok, at, escaped};
+            if (byte < ' ') return {status::json_control_character, at, escaped};
+            if (byte == '\\') {
+                escaped = true;
+                const run escape = check_escape(text, at, surrogate_escape);
+                if (escape.st != status::ok) return {escape.st, escape.at, escaped};
+                at = escape.at;
+            } else {
+                const utf8_sequence sequence = decode_utf8(at, text.last());
+                if (sequence.truncated) return {status::json_truncated, text.last(), escaped};
+                if (sequence.size == 0) return {status::json_invalid_utf8, at, escaped};
+                at += sequence.size;
+            }
+        }
+    }
+
+    // Checks the escape, or pair of escapes, that begins with the backslash at `begin`.
+    static constexpr run check_escape(json_text text, const char* begin, bool surrogate_escape) noexcept {
+        if (text.left(begin) < 2) return {status::json_truncated, text.last()};
+        switch (begin[1]) {
+        case '"':
+        case '\\':
+        case '/':
+        case 'b':
+        case 'f':
+        case 'n':
+        case 'r':
+        case 't': return {status::ok, begin + 2};
+        case 'u': break;
+        default: return {status::json_invalid_escape, begin};
+        }
+        const code_unit high = read_code_unit(text, begin + 2);
+        if (high.st != status::ok) return {high.st, high.st == status::json_truncated ? text.last() : begin};
+        if (high.value < 0xd800 || high.value > 0xdfff) return {status::ok, begin + 6};
+        if (high.value >= 0xdc00) {
+            const bool is_byte = surrogate_escape && high.value >= 0xdc80 && high.value <= 0xdcff;
+            return {is_byte ? status::ok : status::json_lone_surrogate, begin + (is_byte ? 6 : 0)};
+        }
+        const char* const second = begin + 6;
+        for (std::size_t i = 0; i < 2; ++i) {
+            if (text.left(second) == i) return {status::json_truncated, text.last()};
+            if (second[i] != "\\u"[i]) return {status::json_lone_surrogate, begin};
+        }
+        const code_unit low = read_code_unit(text, second + 2);
+        if (low.st == status::json_truncated) return {low.st, text.last()};
+        if (low.st != status::ok) return {low.st, second};
+        if (low.value < 0xdc00 || low.value > 0xdfff) return {status::json_lone_surrogate, begin};
+        return {status::ok, second + 6};
+    }
+
+    struct code_unit {
+        status st;
+        char32_t value;
+    };
+
+    static constexpr code_unit read_code_unit(json_text text, const char* at) noexcept {
+        char32_t value = 0;
+        for (std::size_t i = 0; i < 4; ++i) {
+            if (text.left(at) == i) return {status::json_truncated, 0};
+            const int digit = hex_digit_value(at[i]);
+            if (digit < 0) return {status::json_invalid_escape, 0};
+            value = value << 4 | static_cast<char32_t>(digit);
+        }
+        return {status::ok, value};
+    }
+
+    // Replaces the text between the quotes of a checked string by its characters, in the scratch.
+    constexpr bool decode(std::string_view& raw) noexcept {
+        const std::size_t room = scratch_size_ - scratch_used_ - spilled_bytes(keys_last_);
+        json_string_bytes bytes(raw.data());
+        std::size_t size = 0;
+        for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
+            if (size == room) return false;
+            scratch_[scratch_used_ + size++] = static_cast<char>(byte);
+        }
+        raw = {scratch_ + scratch_used_, size};
+        scratch_used_ += size;
+        return true;
+    }
+
+    static constexpr bool same_string(const char* left, const char* right) noexcept {
+        json_string_bytes left_bytes(left);
+        json_string_bytes right_bytes(right);
+        for (;;) {
+            const int byte = left_bytes.next();
+            if (byte != right_bytes.next()) return false;
+            if (byte < 0) return true;
+        }
+    }
+
+    // The hash of a string is that of its decoded bytes, taken as words of 8, the last one padded with zeros.
+    static constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
+        hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
+        return hash ^ hash >> 32;
+    }
+
+    static constexpr std::uint32_t hash_plain(std::string_view string) noexcept {
+        const json_text text(string);
+        std::uint64_t hash = string.size();
+        const char* at = text.first();
+        for (; text.left(at) >= 8; at += 8) hash = mix(hash, text.word(at, 8));
+        return static_cast<std::uint32_t>(mix(hash, text.word(at, text.left(at))));
+    }
+
+    static constexpr std::uint32_t hash_decoded(const char* begin) noexcept {
+        std::uint64_t hash = 0;
+        json_string_bytes counted(begin);
+        while (counted.next() >= 0) ++hash;
+        json_string_bytes bytes(begin);
+        std::uint64_t word = 0;
+        unsigned shift = 0;
+        for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
+            word |= static_cast<std::uint64_t>(byte) << shift;
+            shift += 8;
+            if (shift == 64) {
+                hash = mix(hash, word);
+                word = 0;
+                shift = 0;
+            }
+        }
+        return static_cast<std::uint32_t>(mix(hash, word));
+    }
+
+    static constexpr std::size_t spilled_bytes(std::uint32_t slots) noexcept {
+        return slots > inline_slots ? sizeof(slot) * (slots - inline_slots) : 0;
+    }
+
+    // Slot i beyond the inline ones lies that many slots before the end of the scratch.
+    constexpr char* spilled(std::uint32_t i) const noexcept { return scratch_ + scratch_size_ - spilled_bytes(i + 1); }
+
+    constexpr slot get(std::uint32_t i) const noexcept {
+        if (i < inline_slots) return slots_[i];
+        const json_text text({spilled(i), sizeof(slot)});
+        return {static_cast<std::uint32_t>(text.word(text.first(), 4)),
+                static_cast<std::uint32_t>(text.word(text.first() + 4, 4))};
+    }
+
+    constexpr bool push(slot value) noexcept {
+        if (keys_last_ < inline_slots) {
+            slots_[keys_last_++] = value;
+            return true;
+        }
+        if (scratch_size_ - scratch_used_ - spilled_bytes(keys_last_) < sizeof(slot)) return false;
+        char* const to = spilled(keys_last_++);
+        for (unsigned i = 0; i < 4; ++i) {
+            to[i] = static_cast<char>(value.hash >> (8 * i));
+            to[4 + i] = static_cast<char>(value.offset >> (8 * i));
+        }
+        return true;
+    }
+
+    json_text text_;
+    const char* at_;
+    char* scratch_;
+    std::size_t scratch_size_;
+    std::size_t scratch_used_ = 0;
+    std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
+    std::uint32_t keys_first_ = 0;
+    std::uint32_t keys_last_ = 0;
+    json_limits limits_;
+    std::uint8_t depth_ = 0;
+    expect expect_ = expect::value;
+    status error_ = status::ok;
+    std::array<slot, inline_slots> slots_; // left unset: only those below keys_last_ are ever read
+};
+
+/// The value of a number token from 0 to 2^64 - 1, exactly. value_wrong_type: it has a fraction or an exponent (or is
+/// no number at all); value_out_of_range: it is negative, which "-0" is too, or too large. O(n).
+constexpr json_integer<std::uint64_t> to_uint64(std::string_view number) noexcept {
+    const bool is_negative = !number.empty() && number.front() == '-';
+    if (is_negative) number.remove_prefix(1);
+    if (number.empty()) return {status::value_wrong_type};
+    std::uint64_t value = 0;
+    bool fits = !is_negative;
+    for (const char digit : number) {
+        if (digit < '0' || digit > '9') return {status::value_wrong_type};
+        const auto units = static_cast<std::uint64_t>(digit - '0');
+        fits = fits && value <= (UINT64_MAX - units) / 10;
+        value = value * 10 + units;
+    }
+    if (!fits) return {status::value_out_of_range};
+    return {status::ok, value};
+}
+
+/// The value of a number token from -2^63 to 2^63 - 1, exactly; "-0" is 0. Errors as for to_uint64. O(n).
+constexpr json_integer<std::int64_t> to_int64(std::string_view number) noexcept {
+    const bool is_negative = !number.empty() && number.front() == '-';
+    if (is_negative) number.remove_prefix(1);
+    if (is_negative && !number.empty() && number.front() == '-') return {status::value_wrong_type};
+    const json_integer<std::uint64_t> magnitude = to_uint64(number);
+    if (magnitude.st != status::ok) return {magnitude.st};
+    constexpr std::uint64_t limit = std::uint64_t{1} << 63;
+    if (magnitude.value >= limit + (is_negative ? 1 : 0)) return {status::value_out_of_range};
+    const std::uint64_t bits = is_negative ? 0 - magnitude.value : magnitude.value;
+    return {status::ok, static_cast<std::int64_t>(bits)};
+}
+
+/// How a writer writes. The defaults are those of Python's json.dumps.
+struct json_style {
+    std::string_view item_separator = ", ";
+    std::string_view key_separator = ": ";
+    bool ensure_ascii = true;      ///< write everything outside ASCII, and DEL, as \uXXXX
+    bool surrogate_escape = false; ///< write each byte that is not UTF-8 as \udc80 to \udcff, as Python's PEP 383 does
+};
+
+/// json.dumps(value, separators=(",", ":")).
+inline constexpr json_style json_compact{",", ":"};
+
+/// Writes one JSON value into a span, with the bytes that Python's json.dumps gives the same value.
+///
+///     json_writer(out).begin_object().key("cmd").string("put").end_object().finish()
+///
+/// What it is called with must make up a value: keys only in objects, every begin its end, at most 64 open at a time.
+/// Keys are not checked for duplicates. Where the span is too small, nothing is written beyond it, the rest is only
+/// measured, finish() says need_output and size_needed() how much it takes. The first error ends the writing.
+class json_writer {
+  public:
+    constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept : out_(out), style_(style) {}
+
+    constexpr json_writer& begin_object() noexcept { return open('{', true); }
+    constexpr json_writer& end_object() noexcept { return close('}', true); }
+    constexpr json_writer& begin_array() noexcept { return open('[', false); }
+    constexpr json_writer& end_array() noexcept { return close(']', false); }
+
+    /// A key, and its colon. `name` is UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
+    constexpr json_writer& key(std::string_view name) noexcept {
+        assert(in_object() && place_ != place::value);
+        if (place_ == place::next) put(style_.item_separator);
+        put_string(name);
+        put(style_.key_separator);
+        place_ = place::value;
+        return *this;
+    }
+
+    /// A string of UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
+    constexpr json_writer& string(std::string_view value) noexcept {
+        begin_value();
+        put_string(value);
+        return *this;
+    }
+
+    /// An integer of any type.
+    template <std::integral Integer>
+    constexpr json_writer& integer(Integer value) noexcept {
+        static_assert(sizeof(Integer) <= 8 && !std::same_as<Integer, bool>);
+        begin_value();
+        char digits[20] = {};
+        std::size_t first = sizeof(digits);
+        auto magnitude = static_cast<std::uint64_t>(value);
+        const bool is_negative = value < Integer{0};
+        if (is_negative) magnitude = 0 - magnitude;
+        do digits[--first] = static_cast<char>('0' + magnitude % 10);
+        while ((magnitude /= 10) != 0);
+        if (is_negative) put("-");
+        put({digits + first, sizeof(digits) - first});
+        return *this;
+    }
+
+    /// A number as written: the text of a number token.
+    constexpr json_writer& number(std::string_view as_written) noexcept { return raw(as_written); }
+
+    constexpr json_writer& boolean(bool value) noexcept { return raw(value ? "true" : "false"); }
+    constexpr json_writer& null() noexcept { return raw("null"); }
+
+    /// A value that is JSON already, such as what raw_value() gave. It is not checked.
+    constexpr json_writer& raw(std::string_view json) noexcept {
+        assert(!json.empty());
+        begin_value();
+        put(json);
+        return *this;
+    }
+
+    /// Ends the value: ok, need_output where the span is too small, or the first error.
+    constexpr status finish() noexcept {
+        assert(is_error(error_) || (depth_ == 0 && place_ == place::next));
+        if (error_ != status::ok) return error_;
+        return size_ > out_.size() ? status::need_output : status::ok;
+    }
+
+    /// What was written, when finish() is ok; else nothing.
+    constexpr std::string_view text() const noexcept {
+        if (error_ != status::ok || size_ > out_.size()) return {};
+        return {out_.data(), size_};
+    }
+
+    /// The size of the span that what was written so far takes.
+    constexpr std::size_t size_needed() const noexcept { return size_; }
+
+  private:
+    enum class place : std::uint8_t { first, next, value };
+
+    constexpr bool in_object() const noexcept { return depth_ != 0 && (objects_ & 1) != 0; }
+
+    constexpr void begin_value() noexcept {
+        assert(in_object() ? place_ == place::value : depth_ != 0 || place_ == place::first);
+        if (place_ == place::next) put(style_.item_separator);
+        place_ = place::next;
+    }
+
+    constexpr json_writer& open(char bracket, bool is_object) noexcept {
+        assert(depth_ < 64);
+        begin_value();
+        put({&bracket, 1});
+        ++depth_;
+        objects_ = objects_ << 1 | (is_object ? 1u : 0u);
+        place_ = place::first;
+        return *this;
+    }
+
+    constexpr json_writer& close(char bracket, [[maybe_unused]] bool is_object) noexcept {
+        assert(depth_ != 0 && in_object() == is_object && place_ != place::value);
+        put({&bracket, 1});
+        --depth_;
+        objects_ >>= 1;
+        place_ = place::next;
+        return *this;
+    }
+
+    // Once something did not fit, size_ is beyond the span for good: so nothing smaller that comes later is written
+    // either.
+    constexpr void put(std::string_view bytes) noexcept {
+        if (error_ != status::ok) return;
+        if (size_ <= out_.size() && bytes.size() <= out_.size() - size_)
+            for (std::size_t i = 0; i < bytes.size(); ++i) out_[size_ + i] = bytes[i];
+        size_ += bytes.size();
+    }
+
+    constexpr void put_string(std::string_view value) noexcept {
+        const json_text text(value);
+        put("\"");
+        for (const char* at = text.first(); at != text.last();) {
+            const char* const plain = skip_verbatim(text, at);
+            put({at, static_cast<std::size_t>(plain - at)});
+            at = plain;
+            if (at != text.last()) at = put_escaped(text, at);
+        }
+        put("\"");
+    }
+
+    constexpr const char* skip_verbatim(json_text text, const char* at) const noexcept {
+        for (;;) {
+            const char* const end = text.skip_plain(at);
+            if (!style_.ensure_ascii) return end;
+            while (at != end && *at != '\x7f') ++at;
+            return at;
+        }
+    }
+
+    // Writes the character at `at`, which is not written as it is, and returns where the next one begins.
+    constexpr const char* put_escaped(json_text text, const char* at) noexcept {
+        switch (*at) {
+        case '"': put("\\\""); return at + 1;
+        case '\\': put("\\\\"); return at + 1;
+        case '\b': put("\\b"); return at + 1;
+        case '\f': put("\\f"); return at + 1;
+        case '\n': put("\\n"); return at + 1;
+        case '\r': put("\\r"); return at + 1;
+        case '\t': put("\\t"); return at + 1;
+        default: break;
+        }
+        const utf8_sequence sequence = decode_utf8(at, text.last());
+        if (sequence.size == 0) {
+            if (!style_.surrogate_escape) {
+                if (error_ == status::ok) error_ = status::json_invalid_utf8;
+                return text.last();
+            }
+            put_code_unit(0xdc00u | static_cast<unsigned char>(*at));
+            return at + 1;
+        }
+        if (sequence.size > 1 && !style_.ensure_ascii) {
+            put({at, sequence.size});
+        } else if (sequence.code_point < 0x10000) {
+            put_code_unit(sequence.code_point);
+        } else {
+            put_code_unit(0xd800 + ((sequence.code_point - 0x10000) >> 10));
+            put_code_unit(0xdc00 + (sequence.code_point & 0x3ff));
+        }
+        return at + sequence.size;
+    }
+
+    constexpr void put_code_unit(char32_t unit) noexcept {
+        char escape[6] = {'\\', 'u'};
+        for (unsigned i = 0; i < 4; ++i) escape[2 + i] = "0123456789abcdef"[unit >> (12 - 4 * i) & 0xf];
+        put({escape, sizeof(escape)});
+    }
+
+    std::span<char> out_;
+    json_style style_;
+    std::size_t size_ = 0;
+    std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
+    std::uint8_t depth_ = 0;
+    place place_ = place::first;
+    status error_ = status::ok;
+};
+
+} // namespace cleave
