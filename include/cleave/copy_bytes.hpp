@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+//
+// copy_bytes: memcpy that keeps its speed behind a length prefix.
+//
+// A payload that begins a few bytes behind a page boundary and is copied to one (which is what a 4-byte header in front
+// of it makes likely) meets the slow case of `rep movsb`: with glibc, copies above about 2 KiB then run at 3 instead of
+// 50 GB/s. Copies of at most 2 KiB never take that path.
+#pragma once
+
+#include <cstddef>
+#include <cstring>
+#include <span>
+#include <type_traits>
+
+namespace cleave {
+
+/// Copies all of `from` to the front of `into`, which must have the room; they must not overlap. Cost: O(from.size()).
+constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noexcept {
+    if (std::is_constant_evaluated()) {
+        for (const std::byte b : from) *into++ = b;
+        return;
+    }
+    constexpr std::size_t piece = 2048;
+    for (; from.size() > piece; from = from.subspan(piece), into += piece) std::memcpy(into, from.data(), piece);
+    if (!from.empty()) std::memcpy(into, from.data(), from.size());
+}
+
+} // namespace cleave

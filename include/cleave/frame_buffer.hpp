@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: MIT
+//
+// frame_buffer: the reassembling reader. Whole payloads out, contiguous, over storage that the caller supplies.
+//
+//     std::array<std::byte, 65536> storage;
+//     frame_buffer<python_int> frames(storage);
+//     for (;;) {
+//         const std::span<std::byte> room = frames.writable();        // receive here ...
+//         frames.commit(receive(room));                               // ... so many bytes came
+//         for (frame f = frames.next(); ...; f = frames.next()) ...   // f.payload is a whole payload
+//     }
+//
+// Where the bytes already lie somewhere (a ring, a mapped file, a TLS library's buffer), `next(in)` reads them there:
+// frames that are whole in `in` are viewed in place, and only what straddles two inputs is copied.
+//
+// Never allocates; memory is the storage. A frame that could never fit it is an error as soon as its header is in.
+#pragma once
+
+#include "copy_bytes.hpp"
+#include "frame_decoder.hpp"
+#include "frame_error.hpp"
+#include "length_prefix.hpp"
+#include "next_frame.hpp"
+#include "status.hpp"
+
+#include <cassert>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+#include <span>
+#include <type_traits>
+
+namespace cleave {
+
+/// Prefix: fixed_prefix<P> or runtime_prefix; use the aliases frame_buffer<P> and runtime_frame_buffer.
+template <class Prefix>
+class basic_frame_buffer {
+  public:
+    /// storage: at least one header and the smallest payload worth receiving; must outlive the buffer. A frame of
+    /// exactly the storage's size fits.
+    constexpr explicit basic_frame_buffer(std::span<std::byte> storage, on_excess excess = on_excess::fail) noexcept
+        requires std::default_initializable<Prefix> : basic_frame_buffer(storage, Prefix{}, excess) {}
+
+    constexpr basic_frame_buffer(std::span<std::byte> storage, Prefix prefix,
+                                 on_excess excess = on_excess::fail) noexcept
+        : storage_(storage), on_excess_(excess), prefix_(prefix) {
+        assert(storage.size() >= prefix.layout().max_header_bytes());
+    }
+
+    /// The same state over other storage, which must hold what is buffered: how a frame_buffer is copied.
+    constexpr basic_frame_buffer(const basic_frame_buffer& other, std::span<std::byte> storage) noexcept
+        : basic_frame_buffer(other) {
+        assert(storage.size() >= buffered().size());
+        copy_bytes(buffered(), storage.data());
+        storage_ = storage;
+        end_ -= begin_;
+        begin_ = 0;
+    }
+
+    /// Where to receive. Ends the life of all views of frames. Empty only when the storage is full, and then next() has
+    /// a frame or an error. cost: moves what is left of an incomplete frame to the front where the room behind it is
+    /// too small: each byte at most once a frame.
+    constexpr std::span<std::byte> writable() noexcept {
+        if (begin_ == end_) begin_ = end_ = 0;
+        const std::size_t room = storage_.size() - end_;
+        if (begin_ != 0 && (room < storage_.size() / 2 || room < more_bytes_)) move_to_front();
+        return storage_.subspan(end_);
+    }
+
+    /// `bytes` bytes were received at the front of writable().
+    constexpr void commit(std::size_t bytes) noexcept {
+        assert(bytes <= storage_.size() - end_);
+        end_ += bytes;
+    }
+
+    /// The next whole frame of what was committed.
+    /// returns: views of the storage, valid until writable() or next(in); need_input with the exact hint; or the first
+    /// error, then and for ever: those of next_frame, and frame_exceeds_buffer (the limit is the storage's size).
+    constexpr frame next() noexcept {
+        std::span<const std::byte> none;
+        return next(none);
+    }
+
+    /// The next whole frame of what was committed and then of `in`; moves `in` on by what was taken.
+    /// returns: as next(); the views are of `in`, or of the storage for a frame that straddled, and valid until the
+    /// next call. After need_input all of `in` has been taken: what belongs to an incomplete frame is kept in the
+    /// storage.
+    constexpr frame next(std::span<const std::byte>& in) noexcept {
+        for (;;) {
+            if (discard_bytes_ != 0 || error_.st != status::ok) [[unlikely]] {
+                if (error_.st != status::ok) return {error_.st, {}, {}, 0, false};
+                if (!discard(in)) return {status::need_input, {}, {}, discard_hint(), true};
+            }
+            const bool straddles = begin_ != end_;
+            const std::span<const std::byte> source = straddles ? buffered() : in;
+            const frame f = next_frame(prefix_, source);
+            if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
+                if (straddles)
+                    begin_ += f.size();
+                else
+                    in = in.subspan(f.size());
+                offset_ += f.size();
+                counters_.delivered(f.payload.size());
+                return f;
+            }
+            const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
+            if (f.st != status::need_input || (f.more_is_all && exceeds)) {
+                refuse(source);
+                continue;
+            }
+            const std::size_t kept = keep(straddles ? f.more_bytes : in.size(), in);
+            more_bytes_ = straddles ? f.more_bytes - kept : f.more_bytes;
+            if (more_bytes_ != 0) return {status::need_input, {}, {}, more_bytes_, f.more_is_all};
+        }
+    }
+
+    /// Says how the stream ended: call it when the transport reports the end and next() has answered need_input.
+    constexpr stream_end finish() const noexcept {
+        if (error_.st != status::ok) return {error_.st, 0, 0};
+        if (discard_bytes_ != 0) {
+            const std::uint64_t had = excess_payload_ > discard_bytes_ ? excess_payload_ - discard_bytes_ : 0;
+            return {status::truncated_payload, had, excess_payload_};
+        }
+        const std::size_t have = buffered().size();
+        if (have == 0) return {};
+        const prefix_reading reading = read_prefix(prefix_.layout(), buffered());
+        if (reading.st == status::need_input) return {status::truncated_prefix, have, have + reading.more_bytes};
+        assert(have < reading.header_bytes + reading.payload_bytes);
+        return {status::truncated_payload, have - reading.header_bytes, reading.payload_bytes};
+    }
+
+    /// Bytes missing to the end of the frame in progress; to the end of its header while that is not whole.
+    constexpr bytes_needed needed() const noexcept {
+        if (error_.st != status::ok) return {};
+        if (discard_bytes_ != 0) return {discard_bytes_, true};
+        const frame f = next_frame(prefix_, buffered());
+        return {f.more_bytes, f.more_is_all};
+    }
+
+    /// What is known of the error; st is ok where there is none.
+    constexpr const frame_error& error() const noexcept { return error_; }
+    constexpr const frame_counters& counters() const noexcept { return counters_; }
+    /// Bytes of the frames delivered or discarded so far; after an error, where the refused frame begins.
+    constexpr std::uint64_t offset() const noexcept { return offset_; }
+    /// What was received and not delivered yet.
+    constexpr std::span<const std::byte> buffered() const noexcept { return storage_.subspan(begin_, end_ - begin_); }
+
+    /// Forgets all but storage, layout and what to do on excess: the next byte begins a frame at offset 0.
+    constexpr void reset() noexcept { *this = basic_frame_buffer(storage_, prefix_, on_excess_); }
+
+    /// Equal: the same bytes went in and the same frames came out, wherever in the storage the rest lies.
+    friend constexpr bool operator==(const basic_frame_buffer& a, const basic_frame_buffer& b) noexcept {
+        if (a.end_ - a.begin_ != b.end_ - b.begin_) return false;
+        for (std::size_t i = 0; i < a.end_ - a.begin_; ++i)
+            if (a.storage_[a.begin_ + i] != b.storage_[b.begin_ + i]) return false;
+        return a.prefix_ == b.prefix_ && a.on_excess_ == b.on_excess_ && a.offset_ == b.offset_ &&
+               a.discard_bytes_ == b.discard_bytes_ && a.counters_ == b.counters_ && a.error_ == b.error_;
+    }
+
+  private:
+    constexpr void move_to_front() noexcept {
+        const std::span<const std::byte> from = buffered();
+        if (std::is_constant_evaluated()) {
+            for (std::size_t i = 0; i < from.size(); ++i) storage_[i] = from[i];
+        } else {
+            std::memmove(storage_.data(), from.data(), from.size());
+        }
+        end_ -= begin_;
+        begin_ = 0;
+    }
+
+    // Moves up to `wanted` bytes from `in` to the storage, which has the room once the front is free.
+    constexpr std::size_t keep(std::size_t wanted, std::span<const std::byte>& in) noexcept {
+        const std::span<const std::byte> some = in.first(wanted < in.size() ? wanted : in.size());
+        if (begin_ != 0 && storage_.size() - end_ < some.size()) move_to_front();
+        copy_bytes(some, storage_.data() + end_);
+        end_ += some.size();
+        in = in.subspan(some.size());
+        return some.size();
+    }
+
+    constexpr bool discard(std::span<const std::byte>& in) noexcept {
+        const auto least = [this](std::size_t have) {
+            return discard_bytes_ < have ? static_cast<std::size_t>(discard_bytes_) : have;
+        };
+        const std::size_t buffered_part = least(end_ - begin_);
+        begin_ += buffered_part;
+        discard_bytes_ -= buffered_part;
+        const std::size_t in_part = least(in.size());
+        in = in.subspan(in_part);
+        discard_bytes_ -= in_part;
+        offset_ += buffered_part + in_part;
+        return discard_bytes_ == 0;
+    }
+
+    constexpr std::size_t discard_hint() const noexcept {
+        constexpr std::size_t most = ~std::size_t{0};
+        return discard_bytes_ < most ? static_cast<std::size_t>(discard_bytes_) : most;
+    }
+
+    // Ends in an error, or begins to pass over a frame that is too large. at: the refused frame's first bytes.
+    [[gnu::cold, gnu::noinline]] constexpr void refuse(std::span<const std::byte> at) noexcept {
+        const prefix_layout& layout = prefix_.layout();
+        const prefix_reading reading = read_prefix(layout, at);
+        const status st = reading.st == status::ok ? status::frame_exceeds_buffer : reading.st;
+        const bool too_large = st == status::frame_too_large || st == status::frame_exceeds_buffer;
+        if (too_large && on_excess_ == on_excess::discard) {
+            const std::uint64_t header = reading.header_bytes + (st == status::frame_too_large ? layout.gap : 0U);
+            excess_payload_ = reading.payload_bytes;
+            discard_bytes_ = excess_payload_ + header < header ? ~std::uint64_t{0} : excess_payload_ + header;
+            ++counters_.discarded_frames;
+            return;
+        }
+        const std::uint64_t limit = st == status::frame_exceeds_buffer ? storage_.size() : layout.max_payload;
+        error_ = explain(layout, st, at.first(reading.header_bytes), offset_,
+                         counters_.frames + counters_.discarded_frames, limit);
+    }
+
+    std::span<std::byte> storage_;
+    std::size_t begin_ = 0; // of what is buffered
+    std::size_t end_ = 0;
+    std::size_t more_bytes_ = 0; // the last need_input's hint
+    std::uint64_t offset_ = 0;
+    std::uint64_t discard_bytes_ = 0;  // of a frame that is too large, still to be passed over
+    std::uint64_t excess_payload_ = 0; // of that frame
+    frame_counters counters_;
+    frame_error error_;
+    on_excess on_excess_;
+    [[no_unique_address]] Prefix prefix_;
+};
+
+template <length_prefix Prefix>
+using frame_buffer = basic_frame_buffer<fixed_prefix<Prefix>>;
+
+using runtime_frame_buffer = basic_frame_buffer<runtime_prefix>;
+
+} // namespace cleave

@@ -1,0 +1,255 @@
+// SPDX-License-Identifier: MIT
+//
+// frame_decoder: the streaming reader. Bytes in as they come, one event per call; payloads of up to 2^63 - 1 bytes pass
+// through as views of the input, and the decoder itself stays a few words.
+//
+//     in      00 00 00 05 h e | l l o 00 00 | 00 00
+//     events  begin 5, data "he", data "llo", end, begin 0, end
+//
+//     for (std::span<const std::byte> in = received;;) {
+//         const frame_step step = decoder.decode(in);
+//         if (step.st != status::ok) break;          // need_input: receive more; or the error
+//         in = in.subspan(step.consumed);
+//         ...                                        // step.event
+//     }
+//
+// Never allocates, copies no payload, keeps no reference to the input, calls nobody. Trivially copyable, and two
+// decoders that have seen the same bytes are equal, however those were delivered.
+#pragma once
+
+#include "copy_bytes.hpp"
+#include "frame_error.hpp"
+#include "length_prefix.hpp"
+#include "status.hpp"
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cleave {
+
+enum class frame_event : std::uint8_t {
+    none,   // with need_input and errors
+    begin,  // a header passed all checks: frame_step::length is known
+    data,   // a piece of the payload, never empty
+    end,    // the payload is complete
+    excess, // a frame above max_payload begins: its payload will be passed over (on_excess::discard)
+};
+
+/// What to do with a frame above max_payload.
+enum class on_excess : std::uint8_t {
+    fail,    // frame_too_large, for good
+    discard, // pass over its payload without keeping any, and go on with the frame behind it
+};
+
+struct [[nodiscard]] frame_step {
+    status st = status::ok; // ok: an event; need_input: all input is consumed; or the error
+    frame_event event = frame_event::none;
+    std::size_t consumed = 0;        // bytes of the input to move on by, events or not
+    std::uint64_t length = 0;        // begin, excess: bytes of the payload
+    std::span<const std::byte> data; // data: a view of the input
+};
+
+/// How many bytes are missing. Fewer never complete the frame; so many always change the state.
+struct bytes_needed {
+    std::uint64_t at_least = 0;
+    bool is_all = false; // with exactly these the frame is whole
+
+    friend constexpr bool operator==(const bytes_needed&, const bytes_needed&) = default;
+};
+
+/// Prefix: fixed_prefix<P> or runtime_prefix; use the aliases frame_decoder<P> and runtime_frame_decoder.
+template <class Prefix>
+class basic_frame_decoder {
+  public:
+    constexpr explicit basic_frame_decoder(
+        on_excess excess = on_excess::fail) noexcept requires std::default_initializable<Prefix> : on_excess_(excess) {}
+
+    constexpr explicit basic_frame_decoder(Prefix prefix, on_excess excess = on_excess::fail) noexcept
+        : on_excess_(excess), prefix_(prefix) {}
+
+    /// Takes bytes off the front of `in` up to the next event.
+    /// in: the bytes behind those consumed so far; any size, also empty: some events (`end`) take no byte.
+    /// returns: one event, need_input (with all of `in` consumed), or the first error, then and for ever.
+    /// errors: negative_length, length_below_header, frame_too_large (unless discarding), varint_too_long,
+    /// varint_not_canonical; nothing of the call's input is consumed then. cost: O(header) or O(1); copies no payload.
+    constexpr frame_step decode(std::span<const std::byte> in) noexcept {
+        std::size_t discarded = 0; // bytes of `in` passed over in this call
+        for (;;) {
+            switch (state_) {
+            case state::header: {
+                const std::size_t had = header_have_;
+                const prefix_reading reading = gather(in);
+                if (is_error(reading.st)) [[unlikely]]
+                    return refuse(reading, had, discarded);
+                const std::size_t used = header_have_ - had;
+                offset_ += used;
+                if (reading.st == status::need_input) return {reading.st, frame_event::none, discarded + used, 0, {}};
+                remaining_ = reading.payload_bytes;
+                state_ = state::payload;
+                return {status::ok, frame_event::begin, discarded + used, remaining_, {}};
+            }
+            case state::payload: {
+                if (remaining_ == 0) {
+                    end_frame();
+                    return {status::ok, frame_event::end, 0, 0, {}};
+                }
+                const auto data = in.first(take(in.size()));
+                if (data.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
+                return {status::ok, frame_event::data, data.size(), 0, data};
+            }
+            case state::discarded_payload: {
+                const std::size_t passed = take(in.size());
+                in = in.subspan(passed);
+                discarded += passed;
+                if (remaining_ != 0) return {status::need_input, frame_event::none, discarded, 0, {}};
+                end_frame();
+                break;
+            }
+            case state::failed: return {error_, frame_event::none, 0, 0, {}};
+            }
+        }
+    }
+
+    /// Says how the stream ended, at any point: call it when the transport reports the end. Changes nothing.
+    constexpr stream_end finish() const noexcept {
+        switch (state_) {
+        case state::header: {
+            if (header_have_ == 0) return {};
+            return {status::truncated_prefix, header_have_, header_have_ + needed().at_least};
+        }
+        case state::payload:
+        case state::discarded_payload: {
+            const std::uint64_t need = reread().payload_bytes;
+            return {status::truncated_payload, need > remaining_ ? need - remaining_ : 0, need};
+        }
+        case state::failed: break;
+        }
+        return {error_, 0, 0};
+    }
+
+    /// Bytes missing to the end of the frame; to the end of its header while that is not whole.
+    constexpr bytes_needed needed() const noexcept {
+        switch (state_) {
+        case state::header: return {reread().more_bytes, false};
+        case state::payload:
+        case state::discarded_payload: return {remaining_, true};
+        case state::failed: break;
+        }
+        return {};
+    }
+
+    /// The header of the frame that began last: leading bytes, length field, gap. Valid until the next call of
+    /// decode().
+    constexpr std::span<const std::byte> header() const noexcept { return {header_.data(), header_have_}; }
+
+    /// What is known of the error; st is ok where there is none.
+    constexpr frame_error error() const noexcept {
+        if (state_ != state::failed) return {};
+        return explain(prefix_.layout(), error_, header(), offset_, frames_, prefix_.layout().max_payload);
+    }
+
+    /// Frames that ended so far, discarded ones included.
+    constexpr std::uint64_t frames() const noexcept { return frames_; }
+
+    /// Bytes consumed so far; after an error, where the refused frame begins.
+    constexpr std::uint64_t offset() const noexcept { return offset_; }
+
+    /// Forgets all but the layout and what to do on excess: the next byte begins a frame at offset 0.
+    constexpr void reset() noexcept { *this = basic_frame_decoder(prefix_, on_excess_); }
+
+    friend constexpr bool operator==(const basic_frame_decoder&, const basic_frame_decoder&) = default;
+
+  private:
+    enum class state : std::uint8_t { header, payload, discarded_payload, failed };
+
+    [[gnu::noinline]] constexpr prefix_reading reread() const noexcept {
+        return read_prefix(prefix_.layout(), header());
+    }
+
+    // Moves the header, or as much of it as there is, from `in` to header_.
+    constexpr prefix_reading gather(std::span<const std::byte> in) noexcept {
+        prefix_reading reading;
+        if (header_have_ == 0) {
+            reading = read_prefix(prefix_.layout(), in);
+            keep(in.first(reading.st == status::need_input ? in.size() : reading.header_bytes));
+            return reading;
+        }
+        for (reading = reread(); reading.st == status::need_input && !in.empty(); reading = reread()) {
+            const std::size_t some = reading.more_bytes < in.size() ? reading.more_bytes : in.size();
+            keep(in.first(some));
+            in = in.subspan(some);
+        }
+        return reading;
+    }
+
+    constexpr void keep(std::span<const std::byte> header_part) noexcept {
+        copy_bytes(header_part, header_.data() + header_have_);
+        header_have_ = static_cast<std::uint8_t>(header_have_ + header_part.size());
+    }
+
+    constexpr std::size_t take(std::size_t available) noexcept {
+        const std::size_t taken = remaining_ < available ? static_cast<std::size_t>(remaining_) : available;
+        remaining_ -= taken;
+        offset_ += taken;
+        return taken;
+    }
+
+    constexpr void end_frame() noexcept {
+        ++frames_;
+        header_have_ = 0;
+        state_ = state::header;
+    }
+
+    // Ends in an error, or begins to pass over a frame that is too large. had: header bytes of earlier calls.
+    [[gnu::cold, gnu::noinline]] constexpr frame_step refuse(const prefix_reading& reading, std::size_t had,
+                                                             std::size_t discarded) noexcept {
+        // Only the bytes that show the error are kept: the same ones, whatever came with them.
+        header_have_ = static_cast<std::uint8_t>(reading.header_bytes);
+        for (std::size_t i = header_have_; i < header_.size(); ++i) header_[i] = std::byte{0};
+        if (reading.st != status::frame_too_large || on_excess_ == on_excess::fail) {
+            offset_ -= had;
+            error_ = reading.st;
+            state_ = state::failed;
+            return {error_, frame_event::none, discarded, 0, {}};
+        }
+        const std::uint64_t gap = prefix_.layout().gap;
+        const std::uint64_t payload = reading.payload_bytes;
+        remaining_ = payload + gap < payload ? ~std::uint64_t{0} : payload + gap;
+        offset_ += header_have_ - had;
+        state_ = state::discarded_payload;
+        return {status::ok, frame_event::excess, discarded + header_have_ - had, payload, {}};
+    }
+
+    std::uint64_t offset_ = 0;
+    std::uint64_t frames_ = 0;
+    std::uint64_t remaining_ = 0;                             // payload, discarded_payload: bytes to come
+    std::array<std::byte, Prefix::header_capacity> header_{}; // of the frame in progress, or refused
+    std::uint8_t header_have_ = 0;
+    state state_ = state::header;
+    status error_ = status::ok; // failed
+    on_excess on_excess_ = on_excess::fail;
+    [[no_unique_address]] Prefix prefix_;
+};
+
+template <length_prefix Prefix>
+using frame_decoder = basic_frame_decoder<fixed_prefix<Prefix>>;
+
+using runtime_frame_decoder = basic_frame_decoder<runtime_prefix>;
+
+/// Keeps counters beside a decoder: call it with every step.
+constexpr void count(frame_counters& counters, const frame_step& step) noexcept {
+    switch (step.event) {
+    case frame_event::begin:
+        if (step.length > counters.largest_payload) counters.largest_payload = step.length;
+        break;
+    case frame_event::data: counters.payload_bytes += step.data.size(); break;
+    case frame_event::end: ++counters.frames; break;
+    case frame_event::excess: ++counters.discarded_frames; break;
+    case frame_event::none: break;
+    }
+}
+
+} // namespace cleave

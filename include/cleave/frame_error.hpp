@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: MIT
+//
+// frame_error: everything that is known of the frame a reader stopped at, and a message made of it.
+//
+//     frame_too_large: a payload must not exceed max_payload: length 542393671, limit 65536, at offset 0, frame 0,
+//     first bytes 47 45 54 20 (this is an HTTP request)
+#pragma once
+
+#include "length_prefix.hpp"
+#include "message_text.hpp"
+#include "status.hpp"
+
+#include <array>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace cleave {
+
+/// What the first bytes of a refused frame look like: the usual reasons why a length is absurd.
+enum class peer_guess : std::uint8_t {
+    none,
+    tls_hello,
+    http_request,
+    http_reply,
+    ssh_banner,
+    text,
+    swapped_byte_order
+};
+
+/// The guess in words, to be put behind "this is "; empty for none.
+constexpr std::string_view to_string(peer_guess guess) noexcept {
+    switch (guess) {
+    case peer_guess::none: return "";
+    case peer_guess::tls_hello: return "a TLS hello";
+    case peer_guess::http_request: return "an HTTP request";
+    case peer_guess::http_reply: return "an HTTP reply";
+    case peer_guess::ssh_banner: return "an SSH banner";
+    case peer_guess::text: return "unframed text";
+    case peer_guess::swapped_byte_order: return "a length in the opposite byte order";
+    }
+    return "";
+}
+
+/// Guesses from the first bytes of a stream or frame; 3 are enough.
+constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
+    const auto begins = [first](std::string_view with) {
+        const std::size_t common = first.size() < with.size() ? first.size() : with.size();
+        for (std::size_t i = 0; i < common; ++i)
+            if (static_cast<char>(first[i]) != with[i]) return false;
+        return common >= 3;
+    };
+    // A handshake record of SSL 3 or TLS 1.0 to 1.3: type 22, version 3.x.
+    if (begins("\x16\x03\x01") || begins("\x16\x03\x03") || begins(std::string_view("\x16\x03\x00", 3)))
+        return peer_guess::tls_hello;
+    for (const std::string_view verb :
+         {"GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "TRACE ", "PATCH ", "PRI * "})
+        if (begins(verb)) return peer_guess::http_request;
+    if (begins("HTTP/")) return peer_guess::http_reply;
+    if (begins("SSH-")) return peer_guess::ssh_banner;
+    for (const std::byte b : first) {
+        const auto c = std::to_integer<unsigned>(b);
+        if ((c < 0x20 || c > 0x7e) && c != '\r' && c != '\n' && c != '\t') return peer_guess::none;
+    }
+    return first.size() >= 3 ? peer_guess::text : peer_guess::none;
+}
+
+/// The first error of a reader; the same for every way in which the bytes were delivered.
+struct frame_error {
+    status st = status::ok;
+    bool is_negative = false; // declared is to be read as a std::int64_t
+    peer_guess looks_like = peer_guess::none;
+    std::uint8_t first_bytes_size = 0;
+    std::array<std::byte, 8> first_bytes{}; // of the frame, as far as the reader needed them
+    std::uint64_t declared = 0;             // the length as it stands in the field; 0 for varint errors
+    std::uint64_t limit = 0;                // max_payload, or the storage for frame_exceeds_buffer
+    std::uint64_t offset = 0;               // of the frame's first byte, in bytes from the start of the stream
+    std::uint64_t frame_index = 0;          // frames before this one
+
+    friend constexpr bool operator==(const frame_error&, const frame_error&) = default;
+};
+
+/// Explains a refusal. header: the frame's first bytes, as many as prefix_reading::header_bytes says.
+constexpr frame_error explain(const prefix_layout& layout, status st, std::span<const std::byte> header,
+                              std::uint64_t offset, std::uint64_t frame_index, std::uint64_t limit) noexcept {
+    frame_error error{.st = st, .limit = limit, .offset = offset, .frame_index = frame_index};
+    for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < header.size();
+         ++error.first_bytes_size)
+        error.first_bytes[error.first_bytes_size] = header[error.first_bytes_size];
+    error.looks_like = guess_peer({error.first_bytes.data(), error.first_bytes_size});
+    if (layout.is_varint()) {
+        error.declared = read_varint(header.subspan(layout.offset)).value;
+        return error;
+    }
+    error.declared = read_length_field(layout, header.data() + layout.offset);
+    error.is_negative = st == status::negative_length;
+    if (error.looks_like == peer_guess::none && layout.width > 1 && st != status::frame_exceeds_buffer) {
+        prefix_layout swapped = layout;
+        swapped.order = layout.order == std::endian::big ? std::endian::little : std::endian::big;
+        const std::uint64_t other = read_length_field(swapped, header.data() + layout.offset);
+        if (other - layout.counted_header_bytes() <= layout.max_payload)
+            error.looks_like = peer_guess::swapped_byte_order;
+    }
+    return error;
+}
+
+/// Puts the error into words. room: 256 characters hold every message. returns: a view of `room`.
+constexpr std::string_view describe(const frame_error& error, std::span<char> room) noexcept {
+    message_text out(room);
+    out << to_string(error.st) << ": " << rule_of(error.st);
+    if (error.st == status::ok) return out.text();
+    if (error.st != status::varint_too_long && error.st != status::varint_not_canonical) {
+        out << ": length ";
+        error.is_negative ? out << static_cast<std::int64_t>(error.declared) : out << error.declared;
+        out << ", limit " << error.limit;
+    }
+    out << ", at offset " << error.offset << ", frame " << error.frame_index << ", first bytes "
+        << std::span(error.first_bytes.data(), error.first_bytes_size);
+    if (error.looks_like != peer_guess::none) out << " (this is " << to_string(error.looks_like) << ")";
+    return out.text();
+}
+
+/// What finish() says: how the stream ended.
+/// st: ok (between frames), truncated_prefix, truncated_payload, or the error that came before.
+/// have, need: bytes of the header, or of the payload, that came, and that a whole one takes at least; 0 when ok.
+struct stream_end {
+    status st = status::ok;
+    std::uint64_t have = 0;
+    std::uint64_t need = 0;
+
+    friend constexpr bool operator==(const stream_end&, const stream_end&) = default;
+};
+
+/// What passed through a reader. frame_buffer keeps them; frame_decoder, which promises small state, leaves it to you.
+struct frame_counters {
+    std::uint64_t frames = 0;           // delivered whole
+    std::uint64_t payload_bytes = 0;    // of those
+    std::uint64_t discarded_frames = 0; // too large, and passed over
+    std::uint64_t largest_payload = 0;  // delivered, in bytes
+
+    constexpr void delivered(std::uint64_t bytes) noexcept {
+        ++frames;
+        payload_bytes += bytes;
+        if (bytes > largest_payload) largest_payload = bytes;
+    }
+    friend constexpr bool operator==(const frame_counters&, const frame_counters&) = default;
+};
+
+} // namespace cleave

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+//
+// message_text: composes a message in the caller's characters, without allocation or formatting library.
+//
+// What does not fit is left out, at the end; the text is never longer than the room, and never ends in a NUL.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace cleave {
+
+class message_text {
+  public:
+    /// room: where the text goes; it must outlive the views that text() returns.
+    constexpr explicit message_text(std::span<char> room) noexcept : room_(room) {}
+
+    constexpr message_text& operator<<(std::string_view text) noexcept {
+        for (const char c : text) *this << c;
+        return *this;
+    }
+
+    constexpr message_text& operator<<(char c) noexcept {
+        if (size_ < room_.size()) room_[size_++] = c;
+        return *this;
+    }
+
+    /// In decimal.
+    constexpr message_text& operator<<(std::uint64_t number) noexcept {
+        char digits[20]{};
+        std::size_t first = sizeof digits;
+        do {
+            digits[--first] = static_cast<char>('0' + number % 10);
+            number /= 10;
+        } while (number != 0);
+        return *this << std::string_view(digits + first, sizeof digits - first);
+    }
+
+    constexpr message_text& operator<<(std::int64_t number) noexcept {
+        if (number >= 0) return *this << static_cast<std::uint64_t>(number);
+        return *this << '-' << std::uint64_t{0} - static_cast<std::uint64_t>(number);
+    }
+
+    /// In hexadecimal, two digits a byte, bytes apart.
+    constexpr message_text& operator<<(std::span<const std::byte> bytes) noexcept {
+        constexpr std::string_view digits = "0123456789abcdef";
+        for (std::size_t i = 0; i < bytes.size(); ++i) {
+            const auto value = std::to_integer<unsigned>(bytes[i]);
+            if (i != 0) *this << ' ';
+            *this << digits[value >> 4] << digits[value & 15];
+        }
+        return *this;
+    }
+
+    constexpr std::string_view text() const noexcept { return {room_.data(), size_}; }
+
+  private:
+    std::span<char> room_;
+    std::size_t size_ = 0;
+};
+
+} // namespace cleave
