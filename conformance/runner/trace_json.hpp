@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+//
+// trace_json: compiled traces as JSON, for runners in languages that read no traces. conformance/trace_schema.json is
+// the schema.
+#pragma once
+
+#include "trace.hpp"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleave::conformance {
+
+/// UTF-8 text as a JSON string.
+std::string json_string(std::string_view text);
+
+/// One case: an object without a line break. Bytes are lower-case hexadecimal, 64-bit numbers are JSON numbers.
+std::string to_json(const compiled_trace& one);
+
+/// All cases that `asked_for` and `features` allow, as one document; what fails to compile is a problem.
+std::string vectors_json(const std::vector<trace>& traces, const layout& asked_for,
+                         const std::vector<std::string>& features, std::vector<std::string>& problems);
+
+} // namespace cleave::conformance

@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: MIT
+#include "trace_layout.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+namespace cleave::conformance {
+
+std::optional<integer> add(integer a, integer b) {
+    if (a.negative == b.negative) {
+        std::uint64_t sum = 0;
+        if (__builtin_add_overflow(a.magnitude, b.magnitude, &sum)) return std::nullopt;
+        return integer{sum, a.negative && sum != 0};
+    }
+    if (a.magnitude < b.magnitude) std::swap(a, b);
+    const std::uint64_t difference = a.magnitude - b.magnitude;
+    return integer{difference, a.negative && difference != 0};
+}
+
+std::optional<integer> subtract(integer a, integer b) {
+    return add(a, integer{b.magnitude, !b.negative && b.magnitude != 0});
+}
+
+std::optional<integer> multiply(integer a, integer b) {
+    std::uint64_t product = 0;
+    if (__builtin_mul_overflow(a.magnitude, b.magnitude, &product)) return std::nullopt;
+    return integer{product, a.negative != b.negative && product != 0};
+}
+
+bool less(integer a, integer b) {
+    if (a.negative != b.negative) return a.negative;
+    return a.negative ? a.magnitude > b.magnitude : a.magnitude < b.magnitude;
+}
+
+std::string to_string(integer value) { return (value.negative ? "-" : "") + std::to_string(value.magnitude); }
+
+const std::vector<layout>& named_layouts() {
+    constexpr auto little = std::endian::little;
+    constexpr auto big = std::endian::big;
+    constexpr auto payload = length_counts::payload;
+    constexpr auto from_field = length_counts::from_field;
+    constexpr auto whole_frame = length_counts::whole_frame;
+    constexpr auto none = automatic_limit;
+    static const std::vector<layout> all = {
+        {"python_int", {4, little, true, payload, 0, 0, none}},
+        {"erlang_1", {1, big, false, payload, 0, 0, none}},
+        {"erlang_2", {2, big, false, payload, 0, 0, none}},
+        {"erlang_4", {4, big, false, payload, 0, 0, none}},
+        {"netty_8", {8, big, false, payload, 0, 0, none}},
+        {"varint_delimited", {varint_width, little, false, payload, 0, 0, none}},
+        {"grpc_message", {4, big, false, payload, 1, 0, none}},
+        {"kafka", {4, big, true, payload, 0, 0, none}},
+        {"postgresql", {4, big, true, from_field, 1, 0, none}},
+        {"http2", {3, big, false, payload, 0, 6, none}},
+        {"memcached_binary", {4, big, false, payload, 8, 12, none}},
+        {"whole_frame_2", {2, little, false, whole_frame, 1, 1, none}},
+        {"little_3", {3, little, false, payload, 0, 0, none}},
+        {"signed_8", {8, little, true, payload, 0, 0, none}},
+    };
+    return all;
+}
+
+namespace {
+
+std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
+    std::uint64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
+    return value;
+}
+
+bool set_layout_part(prefix_layout& prefix, std::string_view name, std::string_view value) {
+    const auto number = parse_unsigned(value);
+    if (name == "width") {
+        if (value == "varint") return prefix.width = varint_width, true;
+        if (!number || *number == 0 || *number > 8) return false;
+        return prefix.width = static_cast<std::uint8_t>(*number), true;
+    }
+    if (name == "order") {
+        if (value != "big" && value != "little") return false;
+        return prefix.order = value == "big" ? std::endian::big : std::endian::little, true;
+    }
+    if (name == "signed") return prefix.is_signed = true, value.empty();
+    if (name == "counts") {
+        if (value == "payload") return prefix.counts = length_counts::payload, true;
+        if (value == "from_field") return prefix.counts = length_counts::from_field, true;
+        if (value == "whole_frame") return prefix.counts = length_counts::whole_frame, true;
+        return false;
+    }
+    if (!number) return false;
+    if (name == "max_payload") return prefix.max_payload = *number, true;
+    if (*number > header_bytes_limit) return false;
+    if (name == "offset") return prefix.offset = static_cast<std::uint8_t>(*number), true;
+    if (name == "gap") return prefix.gap = static_cast<std::uint8_t>(*number), true;
+    return false;
+}
+
+bool compare(std::uint64_t left, std::string_view relation, std::uint64_t right) {
+    if (relation == ">=") return left >= right;
+    if (relation == "<=") return left <= right;
+    return left == right;
+}
+
+} // namespace
+
+std::optional<layout> parse_layout(std::string_view text, std::string& why) {
+    for (const layout& one : named_layouts())
+        if (one.name == text) return one;
+
+    layout result{std::string(text), {}};
+    for (std::string_view rest = text; !rest.empty();) {
+        const std::string_view part = rest.substr(0, rest.find(','));
+        rest.remove_prefix(std::min(rest.size(), part.size() + 1));
+        const auto equals = std::min(part.find('='), part.size());
+        if (set_layout_part(result.prefix, part.substr(0, equals), part.substr(std::min(part.size(), equals + 1))))
+            continue;
+        why = "expected a layout's name (";
+        for (const layout& one : named_layouts()) why += one.name + ", ";
+        why += "...) or parts such as width=1|2|3|4|8|varint, order=big|little, signed, "
+               "counts=payload|from_field|whole_frame, offset=N, gap=N, max_payload=N; found '" +
+               std::string(part) + "'";
+        return std::nullopt;
+    }
+    if (text.empty() || check_layout(result.prefix) != layout_error::none) {
+        why = "expected a layout that can be: width 1, 2, 3, 4, 8 or varint, a header of at most 32 bytes, a "
+              "max_payload that the field can hold, and no varint that is signed or counts its header";
+        return std::nullopt;
+    }
+    return result;
+}
+
+std::uint64_t payload_limit(const prefix_layout& prefix) { return length_prefix::resolved(prefix).max_payload; }
+
+std::optional<std::string> integer_bytes(integer value, unsigned width, bool big_endian, bool is_signed) {
+    const std::uint64_t ones = ~std::uint64_t{0} >> (64 - 8 * width);
+    const std::uint64_t half = ones / 2;
+    const bool fits =
+        value.negative ? is_signed && value.magnitude <= half + 1 : value.magnitude <= (is_signed ? half : ones);
+    if (!fits) return std::nullopt;
+    const std::uint64_t bits = value.negative ? std::uint64_t{0} - value.magnitude : value.magnitude;
+    std::string bytes;
+    for (unsigned i = 0; i < width; ++i)
+        bytes += static_cast<char>(bits >> 8 * (big_endian ? width - 1 - i : i) & 0xff);
+    return bytes;
+}
+
+std::string varint_bytes(std::uint64_t value) {
+    std::string bytes;
+    for (; value >= 0x80; value >>= 7) bytes += static_cast<char>((value & 0x7f) | 0x80);
+    bytes += static_cast<char>(value);
+    return bytes;
+}
+
+std::optional<std::string> header_with_field(const prefix_layout& prefix, integer field, filler around) {
+    std::optional<std::string> length;
+    if (!prefix.is_varint())
+        length = integer_bytes(field, prefix.width, prefix.order == std::endian::big, prefix.is_signed);
+    else if (!field.negative)
+        length = varint_bytes(field.magnitude);
+    if (!length) return std::nullopt;
+    return std::string(prefix.offset, around.leading) + *length + std::string(prefix.gap, around.gap);
+}
+
+std::optional<std::string> frame_header(const prefix_layout& prefix, integer payload, filler around) {
+    const auto field = add(payload, integer{prefix.counted_header_bytes()});
+    return field ? header_with_field(prefix, *field, around) : std::nullopt;
+}
+
+integer all_ones(const prefix_layout& prefix) {
+    if (prefix.is_signed) return integer{1, true};
+    return integer{prefix.is_varint() ? ~std::uint64_t{0} : ~std::uint64_t{0} >> (64 - 8 * prefix.width)};
+}
+
+need layout_need(const prefix_layout& prefix, std::string_view word) {
+    const auto answer = [](bool met) { return met ? need::met : need::unmet; };
+    const bool fixed = !prefix.is_varint();
+    if (word == "fixed-width") return answer(fixed);
+    if (word == "varint") return answer(!fixed);
+    if (word == "signed") return answer(prefix.is_signed);
+    if (word == "unsigned") return answer(!prefix.is_signed);
+    if (word == "big-endian") return answer(fixed && prefix.order == std::endian::big);
+    if (word == "little-endian") return answer(fixed && prefix.order == std::endian::little);
+    if (word == "counts-payload") return answer(prefix.counts == length_counts::payload);
+    if (word == "counts-header") return answer(prefix.counts != length_counts::payload);
+    if (word == "offset") return answer(prefix.offset > 0);
+    if (word == "gap") return answer(prefix.gap > 0);
+    if (word == "no-offset") return answer(prefix.offset == 0);
+    if (word == "no-gap") return answer(prefix.gap == 0);
+
+    const auto relation = word.find_first_of("<>=");
+    if (relation == std::string_view::npos) return need::not_about_layouts;
+    const std::size_t length = word[relation] == '=' ? 1 : 2;
+    const auto number = parse_unsigned(word.substr(std::min(word.size(), relation + length)));
+    const std::string_view name = word.substr(0, relation);
+    const std::string_view sign = word.substr(relation, length);
+    if (!number || (length == 2 && sign != ">=" && sign != "<=")) return need::not_about_layouts;
+    if (name == "width") return answer(fixed && compare(prefix.width, sign, *number));
+    if (name == "header") return answer(compare(prefix.min_header_bytes(), sign, *number));
+    if (name == "payload") return answer(compare(prefix.field_capacity(), sign, *number));
+    return need::not_about_layouts;
+}
+
+} // namespace cleave::conformance
