@@ -61,4 +61,18 @@ class message_text {
     std::size_t size_ = 0;
 };
 
+/// A number in decimal, with its own room.
+class decimal {
+  public:
+    template <class Integer>
+    constexpr explicit decimal(Integer number) noexcept {
+        size_ = (message_text(digits_) << number).text().size();
+    }
+    constexpr std::string_view text() const noexcept { return {digits_, size_}; }
+
+  private:
+    char digits_[20]{};
+    std::size_t size_ = 0;
+};
+
 } // namespace cleave

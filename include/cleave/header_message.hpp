@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: MIT
+//
+// header_message: a JSON header behind a length, the fields that the dialects know, and how to write one.
+//
+//     +-------------+----------------------------------+----------------------+
+//     | LEN (int,   | {"file_size": 5, "file_name": ...| body: as many bytes  |
+//     | little end) | LEN bytes of JSON, an object     | as the size says     |
+//     +-------------+----------------------------------+----------------------+
+//
+// Nothing here reads a stream: message_decoder.hpp does, and calls read_header(). Unknown fields are legal, and stay in
+// header_fields::text for whoever passes the header on.
+#pragma once
+
+#include "frame_encoder.hpp"
+#include "frame_error.hpp"
+#include "json.hpp"
+#include "length_prefix.hpp"
+#include "message_text.hpp"
+#include "status.hpp"
+
+#include <array>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <span>
+#include <string_view>
+
+namespace cleave {
+
+/// The fields of all dialects. Where a field has several names, any of them is understood, but only one at a time.
+enum class header_field : std::uint8_t {
+    cmd,         // text: put, get, stat, exec
+    status,      // text: ok, error
+    file_name,   // text: file_name, filename
+    size,        // bytes: file_size, filesize, total_size; always of the whole file
+    offset,      // bytes: where in the file the body begins
+    received,    // bytes: where a broken upload can go on
+    stdout_size, // bytes
+    stderr_size, // bytes
+    exit_code,   // integer; the negative number of the signal that ended the command
+    reply,       // true: an upload is to be answered
+    truncated,   // true: output was cut at a limit
+    msg,         // text to show on completion
+    md5,         // text
+    sha256,      // text
+    ack,         // text: received, stored, durable
+    command,     // text to execute
+    code,        // text: an error's name
+    message,     // text: an error in words
+};
+
+/// The name under which a field is reported; the first of its names.
+constexpr std::string_view to_string(header_field field) noexcept {
+    switch (field) {
+    case header_field::cmd: return "cmd";
+    case header_field::status: return "status";
+    case header_field::file_name: return "file_name";
+    case header_field::size: return "file_size";
+    case header_field::offset: return "offset";
+    case header_field::received: return "received";
+    case header_field::stdout_size: return "stdout_size";
+    case header_field::stderr_size: return "stderr_size";
+    case header_field::exit_code: return "exit_code";
+    case header_field::reply: return "reply";
+    case header_field::truncated: return "truncated";
+    case header_field::msg: return "msg";
+    case header_field::md5: return "md5";
+    case header_field::sha256: return "sha256";
+    case header_field::ack: return "ack";
+    case header_field::command: return "command";
+    case header_field::code: return "code";
+    case header_field::message: return "message";
+    }
+    return "";
+}
+
+/// A header's fields. Views are of the header's text, or of the scratch where a text holds escapes.
+class header_fields {
+  public:
+    std::string_view text; // the whole header as it was written, unknown fields included
+
+    constexpr bool has(header_field field) const noexcept { return (present_ >> index(field) & 1U) != 0; }
+
+    /// A text field; empty where it is absent.
+    constexpr std::string_view string(header_field field) const noexcept { return texts_[index(field)]; }
+
+    /// A field of bytes; 0 where it is absent. Below 2^63.
+    constexpr std::uint64_t bytes(header_field field) const noexcept { return numbers_[index(field)]; }
+
+    /// A boolean field; false where it is absent.
+    constexpr bool flag(header_field field) const noexcept { return numbers_[index(field)] != 0; }
+
+    /// The exit code; 0 where it is absent.
+    constexpr std::int64_t exit_code() const noexcept {
+        return static_cast<std::int64_t>(numbers_[index(header_field::exit_code)]);
+    }
+
+  private:
+    friend class header_reader;
+    static constexpr std::size_t count = static_cast<std::size_t>(header_field::message) + 1;
+    static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
+
+    std::uint32_t present_ = 0;
+    std::array<std::string_view, count> texts_{};
+    std::array<std::uint64_t, count> numbers_{};
+};
+
+/// Why a message was refused, with what a message about it must name. The same for every delivery.
+struct message_error {
+    status st = status::ok;
+    peer_guess looks_like = peer_guess::none; // of what should have been a length
+    bool has_field = false;
+    header_field field = header_field::cmd; // has_field: the one at fault
+    std::uint8_t value_size = 0;
+    std::array<char, 40> value{};    // as it was written; cut where it is longer, with ... at its end
+    std::uint64_t limit = 0;         // 0 where the rule has none
+    std::uint64_t header_offset = 0; // of the fault, in bytes from the start of the header; 0 for a length
+    std::uint64_t offset = 0;        // of the message, in bytes from the start of the stream
+    std::uint64_t message_index = 0; // messages before this one
+
+    constexpr void set_value(std::string_view as_written) noexcept {
+        const bool is_cut = as_written.size() > value.size();
+        message_text out{std::span(value)};
+        out << as_written.substr(0, is_cut ? value.size() - 3 : as_written.size()) << (is_cut ? "..." : "");
+        value_size = static_cast<std::uint8_t>(out.text().size());
+    }
+    friend constexpr bool operator==(const message_error&, const message_error&) = default;
+};
+
+/// Puts the error into words. The value is the peer's: escape it before it reaches a terminal (file_name.hpp).
+/// room: 256 characters hold every message. returns: a view of `room`.
+constexpr std::string_view describe(const message_error& error, std::span<char> room) noexcept {
+    message_text out(room);
+    out << to_string(error.st) << ": " << rule_of(error.st);
+    if (error.st == status::ok) return out.text();
+    if (error.has_field) out << ": " << to_string(error.field);
+    if (error.value_size != 0)
+        out << (error.has_field ? " is " : ": value ") << std::string_view(error.value.data(), error.value_size);
+    if (error.limit != 0) out << ", limit " << error.limit;
+    out << ", in message " << error.message_index << " at offset " << error.offset;
+    if (error.header_offset != 0) out << ", header byte " << error.header_offset;
+    if (error.looks_like != peer_guess::none) out << " (this is " << to_string(error.looks_like) << ")";
+    return out.text();
+}
+
+/// The bytes of a text, and a text's bytes: views of the same memory.
+inline std::string_view as_text(std::span<const std::byte> bytes) noexcept {
+    return {static_cast<const char*>(static_cast<const void*>(bytes.data())), bytes.size()};
+}
+inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
+    return {static_cast<const std::byte*>(static_cast<const void*>(text.data())), text.size()};
+}
+
+/// What reading a header found.
+struct [[nodiscard]] header_reading {
+    status st = status::ok;
+    message_error error; // where st is not ok: field, value, limit and header_offset are filled in
+};
+
+/// Reads the fields of one header.
+class header_reader {
+  public:
+    constexpr header_reader(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept
+        : json_(text, scratch), fields_(fields) {
+        fields_ = {};
+        fields_.text = text;
+    }
+
+    constexpr header_reading read() noexcept {
+        json_item item = json_.next();
+        if (item.st != status::ok) return fail(item.st, item.offset);
+        if (item.token != json_token::begin_object) return fail(status::json_not_object, item.offset);
+        for (item = json_.next(); item.st == status::ok && item.token == json_token::key; item = json_.next()) {
+            const header_reading member = read_member(item);
+            if (member.st != status::ok) return member;
+        }
+        if (item.st == status::ok) item = json_.next(); // behind the object: the end, or trailing data
+        return item.st == status::ok ? header_reading{} : fail(item.st, item.offset);
+    }
+
+  private:
+    enum class kind : std::uint8_t { unknown, text, bytes, integer, boolean };
+    struct known_field {
+        kind of = kind::unknown;
+        header_field field{};
+    };
+
+    // By length first: most keys are told apart by it, and a key of the wrong length costs one comparison.
+    static constexpr known_field find(std::string_view key) noexcept {
+        struct name {
+            std::string_view key;
+            known_field found;
+        };
+        using enum header_field;
+        constexpr name names[] = {
+            {"cmd", {kind::text, cmd}},
+            {"msg", {kind::text, msg}},
+            {"md5", {kind::text, md5}},
+            {"ack", {kind::text, ack}},
+            {"code", {kind::text, code}},
+            {"reply", {kind::boolean, reply}},
+            {"status", {kind::text, header_field::status}},
+            {"offset", {kind::bytes, offset}},
+            {"sha256", {kind::text, sha256}},
+            {"command", {kind::text, command}},
+            {"message", {kind::text, message}},
+            {"filename", {kind::text, file_name}},
+            {"filesize", {kind::bytes, size}},
+            {"received", {kind::bytes, received}},
+            {"file_name", {kind::text, file_name}},
+            {"file_size", {kind::bytes, size}},
+            {"exit_code", {kind::integer, header_field::exit_code}},
+            {"truncated", {kind::boolean, truncated}},
+            {"total_size", {kind::bytes, size}},
+            {"stdout_size", {kind::bytes, stdout_size}},
+            {"stderr_size", {kind::bytes, stderr_size}},
+        };
+        for (const name& n : names)
+            if (n.key == key) return n.found;
+        return {};
+    }
+
+    constexpr header_reading read_member(const json_item& key) noexcept {
+        const known_field known = find(key.text);
+        if (known.of == kind::unknown) {
+            const json_item passed = json_.raw_value();
+            return passed.st == status::ok ? header_reading{} : fail(passed.st, passed.offset);
+        }
+        const json_item value = json_.next();
+        if (value.st != status::ok) return fail(value.st, value.offset);
+        if (fields_.has(known.field)) return fail(status::field_conflict, key.offset, known.field, key.text);
+        fields_.present_ |= std::uint32_t{1} << header_fields::index(known.field);
+        const status st = convert(known, value);
+        return st == status::ok ? header_reading{} : fail(st, value.offset, known.field, value.text);
+    }
+
+    constexpr status convert(known_field known, const json_item& value) noexcept {
+        const std::size_t at = header_fields::index(known.field);
+        switch (known.of) {
+        case kind::text:
+            if (value.token != json_token::string) return status::field_wrong_type;
+            fields_.texts_[at] = value.text;
+            return status::ok;
+        case kind::boolean:
+            if (value.token != json_token::true_value && value.token != json_token::false_value)
+                return status::field_wrong_type;
+            fields_.numbers_[at] = value.token == json_token::true_value ? 1 : 0;
+            return status::ok;
+        case kind::bytes: {
+            if (value.token != json_token::number) return status::field_wrong_type;
+            const auto number = to_uint64(value.text);
+            if (number.st == status::value_wrong_type) return status::size_not_integer;
+            if (value.text.front() == '-') return status::size_negative;
+            constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+            if (number.st != status::ok || number.value > most) return status::size_out_of_range;
+            fields_.numbers_[at] = number.value;
+            return status::ok;
+        }
+        case kind::integer: {
+            if (value.token != json_token::number) return status::field_wrong_type;
+            const auto number = to_int64(value.text);
+            if (number.st != status::ok) return number.st;
+            fields_.numbers_[at] = static_cast<std::uint64_t>(number.value);
+            return status::ok;
+        }
+        case kind::unknown: break;
+        }
+        return status::ok;
+    }
+
+    static constexpr header_reading fail(status st, std::size_t header_offset) noexcept {
+        header_reading reading{st, {}};
+        reading.error.st = st;
+        reading.error.header_offset = header_offset;
+        return reading;
+    }
+
+    static constexpr header_reading fail(status st, std::size_t header_offset, header_field field,
+                                         std::string_view value) noexcept {
+        header_reading reading = fail(st, header_offset);
+        reading.error.has_field = true;
+        reading.error.field = field;
+        reading.error.set_value(value);
+        return reading;
+    }
+
+    json_reader json_;
+    header_fields& fields_;
+};
+
+/// Reads the fields of one header. text: the JSON alone. scratch: as many characters as the text has always suffice for
+/// escapes; a header of more than 16 keys takes 8 more for each.
+/// lifetime: the fields view `text` and `scratch`. cost: one pass, no allocation.
+/// errors: every json_* status, json_not_object, field_wrong_type, field_conflict (two names of one field),
+/// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and passed over.
+constexpr header_reading read_header(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept {
+    return header_reader(text, scratch, fields).read();
+}
+
+/// Writes a header message's LEN and JSON to the front of `into`; the body is the caller's to send behind it.
+/// members: called with a json_writer inside the object, to write keys and values in the order of the wire.
+/// returns: a view of `into`. errors: need_output (nothing useful was written, needed_bytes says the room),
+/// json_invalid_utf8 (a text that is not UTF-8). cost: one pass.
+template <std::invocable<json_writer&> Members>
+encoded write_header(std::span<std::byte> into, Members&& members, json_style style = {}) noexcept {
+    using prefix = fixed_prefix<python_int>;
+    const std::size_t skipped = into.size() < prefix::header_capacity ? into.size() : prefix::header_capacity;
+    const std::span<std::byte> room = into.subspan(skipped);
+    json_writer json({static_cast<char*>(static_cast<void*>(room.data())), room.size()}, style);
+    json.begin_object();
+    members(json);
+    const status st = json.end_object().finish();
+    if (is_error(st)) return {st, {}, 0};
+    const std::size_t needed = prefix::header_capacity + json.size_needed();
+    if (needed > into.size()) return {status::need_output, {}, needed};
+    return encode_in_place<python_int>(into.first(needed), json.size_needed());
+}
+
+} // namespace cleave
