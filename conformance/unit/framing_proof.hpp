@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+//
+// framing_proof: the framing readers under the split proof.
+#pragma once
+
+#include "conformance/unit/split_proof.hpp"
+
+#include <cleave/frame_buffer.hpp>
+#include <cleave/frame_decoder.hpp>
+#include <cleave/next_frame.hpp>
+
+#include <algorithm>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace cleave {
+
+/// Feeds a frame_decoder until it wants more or fails.
+struct feed_decoder {
+    template <class Prefix>
+    void operator()(basic_frame_decoder<Prefix>& decoder, std::span<const std::byte> in, event_log& log) const {
+        for (;;) {
+            const frame_step step = decoder.decode(in);
+            EXPECT_LE(step.consumed, in.size());
+            in = in.subspan(step.consumed);
+            switch (step.event) {
+            case frame_event::none: EXPECT_NE(step.st, status::ok); break;
+            case frame_event::begin: log.event("begin", step.length); break;
+            case frame_event::data:
+                EXPECT_FALSE(step.data.empty());
+                log.data(step.data);
+                break;
+            case frame_event::end: log.event("end"); break;
+            case frame_event::excess: log.event("excess", step.length); break;
+            }
+            if (step.st == status::ok) continue;
+            if (is_error(step.st)) return log.error(step.st);
+            EXPECT_EQ(step.st, status::need_input);
+            EXPECT_TRUE(in.empty());
+            return;
+        }
+    }
+};
+
+/// A frame_buffer with storage of its own, so that it can be copied.
+template <class Prefix>
+class owning_frame_buffer {
+  public:
+    explicit owning_frame_buffer(std::size_t storage, Prefix prefix, on_excess excess = on_excess::fail)
+        : storage_(storage), frames_(storage_, prefix, excess) {}
+    owning_frame_buffer(const owning_frame_buffer& other)
+        : storage_(other.storage_.size()), frames_(other.frames_, storage_) {}
+    owning_frame_buffer& operator=(const owning_frame_buffer&) = delete;
+
+    basic_frame_buffer<Prefix>& frames() { return frames_; }
+    stream_end finish() const { return frames_.finish(); }
+    bytes_needed needed() const { return frames_.needed(); }
+    frame_error error() const { return frames_.error(); }
+    frame_counters counters() const { return frames_.counters(); }
+    friend bool operator==(const owning_frame_buffer& a, const owning_frame_buffer& b) {
+        return a.frames_ == b.frames_;
+    }
+
+  private:
+    std::vector<std::byte> storage_;
+    basic_frame_buffer<Prefix> frames_;
+};
+
+/// Which way the bytes take into a frame_buffer.
+enum class way { in_place, through_storage, mixed };
+
+/// Feeds a frame_buffer. Logs each frame with its payload, and frames that were passed over before it.
+struct feed_buffer {
+    way into = way::in_place;
+
+    template <class Prefix>
+    void operator()(owning_frame_buffer<Prefix>& engine, std::span<const std::byte> in, event_log& log) const {
+        auto& frames = engine.frames();
+        if (into == way::in_place) return drain(frames, in, log);
+        if (into == way::mixed && in.size() % 2 == 1) return drain(frames, in, log);
+        do {
+            const auto room = frames.writable();
+            const std::size_t some = std::min(room.size(), in.size());
+            if (some == 0 && !in.empty()) {
+                ADD_FAILURE() << "no room, although next() asked for more";
+                return;
+            }
+            std::copy_n(in.begin(), some, room.begin());
+            frames.commit(some);
+            in = in.subspan(some);
+            std::span<const std::byte> nothing;
+            drain(frames, nothing, log);
+        } while (!in.empty() && !log.failed());
+    }
+
+  private:
+    template <class Prefix>
+    static void drain(basic_frame_buffer<Prefix>& frames, std::span<const std::byte>& in, event_log& log) {
+        for (;;) {
+            const std::uint64_t passed_over = frames.counters().discarded_frames;
+            const frame f = frames.next(in);
+            for (auto n = passed_over; n < frames.counters().discarded_frames; ++n) log.event("excess");
+            if (is_error(f.st)) return log.error(f.st);
+            if (f.st == status::ok) {
+                log.event("frame", f.payload);
+                continue;
+            }
+            EXPECT_EQ(f.st, status::need_input);
+            EXPECT_TRUE(in.empty());
+            EXPECT_EQ(f.more_bytes, frames.needed().at_least);
+            EXPECT_EQ(f.more_is_all, frames.needed().is_all);
+            return;
+        }
+    }
+};
+
+/// next_frame over all bytes that came so far: what the readers with state must agree with.
+template <class Prefix>
+struct gathered_frames {
+    Prefix prefix;
+    std::vector<std::byte> rest;
+    bool operator==(const gathered_frames&) const = default;
+};
+
+struct feed_gathered {
+    template <class Prefix>
+    void operator()(gathered_frames<Prefix>& engine, std::span<const std::byte> in, event_log& log) const {
+        if (log.failed()) return;
+        engine.rest.insert(engine.rest.end(), in.begin(), in.end());
+        const exact_block all(engine.rest);
+        const auto visited = visit_frames(engine.prefix, std::span<const std::byte>(all.bytes()),
+                                          [&](std::span<const std::byte> payload) { log.event("frame", payload); });
+        engine.rest.erase(engine.rest.begin(), engine.rest.begin() + static_cast<std::ptrdiff_t>(visited.consumed));
+        if (is_error(visited.st)) log.error(visited.st);
+    }
+};
+
+} // namespace cleave
