@@ -20,8 +20,8 @@
 #include <string_view>
 #include <type_traits>
 
-#include "byte_order.hpp"
 #include "status.hpp"
+#include "utf8.hpp"
 
 namespace cleave {
 
@@ -63,48 +63,6 @@ struct [[nodiscard]] json_integer {
     Integer value = 0;
 };
 
-/// The well-formed UTF-8 sequence at `at`. `size` is 0 where there is none; `truncated` then says that the text ended
-/// too early to tell.
-struct utf8_sequence {
-    std::uint8_t size = 0;
-    bool truncated = false;
-    char32_t code_point = 0;
-};
-
-/// Decodes one UTF-8 sequence, never reading at or beyond `last`. Overlong forms, surrogates and code points above
-/// U+10FFFF are ill-formed. Constant time.
-constexpr utf8_sequence decode_utf8(const char* at, const char* last) noexcept {
-    if (at == last) return {0, true};
-    const unsigned lead = static_cast<unsigned char>(*at);
-    if (lead < 0x80) return {1, false, lead};
-    if (lead < 0xc2 || lead > 0xf4) return {};
-    const std::uint8_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    // The second byte alone decides whether the sequence is overlong, a surrogate or beyond the last code point.
-    const unsigned lowest = lead == 0xe0 ? 0xa0 : lead == 0xf0 ? 0x90 : 0x80;
-    const unsigned highest = lead == 0xed ? 0x9f : lead == 0xf4 ? 0x8f : 0xbf;
-    char32_t code_point = lead & (0x7fu >> size);
-    for (std::uint8_t i = 1; i < size; ++i) {
-        if (last - at == i) return {0, true};
-        const unsigned byte = static_cast<unsigned char>(at[i]);
-        if (byte < (i == 1 ? lowest : 0x80) || byte > (i == 1 ? highest : 0xbf)) return {};
-        code_point = code_point << 6 | (byte & 0x3f);
-    }
-    return {size, false, code_point};
-}
-
-/// Writes a code point as UTF-8 to `to`, which has room for 4 bytes; returns how many it took. Surrogates are written
-/// as if they were characters.
-constexpr std::uint8_t encode_utf8(char32_t code_point, char* to) noexcept {
-    if (code_point < 0x80) {
-        *to = static_cast<char>(code_point);
-        return 1;
-    }
-    const std::uint8_t size = code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
-    for (std::uint8_t i = size; --i > 0; code_point >>= 6) to[i] = static_cast<char>(0x80 | (code_point & 0x3f));
-    *to = static_cast<char>((0xf00u >> size & 0xff) | code_point);
-    return size;
-}
-
 /// A JSON text and the ways to run along it. No call reads outside the text; `at` always points into it or to its end.
 class json_text {
   public:
@@ -113,6 +71,7 @@ class json_text {
 
     constexpr const char* first() const noexcept { return first_; }
     constexpr const char* last() const noexcept { return last_; }
+    constexpr std::string_view from(const char* at) const noexcept { return {at, left(at)}; }
     constexpr std::size_t left(const char* at) const noexcept { return static_cast<std::size_t>(last_ - at); }
     constexpr std::size_t offset(const char* at) const noexcept { return static_cast<std::size_t>(at - first_); }
 
@@ -162,7 +121,7 @@ class json_string_bytes {
 
     /// The next byte, or -1 at the closing quote and ever after.
     constexpr int next() noexcept {
-        if (given_ != decoded_) return static_cast<unsigned char>(buffer_[given_++]);
+        if (given_ != decoded_.size) return static_cast<unsigned char>(decoded_.bytes[given_++]);
         if (*at_ == '"') return -1;
         if (*at_ != '\\') return static_cast<unsigned char>(*at_++);
         return decode_escape();
@@ -188,9 +147,9 @@ class json_string_bytes {
             at_ += 2;
             unit = 0x10000 + ((unit & 0x3ff) << 10) + (code_unit() & 0x3ff);
         }
-        decoded_ = encode_utf8(unit, buffer_);
+        decoded_ = encode_utf8(unit);
         given_ = 1;
-        return static_cast<unsigned char>(buffer_[0]);
+        return static_cast<unsigned char>(decoded_.bytes[0]);
     }
 
     constexpr char32_t code_unit() noexcept {
@@ -200,9 +159,8 @@ class json_string_bytes {
     }
 
     const char* at_;
-    char buffer_[4] = {};
+    utf8_text decoded_ = {};
     std::uint8_t given_ = 0;
-    std::uint8_t decoded_ = 0;
 };
 
 /// Reads a JSON text token by token.
@@ -219,16 +177,15 @@ class json_string_bytes {
 /// The text may be of 4 GiB - 1 bytes; a longer one is json_scratch_full from the start.
 class json_reader {
   public:
-    /// Reads `text`; asserts limits.max_depth <= 64.
-    constexpr explicit json_reader(std::string_view text, std::span<std::byte> scratch = {},
+    /// Reads `text`; asserts limits.max_depth <= 64. scratch: where strings with escapes are decoded to, and the keys
+    /// of large objects kept; as many bytes as the text has always suffice for the strings.
+    constexpr explicit json_reader(std::string_view text, std::span<char> scratch = {},
                                    json_limits limits = {}) noexcept
-        : json_reader(text, scratch.empty() ? nullptr : static_cast<char*>(static_cast<void*>(scratch.data())),
-                      scratch.size(), limits) {}
+        : json_reader(text, scratch.data(), scratch.size(), limits) {}
 
-    /// The same with a scratch of characters, which serves constant expressions too.
-    template <std::size_t Size>
-    constexpr json_reader(std::string_view text, char (&scratch)[Size], json_limits limits = {}) noexcept
-        : json_reader(text, scratch, Size, limits) {}
+    /// The same with a scratch of bytes.
+    json_reader(std::string_view text, std::span<std::byte> scratch, json_limits limits = {}) noexcept
+        : json_reader(text, static_cast<char*>(static_cast<void*>(scratch.data())), scratch.size(), limits) {}
 
     /// The next token. After `end` always `end`; after an error always that error.
     constexpr json_item next() noexcept { return step(keep::yes); }
@@ -493,12 +450,23 @@ class json_reader {
                 if (escape.st != status::ok) return {escape.st, escape.at, escaped};
                 at = escape.at;
             } else {
-                const utf8_sequence sequence = decode_utf8(at, text.last());
-                if (sequence.truncated) return {status::json_truncated, text.last(), escaped};
-                if (sequence.size == 0) return {status::json_invalid_utf8, at, escaped};
-                at += sequence.size;
+                const std::uint8_t bytes = decode_utf8(text.from(at)).bytes;
+                if (bytes == 0 && is_cut_sequence(text.from(at))) return {status::json_truncated, text.last(), escaped};
+                if (bytes == 0) return {status::json_invalid_utf8, at, escaped};
+                at += bytes;
             }
         }
+    }
+
+    // Does the text end inside a sequence that was valid so far? One of these two bytes goes on with any of those.
+    static constexpr bool is_cut_sequence(std::string_view tail) noexcept {
+        return tail.size() < 4 && (is_begun_by(tail, '\x80') || is_begun_by(tail, '\xbf'));
+    }
+
+    static constexpr bool is_begun_by(std::string_view tail, char filler) noexcept {
+        char whole[4] = {filler, filler, filler, filler};
+        for (std::size_t i = 0; i < tail.size(); ++i) whole[i] = tail[i];
+        return decode_utf8({whole, sizeof(whole)}).bytes > tail.size();
     }
 
     // Checks the escape, or pair of escapes, that begins with the backslash at `begin`.
@@ -845,8 +813,8 @@ class json_writer {
         case '\t': put("\\t"); return at + 1;
         default: break;
         }
-        const utf8_sequence sequence = decode_utf8(at, text.last());
-        if (sequence.size == 0) {
+        const utf8_char character = decode_utf8(text.from(at));
+        if (character.bytes == 0) {
             if (!style_.surrogate_escape) {
                 if (error_ == status::ok) error_ = status::json_invalid_utf8;
                 return text.last();
@@ -854,15 +822,15 @@ class json_writer {
             put_code_unit(0xdc00u | static_cast<unsigned char>(*at));
             return at + 1;
         }
-        if (sequence.size > 1 && !style_.ensure_ascii) {
-            put({at, sequence.size});
-        } else if (sequence.code_point < 0x10000) {
-            put_code_unit(sequence.code_point);
+        if (character.bytes > 1 && !style_.ensure_ascii) {
+            put({at, character.bytes});
+        } else if (character.code_point < 0x10000) {
+            put_code_unit(character.code_point);
         } else {
-            put_code_unit(0xd800 + ((sequence.code_point - 0x10000) >> 10));
-            put_code_unit(0xdc00 + (sequence.code_point & 0x3ff));
+            put_code_unit(0xd800 + ((character.code_point - 0x10000) >> 10));
+            put_code_unit(0xdc00 + (character.code_point & 0x3ff));
         }
-        return at + sequence.size;
+        return at + character.bytes;
     }
 
     constexpr void put_code_unit(char32_t unit) noexcept {
