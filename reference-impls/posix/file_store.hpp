@@ -1,0 +1,311 @@
+// SPDX-License-Identifier: MIT
+//
+// file_store: files beneath one directory; peers put them there and get them from there.
+//
+// The directory is opened once, and everything is done relative to that descriptor: not even a directory that is moved
+// or swapped for a link while we work leads anywhere else. A name is one path component, or, if subtrees are asked for,
+// a relative path that is walked one component at a time, without following links. A file appears under its name only
+// when it is whole (see upload.hpp), and an existing one is replaced only if that is asked for.
+#pragma once
+
+#include "directory.hpp"
+#include "download.hpp"
+#include "upload.hpp"
+
+#include <chrono>
+#include <ctime>
+#include <optional>
+
+namespace cleave::posix {
+
+struct store_options {
+    bool subtrees = false;  // names may be relative paths; missing directories are made
+    bool resumable = false; // broken uploads may be kept and continued
+    std::chrono::seconds partial_lifetime = std::chrono::hours(24); // how long they are kept
+    quota_limits limits = {};
+};
+
+/// What there is under a name.
+struct file_status {
+    std::uint64_t size = 0;     // the file's, or the one that its broken upload announced
+    std::uint64_t received = 0; // how much of it is there: where a broken upload can go on
+    bool complete = false;
+};
+
+/// The store. Several threads may use one, each with its own uploads and downloads.
+template <class Calls = real_calls>
+class basic_file_store {
+  public:
+    using upload_type = basic_upload<Calls>;
+    using download_type = basic_download<Calls>;
+
+    basic_file_store() = default;
+    basic_file_store(const basic_file_store&) = delete;
+    basic_file_store& operator=(const basic_file_store&) = delete;
+
+    /// Opens the directory `root`, sweeps away what a crash may have left, and counts what is there.
+    outcome open(const char* root, store_options options = {});
+
+    /// Begins to store a file of `size` bytes under `name`; `out` takes them. Everything that can be refused is refused
+    /// here, before the first byte:
+    /// - name_*: the name is not one that a store takes;  not_a_file: a directory has that name, or a part of a path is
+    /// none
+    /// - already_exists: something else has that name (and is no file to be overwritten)
+    /// - no_space, quota_exceeded, permission_denied, io_failed
+    /// - with `resume`: offset_beyond_size if less than `offset` bytes are there; busy if somebody else continues it
+    /// now
+    outcome begin(std::string_view name, std::uint64_t size, const upload_options& options, upload_type& out);
+
+    /// Opens a regular file for reading: not_found, not_a_file (links, directories, FIFOs, devices), permission_denied.
+    outcome open_file(std::string_view name, download_type& out);
+
+    /// What is there under `name`: a whole file, or the part of one. A client that tells `size` (and `digest`, if it
+    /// announced one) learns of its own broken upload first; otherwise of a whole file first, then of the largest part.
+    outcome look_up(std::string_view name, file_status& out, std::optional<std::uint64_t> size = std::nullopt,
+                    std::string_view digest = {});
+
+    /// How much the store holds: whole files, parts, and what uploads have reserved.
+    const quota& usage() const noexcept { return usage_; }
+
+    int root_fd() const noexcept { return root_.get(); }
+
+  private:
+    // A directory that exists, and the rest of the name, in which only the last component is no directory.
+    struct place {
+        descriptor subdirectory;
+        int directory = -1;
+        std::string_view rest;
+    };
+
+    static constexpr int max_depth = 64;
+
+    outcome open_directory(int at, const char* name, descriptor& out);
+    outcome open_partials();
+    outcome locate(std::string_view name, place& out);
+    outcome check_target(const place& at, bool overwrite);
+    outcome check_space(std::uint64_t bytes);
+    outcome open_upload(upload_type& fresh, const upload_options& options);
+    bool find_partial(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
+                      std::string_view digest);
+    outcome survey(int directory, int depth);
+    outcome survey_partials();
+    bool remove_unlocked(int directory, const char* name);
+
+    descriptor root_;
+    descriptor partials_; // open if uploads can be continued
+    store_options options_;
+    bool unnamed_files_ = false;
+    quota usage_;
+};
+
+template <class Calls>
+outcome basic_file_store<Calls>::open(const char* root, store_options options) {
+    options_ = options;
+    usage_.set_limits(options.limits);
+    if (const outcome opened = open_directory(AT_FDCWD, root, root_); !opened.ok()) return opened;
+    // A file without a name gets one by way of /proc.
+    struct stat proc {};
+    unnamed_files_ = Calls::fstatat(AT_FDCWD, "/proc/self/fd", proc) == 0;
+    if (options.resumable)
+        if (const outcome opened = open_partials(); !opened.ok()) return opened;
+    if (const outcome surveyed = survey(root_.get(), 0); !surveyed.ok()) return surveyed;
+    return partials_.is_open() ? survey_partials() : outcome{};
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::open_directory(int at, const char* name, descriptor& out) {
+    // The operator's own path may lead through links; nothing beneath the root may.
+    const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (at == AT_FDCWD ? 0 : O_NOFOLLOW);
+    descriptor opened(retry_on_interrupt([&] { return Calls::openat(at, name, flags, 0); }));
+    if (!opened.is_open()) return failure();
+    out = std::move(opened);
+    return {};
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::open_partials() {
+    const char* const name = partial_directory.data();
+    if (Calls::mkdirat(root_.get(), name, 0700) != 0 && errno != EEXIST) return failure();
+    return open_directory(root_.get(), name, partials_);
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size, const upload_options& options,
+                                       upload_type& out) {
+    if (const status checked = check_store_name(name, options_.subtrees); checked != status::ok) return {checked};
+    if (size > unlimited) return {status::size_out_of_range};
+    if (options.offset > size) return {status::offset_beyond_size};
+    if (options.offset > 0 && !(options.resume && partials_.is_open())) return {status::unsupported};
+    place at;
+    if (const outcome located = locate(name, at); !located.ok()) return located;
+    if (const outcome target = check_target(at, options.overwrite); !target.ok()) return target;
+    if (const outcome space = check_space(size - options.offset); !space.ok()) return space;
+
+    upload_type fresh;
+    auto& state = fresh.state_;
+    state.begun_in = std::move(at.subdirectory);
+    state.directory = state.private_directory = at.directory;
+    state.target = at.rest;
+    state.size = size;
+    state.account = &usage_;
+    state.overwrite = options.overwrite;
+    state.durable = options.durable;
+    state.resumable = options.resume && partials_.is_open();
+    if (state.resumable) {
+        state.private_directory = partials_.get();
+        state.private_name = partial_name({name, size, options.digest});
+    }
+    outcome begun = open_upload(fresh, options);
+    if (begun.ok()) begun = fresh.charge();
+    if (begun.ok()) begun = fresh.preallocate();
+    if (begun.code == status::not_found) begun.code = status::io_failed; // the directory was removed under us
+    if (begun.ok()) out = std::move(fresh);
+    return begun;
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::open_upload(upload_type& fresh, const upload_options& options) {
+    if (fresh.state_.resumable) return fresh.open_partial(options.offset);
+    if (!unnamed_files_) return fresh.open_temporary();
+    const outcome opened = fresh.open_unnamed();
+    const bool can_not = opened.error == EOPNOTSUPP || opened.error == EISDIR || opened.error == EINVAL;
+    return can_not ? fresh.open_temporary() : opened;
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::open_file(std::string_view name, download_type& out) {
+    if (const status checked = check_store_name(name, options_.subtrees); checked != status::ok) return {checked};
+    place at;
+    if (const outcome located = locate(name, at); !located.ok()) return located;
+    // O_NONBLOCK: opening a FIFO must not wait for its writer.
+    constexpr int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+    const std::string rest(at.rest);
+    descriptor file(retry_on_interrupt([&] { return Calls::openat(at.directory, rest.c_str(), flags, 0); }));
+    if (!file.is_open()) return failure();
+    struct stat opened {};
+    if (Calls::fstat(file.get(), opened) != 0) return failure();
+    if (!S_ISREG(opened.st_mode)) return {status::not_a_file};
+    out.file_ = std::move(file);
+    out.size_ = static_cast<std::uint64_t>(opened.st_size);
+    out.position_ = 0;
+    return {};
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::look_up(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
+                                         std::string_view digest) {
+    if (const status checked = check_store_name(name, options_.subtrees); checked != status::ok) return {checked};
+    if (size && find_partial(name, out, size, digest)) return {};
+    place at;
+    if (const outcome located = locate(name, at); !located.ok()) return located;
+    struct stat file {};
+    if (Calls::fstatat(at.directory, std::string(at.rest).c_str(), file) == 0) {
+        if (!S_ISREG(file.st_mode)) return {status::not_a_file};
+        const auto bytes = static_cast<std::uint64_t>(file.st_size);
+        out = {bytes, bytes, true};
+        return {};
+    }
+    const outcome missing = failure();
+    if (missing.code == status::not_found && !size && find_partial(name, out, size, digest)) return {};
+    return missing;
+}
+
+// Follows the directories of `name` as far as they exist.
+template <class Calls>
+outcome basic_file_store<Calls>::locate(std::string_view name, place& out) {
+    out.directory = root_.get();
+    out.rest = name;
+    for (std::size_t slash; (slash = out.rest.find('/')) != name.npos; out.rest.remove_prefix(slash + 1)) {
+        const std::string component(out.rest.substr(0, slash));
+        const outcome opened = open_directory(out.directory, component.c_str(), out.subdirectory);
+        if (opened.code == status::not_found) return {};
+        if (!opened.ok()) return opened;
+        out.directory = out.subdirectory.get();
+    }
+    return {};
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::check_target(const place& at, bool overwrite) {
+    struct stat file {};
+    if (Calls::fstatat(at.directory, std::string(at.rest).c_str(), file) != 0)
+        return errno == ENOENT ? outcome{} : failure();
+    if (S_ISDIR(file.st_mode)) return {status::not_a_file};
+    // A link is replaced, never followed. FIFOs, sockets and devices are somebody's, and stay.
+    const bool replaceable = S_ISREG(file.st_mode) || S_ISLNK(file.st_mode);
+    return overwrite && replaceable ? outcome{} : outcome{status::already_exists};
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::check_space(std::uint64_t bytes) {
+    struct statvfs disk {};
+    if (retry_on_interrupt([&] { return Calls::fstatvfs(root_.get(), disk); }) != 0) return failure();
+    const bool counts = disk.f_blocks != 0; // tmpfs without a limit does not
+    if (!counts || bytes == 0 || (bytes - 1) / disk.f_frsize < disk.f_bavail) return {};
+    return {status::no_space};
+}
+
+template <class Calls>
+bool basic_file_store<Calls>::find_partial(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
+                                           std::string_view digest) {
+    if (!partials_.is_open()) return false;
+    bool found = false;
+    const auto consider = [&](const char* partial) {
+        struct stat file {};
+        if (Calls::fstatat(partials_.get(), partial, file) != 0 || !S_ISREG(file.st_mode)) return;
+        const auto received = static_cast<std::uint64_t>(file.st_size);
+        if (found && received <= out.received) return;
+        out = {size_in_partial_name(partial).value_or(0), received, false};
+        found = true;
+    };
+    if (size) {
+        consider(partial_name({name, *size, digest}).c_str());
+    } else {
+        const std::string prefix = partial_name_prefix(name);
+        const outcome read = for_each_entry(partials_.get(), [&](const char* partial) {
+            const bool is_ours = std::string_view(partial).starts_with(prefix) && size_in_partial_name(partial);
+            if (is_ours) consider(partial);
+        });
+        if (!read.ok()) return false;
+    }
+    return found;
+}
+
+// Removes temporary files that nobody holds a lock on, and counts the rest.
+template <class Calls>
+outcome basic_file_store<Calls>::survey(int directory, int depth) {
+    return for_each_entry(directory, [&](const char* name) {
+        struct stat file {};
+        if (Calls::fstatat(directory, name, file) != 0) return;
+        if (S_ISREG(file.st_mode)) {
+            if (is_temporary_name(name) && remove_unlocked(directory, name)) return;
+            usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
+        } else if (S_ISDIR(file.st_mode) && options_.subtrees && depth < max_depth && !is_private_name(name)) {
+            descriptor beneath;
+            // What can not be read is not counted; it can not be written either.
+            if (open_directory(directory, name, beneath).ok()) static_cast<void>(survey(beneath.get(), depth + 1));
+        }
+    });
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::survey_partials() {
+    const std::time_t oldest = std::time(nullptr) - static_cast<std::time_t>(options_.partial_lifetime.count());
+    return for_each_entry(partials_.get(), [&](const char* name) {
+        struct stat file {};
+        if (!size_in_partial_name(name) || Calls::fstatat(partials_.get(), name, file) != 0) return;
+        if (file.st_mtime < oldest && remove_unlocked(partials_.get(), name)) return;
+        usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
+    });
+}
+
+// Whoever still writes a file holds a lock on it.
+template <class Calls>
+bool basic_file_store<Calls>::remove_unlocked(int directory, const char* name) {
+    const descriptor file(Calls::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0));
+    return file.is_open() && Calls::lock_or_fail(file.get()) == 0 && Calls::unlinkat(directory, name) == 0;
+}
+
+using file_store = basic_file_store<>;
+
+} // namespace cleave::posix

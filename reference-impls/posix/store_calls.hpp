@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+//
+// store_calls: every system call that the file store makes, in one place.
+//
+// The store takes these as a template parameter: a test puts calls in their place that fail, stop short or are
+// recorded. In the programs they are the system's own, and cost nothing on top.
+#pragma once
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/random.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
+
+namespace cleave::posix {
+
+struct real_calls {
+    static int openat(int dir, const char* path, int flags, mode_t mode) noexcept {
+        return ::openat(dir, path, flags, mode);
+    }
+    static int mkdirat(int dir, const char* path, mode_t mode) noexcept { return ::mkdirat(dir, path, mode); }
+    static int unlinkat(int dir, const char* path) noexcept { return ::unlinkat(dir, path, 0); }
+    static int linkat(int from_dir, const char* from, int to_dir, const char* to, int flags) noexcept {
+        return ::linkat(from_dir, from, to_dir, to, flags);
+    }
+    static int renameat(int from_dir, const char* from, int to_dir, const char* to) noexcept {
+        return ::renameat(from_dir, from, to_dir, to);
+    }
+    static int rename_without_replacing(int from_dir, const char* from, int to_dir, const char* to) noexcept {
+        return ::renameat2(from_dir, from, to_dir, to, RENAME_NOREPLACE);
+    }
+
+    static int fstat(int fd, struct stat& to) noexcept { return ::fstat(fd, &to); }
+    static int fstatat(int dir, const char* path, struct stat& to) noexcept {
+        return ::fstatat(dir, path, &to, AT_SYMLINK_NOFOLLOW);
+    }
+    static int fstatvfs(int fd, struct statvfs& to) noexcept { return ::fstatvfs(fd, &to); }
+
+    static int fallocate(int fd, off_t from, off_t size) noexcept {
+        return ::fallocate(fd, FALLOC_FL_KEEP_SIZE, from, size);
+    }
+    static int ftruncate(int fd, off_t size) noexcept { return ::ftruncate(fd, size); }
+    static ssize_t pwrite(int fd, const void* bytes, std::size_t size, off_t at) noexcept {
+        return ::pwrite(fd, bytes, size, at);
+    }
+    static ssize_t pread(int fd, void* into, std::size_t size, off_t at) noexcept {
+        return ::pread(fd, into, size, at);
+    }
+    static ssize_t splice(int from, int to, off_t* to_offset, std::size_t size, unsigned flags) noexcept {
+        return ::splice(from, nullptr, to, to_offset, size, flags);
+    }
+    static ssize_t sendfile(int to, int from, off_t* from_offset, std::size_t size) noexcept {
+        return ::sendfile(to, from, from_offset, size);
+    }
+
+    static int start_write_back(int fd, off_t from, off_t size) noexcept {
+        return ::sync_file_range(fd, from, size, SYNC_FILE_RANGE_WRITE);
+    }
+    static int fsync(int fd) noexcept { return ::fsync(fd); }
+    static int duplicate(int fd) noexcept { return ::fcntl(fd, F_DUPFD_CLOEXEC, 0); }
+    static int close(int fd) noexcept { return ::close(fd); }
+
+    static int lock_or_fail(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB); }
+    static ssize_t getrandom(void* into, std::size_t size) noexcept { return ::getrandom(into, size, 0); }
+};
+
+} // namespace cleave::posix

@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: MIT
+//
+// upload: a file on its way into the store, which nobody sees before it is whole.
+//
+//     begin -> write ... write -> commit:  fsync(file) -> link or rename to the final name -> fsync(directory) ->
+//     answer
+//                     |
+//                     +-> discard, or destruction: nothing is left (or, if asked for, a part that can be continued)
+//
+// The file has no name at all while it is written (O_TMPFILE): not even kill -9 leaves anything behind. Where the file
+// system can not do that, and for uploads that can be continued, it has a private name. It never checks a digest: that
+// is for the caller to do before commit().
+#pragma once
+
+#include "cleave/transport.hpp"
+#include "descriptor.hpp"
+#include "outcome.hpp"
+#include "quota.hpp"
+#include "splice_pipe.hpp"
+#include "store_calls.hpp"
+#include "store_names.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace cleave::posix {
+
+/// What holds when an upload is answered; each includes the ones before.
+enum class ack : std::uint8_t {
+    received, // every byte arrived
+    stored,   // and the file is there under its name
+    durable,  // and stays there if the power fails now
+};
+
+constexpr std::string_view to_string(ack level) noexcept {
+    switch (level) {
+    case ack::received: return "received";
+    case ack::stored: return "stored";
+    case ack::durable: return "durable";
+    }
+    return {};
+}
+
+struct upload_options {
+    bool overwrite = false;       // replace an existing file, at once and as a whole
+    bool durable = true;          // wait for the disk
+    bool resume = false;          // keep what arrived when the upload breaks, for a later one to continue
+    std::uint64_t offset = 0;     // with `resume`: the first byte that this upload brings
+    std::string_view digest = {}; // with `resume`: the digest announced, if any; another digest is another upload
+};
+
+/// `holds` counts also when `result` is an error. An error with `stored` means: the file is there, whole, but might not
+/// survive a power failure; the sender must take it as failed, and may send it again.
+struct [[nodiscard]] commit_result {
+    outcome result;
+    ack holds = ack::received;
+};
+
+template <class Calls>
+class basic_file_store;
+
+/// One upload. Made by file_store::begin(), which must outlive it. The first error of the disk is kept, removes the
+/// file at once, and is what every later call returns.
+template <class Calls = real_calls>
+class basic_upload {
+  public:
+    basic_upload() noexcept = default;
+    basic_upload(basic_upload&&) noexcept = default;
+    basic_upload& operator=(basic_upload&& other) noexcept {
+        if (this != &other) {
+            suspend();
+            state_ = std::move(other.state_);
+        }
+        return *this;
+    }
+    ~basic_upload() { suspend(); }
+
+    /// From begin() until commit(), discard() or an error.
+    bool is_open() const noexcept { return state_.file.is_open(); }
+
+    std::uint64_t size() const noexcept { return state_.size; }
+
+    /// How many bytes of the file are there, those of an earlier part included.
+    std::uint64_t position() const noexcept { return state_.position; }
+    std::uint64_t remaining() const noexcept { return state_.size - state_.position; }
+
+    /// Appends all of `bytes`, which must not be more than remain.
+    outcome write(std::span<const std::byte> bytes) noexcept;
+
+    /// Moves up to `max` of the remaining bytes from a non-blocking stream socket, without a copy through this process:
+    /// for bodies that need no digest. io::failed: the socket broke, unless error() says that the disk did.
+    io_result receive_from_socket(int socket, std::uint64_t max, splice_pipe& pipe) noexcept;
+
+    /// Reads back what is there, from `at` on: for the digest of an upload that is continued. `closed` at position().
+    io_result read_back(std::uint64_t at, std::span<std::byte> into) const noexcept;
+
+    /// Publishes the file. truncated_body if bytes are missing (the upload is then still open); already_exists if
+    /// somebody was faster and `overwrite` is off.
+    commit_result commit() noexcept;
+
+    /// Ends the upload; nothing of it is left.
+    void discard() noexcept;
+
+    /// Ends the upload; what arrived is left for a later one if `resume` was asked for, and nothing otherwise.
+    void suspend() noexcept;
+
+    /// The first error of the disk, or ok.
+    const outcome& error() const noexcept { return error_; }
+
+  private:
+    friend basic_file_store<Calls>;
+
+    // Unwritten pages are handed to the disk early, so that the fsync at the end finds little to do.
+    static constexpr std::uint64_t write_back_bytes = 8 << 20;
+
+    struct state {
+        descriptor file;
+        std::string private_name; // empty: the file has no name
+        int private_directory = -1;
+        descriptor begun_in; // open where `directory` is not the store's root: the deepest directory that existed
+        descriptor made;     // and the last one that had to be made beneath it
+        int directory = -1;
+        std::string target; // relative to `directory`; directories in it do not exist yet
+        std::uint64_t size = 0;
+        std::uint64_t position = 0;
+        std::uint64_t written_back = 0;
+        quota* account = nullptr;
+        std::uint64_t charged_bytes = 0;
+        std::uint64_t charged_files = 0;
+        bool overwrite = false;
+        bool durable = true;
+        bool resumable = false;
+    };
+
+    outcome open_unnamed() noexcept;
+    outcome open_temporary() noexcept;
+    outcome open_partial(std::uint64_t offset) noexcept;
+    outcome charge() noexcept;
+    outcome preallocate() noexcept;
+
+    outcome fail(outcome why) noexcept;
+    void advance(std::size_t bytes) noexcept;
+    void close() noexcept { state_ = {}; }
+
+    outcome settle() noexcept;
+    outcome check_close() noexcept;
+    outcome make_directories() noexcept;
+    outcome publish() noexcept;
+    outcome replace() noexcept;
+    outcome link_to(int directory, const char* name) noexcept;
+    outcome rename_to_new() noexcept;
+    outcome choose_temporary_name() noexcept;
+
+    state state_;
+    outcome error_;
+};
+
+template <class Calls>
+outcome basic_upload<Calls>::write(std::span<const std::byte> bytes) noexcept {
+    if (!error_.ok()) return error_;
+    assert(is_open() && bytes.size() <= remaining());
+    while (!bytes.empty()) {
+        const auto at = static_cast<off_t>(state_.position);
+        const ssize_t written =
+            retry_on_interrupt([&] { return Calls::pwrite(state_.file.get(), bytes.data(), bytes.size(), at); });
+        if (written <= 0) return fail(failure(written < 0 ? errno : EIO));
+        advance(static_cast<std::size_t>(written));
+        bytes = bytes.subspan(static_cast<std::size_t>(written));
+    }
+    return {};
+}
+
+template <class Calls>
+io_result basic_upload<Calls>::receive_from_socket(int socket, std::uint64_t max, splice_pipe& pipe) noexcept {
+    if (!error_.ok()) return {io::failed, 0, error_.error};
+    assert(is_open());
+    const std::uint64_t wanted = std::min({max, remaining(), std::uint64_t{pipe.capacity()}});
+    if (wanted == 0) return {io::ok};
+    const ssize_t taken = retry_on_interrupt(
+        [&] { return Calls::splice(socket, pipe.in(), nullptr, wanted, SPLICE_F_MOVE | SPLICE_F_NONBLOCK); });
+    if (taken == 0) return {io::closed};
+    if (taken < 0 && errno == EAGAIN) return {io::would_block};
+    if (taken < 0) return {io::failed, 0, errno};
+
+    for (auto left = static_cast<std::size_t>(taken); left > 0;) {
+        auto at = static_cast<off_t>(state_.position);
+        const ssize_t written =
+            retry_on_interrupt([&] { return Calls::splice(pipe.out(), state_.file.get(), &at, left, SPLICE_F_MOVE); });
+        if (written <= 0) {
+            const int error = written < 0 ? errno : EIO;
+            pipe.close(); // what is left inside belongs to no one
+            return {io::failed, 0, fail(failure(error)).error};
+        }
+        advance(static_cast<std::size_t>(written));
+        left -= static_cast<std::size_t>(written);
+    }
+    return {io::ok, static_cast<std::size_t>(taken)};
+}
+
+template <class Calls>
+io_result basic_upload<Calls>::read_back(std::uint64_t at, std::span<std::byte> into) const noexcept {
+    assert(at <= state_.position);
+    const std::uint64_t wanted = std::min<std::uint64_t>(into.size(), state_.position - at);
+    if (wanted == 0) return {io::closed};
+    const ssize_t read = retry_on_interrupt(
+        [&] { return Calls::pread(state_.file.get(), into.data(), wanted, static_cast<off_t>(at)); });
+    if (read <= 0) return {io::failed, 0, read < 0 ? errno : EIO};
+    return {io::ok, static_cast<std::size_t>(read)};
+}
+
+template <class Calls>
+commit_result basic_upload<Calls>::commit() noexcept {
+    if (!error_.ok()) return {error_};
+    assert(is_open());
+    if (remaining() != 0) return {{status::truncated_body}};
+
+    outcome done = settle();
+    if (done.ok()) done = make_directories();
+    if (done.ok()) done = publish();
+    // What is not found now was there at the beginning: a directory was removed under us.
+    if (done.code == status::not_found) done.code = status::io_failed;
+    if (!done.ok()) return {fail(done)};
+
+    commit_result published{{}, ack::stored};
+    if (state_.durable) {
+        if (retry_on_interrupt([&] { return Calls::fsync(state_.directory); }) == 0) {
+            published.holds = ack::durable;
+        } else if (errno != EINVAL) { // EINVAL: a file system that knows no fsync for directories
+            published.result = failure();
+        }
+    }
+    close();
+    return published;
+}
+
+template <class Calls>
+void basic_upload<Calls>::discard() noexcept {
+    if (!is_open()) return;
+    if (!state_.private_name.empty()) {
+        retry_on_interrupt([&] { return Calls::unlinkat(state_.private_directory, state_.private_name.c_str()); });
+    }
+    if (state_.account != nullptr) state_.account->release(state_.charged_bytes, state_.charged_files);
+    close(); // only now: the lock on the file keeps others from sweeping it away under its name
+}
+
+template <class Calls>
+void basic_upload<Calls>::suspend() noexcept {
+    if (!state_.resumable || state_.position == 0) return discard();
+    if (!is_open()) return;
+    // Gives the space behind the last byte back. If that fails it only stays reserved.
+    Calls::ftruncate(state_.file.get(), static_cast<off_t>(state_.position));
+    if (state_.account != nullptr) state_.account->release(state_.charged_bytes - state_.position, 0);
+    close();
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::fail(outcome why) noexcept {
+    discard();
+    error_ = why;
+    return why;
+}
+
+template <class Calls>
+void basic_upload<Calls>::advance(std::size_t bytes) noexcept {
+    state_.position += bytes;
+    const std::uint64_t fresh = state_.position - state_.written_back;
+    if (!state_.durable || fresh < write_back_bytes) return;
+    // Advice only: what goes wrong on the way to the disk is told by fsync.
+    Calls::start_write_back(state_.file.get(), static_cast<off_t>(state_.written_back), static_cast<off_t>(fresh));
+    state_.written_back = state_.position;
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::open_unnamed() noexcept {
+    const int fd =
+        retry_on_interrupt([&] { return Calls::openat(state_.directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); });
+    if (fd < 0) return failure();
+    state_.file.reset(fd);
+    return {};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::open_temporary() noexcept {
+    // A name can be taken, or its file swept away by another process before it is locked; both will not happen often.
+    for (int attempt = 0; attempt < 8; ++attempt) {
+        state_.file.reset();
+        if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
+        constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+        const char* const name = state_.private_name.c_str();
+        const int fd = retry_on_interrupt([&] { return Calls::openat(state_.private_directory, name, flags, 0600); });
+        if (fd < 0 && errno == EEXIST) continue;
+        if (fd < 0) return failure();
+        state_.file.reset(fd);
+
+        struct stat file {};
+        const bool locked = retry_on_interrupt([&] { return Calls::lock_or_fail(fd); }) == 0;
+        if (!locked && errno != EWOULDBLOCK) return failure();
+        if (Calls::fstat(fd, file) != 0) return failure();
+        if (locked && file.st_nlink == 1) return {};
+    }
+    return {status::busy};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
+    const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (offset == 0 ? O_CREAT : 0);
+    const char* const name = state_.private_name.c_str();
+    descriptor file(retry_on_interrupt([&] { return Calls::openat(state_.private_directory, name, flags, 0600); }));
+    if (!file.is_open()) return errno == ENOENT ? outcome{status::offset_beyond_size} : failure();
+    if (retry_on_interrupt([&] { return Calls::lock_or_fail(file.get()); }) != 0) return failure();
+
+    // The lock is on the file, not on its name: while we waited for it, it may have been published, or swept away.
+    struct stat opened {};
+    struct stat named {};
+    if (Calls::fstat(file.get(), opened) != 0) return failure();
+    if (Calls::fstatat(state_.private_directory, name, named) != 0) return failure();
+    if (!S_ISREG(opened.st_mode)) return {status::not_a_file};
+    if (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev) return {status::busy};
+
+    const auto there = static_cast<std::uint64_t>(opened.st_size);
+    if (offset > there) return {status::offset_beyond_size};
+    const auto keep = static_cast<off_t>(offset);
+    if (retry_on_interrupt([&] { return Calls::ftruncate(file.get(), keep); }) != 0) return failure();
+    const bool is_new = there == 0 && offset == 0;
+    if (!is_new) {
+        state_.account->release(there - offset, 0);
+        state_.charged_bytes = offset;
+        state_.charged_files = 1;
+    }
+    state_.position = state_.written_back = offset;
+    state_.file = std::move(file);
+    return {};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::charge() noexcept {
+    const outcome reserved = state_.account->reserve(state_.size - state_.charged_bytes, 1 - state_.charged_files);
+    if (!reserved.ok()) return reserved;
+    state_.charged_bytes = state_.size;
+    state_.charged_files = 1;
+    return {};
+}
+
+// A full disk shows here, before the first byte. Not posix_fallocate: where the file system can not reserve, that one
+// writes zeros.
+template <class Calls>
+outcome basic_upload<Calls>::preallocate() noexcept {
+    if (remaining() == 0) return {};
+    const auto from = static_cast<off_t>(state_.position);
+    const auto size = static_cast<off_t>(remaining());
+    if (retry_on_interrupt([&] { return Calls::fallocate(state_.file.get(), from, size); }) == 0) return {};
+    const bool can_not = errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL;
+    return can_not ? outcome{} : failure();
+}
+
+// Everything the disk can still say about the bytes, before they get their name.
+template <class Calls>
+outcome basic_upload<Calls>::settle() noexcept {
+    if (state_.durable && retry_on_interrupt([&] { return Calls::fsync(state_.file.get()); }) != 0) return failure();
+    return check_close();
+}
+
+// Some file systems tell of lost writes only when a descriptor is closed. A duplicate is closed, since the file itself
+// is still needed. With no descriptor left there is nothing to ask with; fsync has spoken then.
+template <class Calls>
+outcome basic_upload<Calls>::check_close() noexcept {
+    const int duplicate = Calls::duplicate(state_.file.get());
+    if (duplicate < 0) return {};
+    if (Calls::close(duplicate) != 0 && errno != EINTR) return failure(); // EINTR: closed all the same
+    return {};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::make_directories() noexcept {
+    for (std::size_t slash; (slash = state_.target.find('/')) != state_.target.npos;) {
+        const std::string name = state_.target.substr(0, slash);
+        if (Calls::mkdirat(state_.directory, name.c_str(), 0700) == 0) {
+            if (state_.durable && retry_on_interrupt([&] { return Calls::fsync(state_.directory); }) != 0)
+                return failure();
+        } else if (errno != EEXIST) {
+            return failure();
+        }
+        constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+        descriptor next(retry_on_interrupt([&] { return Calls::openat(state_.directory, name.c_str(), flags, 0); }));
+        if (!next.is_open()) return failure();
+        state_.made = std::move(next);
+        state_.directory = state_.made.get();
+        state_.target.erase(0, slash + 1);
+    }
+    return {};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::publish() noexcept {
+    if (state_.overwrite) return replace();
+    const outcome published =
+        state_.private_name.empty() ? link_to(state_.directory, state_.target.c_str()) : rename_to_new();
+    return published;
+}
+
+// A file without a name gets a private one first: a link can not replace, and a rename needs a name.
+template <class Calls>
+outcome basic_upload<Calls>::replace() noexcept {
+    if (state_.private_name.empty()) {
+        if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
+        if (retry_on_interrupt([&] { return Calls::lock_or_fail(state_.file.get()); }) != 0) return failure();
+        if (const outcome linked = link_to(state_.private_directory, state_.private_name.c_str()); !linked.ok())
+            return linked;
+    }
+    struct stat old {};
+    const bool replaces_file =
+        Calls::fstatat(state_.directory, state_.target.c_str(), old) == 0 && S_ISREG(old.st_mode);
+    if (retry_on_interrupt([&] {
+            return Calls::renameat(state_.private_directory, state_.private_name.c_str(), state_.directory,
+                                   state_.target.c_str());
+        }) != 0)
+        return failure();
+    if (replaces_file) state_.account->release(static_cast<std::uint64_t>(old.st_size), 1);
+    return {};
+}
+
+// Never replaces: EEXIST if the name is taken, be it by a dangling link.
+template <class Calls>
+outcome basic_upload<Calls>::link_to(int directory, const char* name) noexcept {
+    // linkat(fd, "", AT_EMPTY_PATH) would need a privilege.
+    const std::string self = "/proc/self/fd/" + std::to_string(state_.file.get());
+    if (retry_on_interrupt([&] { return Calls::linkat(AT_FDCWD, self.c_str(), directory, name, AT_SYMLINK_FOLLOW); }) !=
+        0)
+        return failure();
+    return {};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::rename_to_new() noexcept {
+    const char* const from = state_.private_name.c_str();
+    const char* const to = state_.target.c_str();
+    const int renamed = retry_on_interrupt(
+        [&] { return Calls::rename_without_replacing(state_.private_directory, from, state_.directory, to); });
+    if (renamed == 0) return {};
+    if (errno != EINVAL && errno != ENOSYS) return failure();
+    // A file system that can not: a second name, then the first one goes. Should it stay, it is swept away some day.
+    if (retry_on_interrupt([&] { return Calls::linkat(state_.private_directory, from, state_.directory, to, 0); }) != 0)
+        return failure();
+    retry_on_interrupt([&] { return Calls::unlinkat(state_.private_directory, from); });
+    return {};
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::choose_temporary_name() noexcept {
+    random_bits random;
+    const ssize_t size = retry_on_interrupt([&] { return Calls::getrandom(random.data(), random.size()); });
+    if (size != static_cast<ssize_t>(random.size())) return failure(size < 0 ? errno : EIO);
+    state_.private_name = temporary_name(random);
+    return {};
+}
+
+using upload = basic_upload<>;
+
+} // namespace cleave::posix
