@@ -6,7 +6,8 @@
 # Debian's packages, by job. The tests need the first list only.
 packages_test="g++ cmake ninja-build libgtest-dev python3"
 packages_coverage="gcovr"
-packages_ci="clang clang-format libclang-rt-dev g++-multilib googletest libbenchmark-dev"
+packages_ci="clang clang-format libclang-rt-dev g++-multilib googletest libbenchmark-dev
+    binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user" # Debian's cross g++ and g++-multilib exclude each other
 
 cores=$(nproc 2>/dev/null || echo 2)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"
