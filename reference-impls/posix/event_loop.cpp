@@ -55,9 +55,9 @@ outcome event_loop::modify(int fd, interest what) {
 }
 
 void event_loop::remove(int fd) noexcept {
-    watch& entry = watches_[static_cast<std::size_t>(fd)];
-    if (entry.handler == nullptr) return;
-    entry.handler = nullptr;
+    const auto place = static_cast<std::size_t>(fd);
+    if (place >= watches_.size() || watches_[place].handler == nullptr) return;
+    watches_[place].handler = nullptr;
     ::epoll_ctl(epoll_.get(), EPOLL_CTL_DEL, fd, nullptr);
 }
 

@@ -61,8 +61,8 @@ class event_loop {
     /// Changes what is watched. O(1); no system call if nothing changes.
     outcome modify(int fd, interest what);
 
-    /// Ends the watch; do so before closing `fd`. The handler is not called any more, not even for what is already
-    /// known.
+    /// Ends the watch, if there is one; do so before closing `fd`. The handler is not called any more, not even for
+    /// what is already known.
     void remove(int fd) noexcept;
 
     /// Runs until stop(). An error of the waiting itself is told; everything else is the handlers' own business.

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+#include "lingering_closer.hpp"
+
+#include <array>
+
+namespace cleave::posix {
+
+class lingering_closer::connection final : public event_handler {
+  public:
+    connection(lingering_closer& owner, stream_socket socket, admission place)
+        : owner_(owner), socket_(std::move(socket)), place_(std::move(place)), idle_([this] { finish(); }),
+          total_([this] { finish(); }) {}
+
+    bool start() {
+        if (!socket_.shut_down_writing().ok()) return false; // the peer is gone already
+        if (!owner_.loop_.add(socket_.fd(), interest::read, *this).ok()) return false;
+        owner_.loop_.arm(idle_, owner_.limits_.idle);
+        owner_.loop_.arm(total_, owner_.limits_.total);
+        return true;
+    }
+
+    ~connection() { owner_.loop_.remove(socket_.fd()); }
+
+  private:
+    // One read a round: a peer that goes on sending shares the loop with everybody else.
+    void on_ready(readiness) override {
+        std::array<std::byte, 65536> away;
+        const io_result read = socket_.read_some(away);
+        if (read.state == io::would_block) return;
+        drained_ += read.bytes;
+        if (read.state != io::ok || drained_ > owner_.limits_.bytes) return finish();
+        owner_.loop_.arm(idle_, owner_.limits_.idle);
+    }
+
+    void finish() { owner_.finish(socket_.fd()); } // destroys this object
+
+    lingering_closer& owner_;
+    stream_socket socket_;
+    admission place_;
+    timer idle_;
+    timer total_;
+    std::uint64_t drained_ = 0;
+};
+
+lingering_closer::~lingering_closer() = default;
+
+void lingering_closer::close(stream_socket socket, admission place) {
+    const int fd = socket.fd();
+    auto closing = std::make_unique<connection>(*this, std::move(socket), std::move(place));
+    if (closing->start()) closing_.emplace(fd, std::move(closing));
+}
+
+void lingering_closer::finish(int fd) {
+    closing_.erase(fd);
+    if (closing_.empty() && on_empty_) on_empty_();
+}
+
+} // namespace cleave::posix
