@@ -30,7 +30,7 @@ namespace cleave {
 
 /// The fields of all dialects. Where a field has several names, any of them is understood, but only one at a time.
 enum class header_field : std::uint8_t {
-    cmd,         // text: put, get, stat, exec
+    cmd,         // text: put, get, stat, exec, auth
     status,      // text: ok, error
     file_name,   // text: file_name, filename
     size,        // bytes: file_size, filesize, total_size; always of the whole file
@@ -48,6 +48,8 @@ enum class header_field : std::uint8_t {
     command,     // text to execute
     code,        // text: an error's name
     message,     // text: an error in words
+    nonce,       // text: what a server asks its peer to sign
+    proof,       // text: HMAC-SHA-256 of the nonce under the shared token
 };
 
 /// The name under which a field is reported; the first of its names.
@@ -71,6 +73,8 @@ constexpr std::string_view to_string(header_field field) noexcept {
     case header_field::command: return "command";
     case header_field::code: return "code";
     case header_field::message: return "message";
+    case header_field::nonce: return "nonce";
+    case header_field::proof: return "proof";
     }
     return "";
 }
@@ -98,7 +102,7 @@ class header_fields {
 
   private:
     friend class header_reader;
-    static constexpr std::size_t count = static_cast<std::size_t>(header_field::message) + 1;
+    static constexpr std::size_t count = static_cast<std::size_t>(header_field::proof) + 1;
     static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
 
     std::uint32_t present_ = 0;
@@ -199,6 +203,8 @@ class header_reader {
             {"md5", {kind::text, md5}},
             {"ack", {kind::text, ack}},
             {"code", {kind::text, code}},
+            {"nonce", {kind::text, nonce}},
+            {"proof", {kind::text, proof}},
             {"reply", {kind::boolean, reply}},
             {"status", {kind::text, header_field::status}},
             {"offset", {kind::bytes, offset}},

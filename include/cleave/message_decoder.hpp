@@ -45,7 +45,7 @@ struct [[nodiscard]] message_step {
 enum class body_rule : std::uint8_t {
     sized,   // every one; the size is required
     none,    // none, whatever sizes are named: replies to stat and to put
-    request, // what a server reads: put, and an upload without cmd; get, stat and exec have none
+    request, // what a server reads: put, and an upload without cmd; get, stat, exec and auth have none
     reply,   // what a client reads: every reply but those with status error
 };
 
@@ -170,6 +170,8 @@ class message_decoder {
     constexpr std::uint64_t offset() const noexcept { return offset_; }
     /// Bytes of the current message's body.
     constexpr std::uint64_t body_bytes() const noexcept { return body_bytes_; }
+    /// Whether the current message has a body, be it of 0 bytes.
+    constexpr bool has_body() const noexcept { return has_body_; }
 
     /// Ends in an error of the layer above, such as a refused file name: it is this decoder's error from now on.
     constexpr status refuse(const message_error& error) noexcept {
@@ -179,6 +181,13 @@ class message_decoder {
         offset_ = message_offset_;
         state_ = state::failed;
         return error_.st;
+    }
+
+    /// The same for a field. value: as it was written. limit: 0 where the rule has none.
+    constexpr status refuse(status st, header_field field, std::string_view value, std::uint64_t limit) noexcept {
+        message_error error{.st = st, .has_field = true, .field = field, .limit = limit};
+        error.set_value(value);
+        return refuse(error);
     }
 
     /// Forgets all but storage, rule and limits.
@@ -191,8 +200,9 @@ class message_decoder {
             for (std::size_t i = 0; i < a.have_; ++i)
                 if (a.storage_[i] != b.storage_[i]) return false;
         return a.rule_ == b.rule_ && a.length_ == b.length_ && a.header_bytes_ == b.header_bytes_ &&
-               a.body_bytes_ == b.body_bytes_ && a.remaining_ == b.remaining_ && a.offset_ == b.offset_ &&
-               a.message_offset_ == b.message_offset_ && a.messages_ == b.messages_ && a.error_ == b.error_;
+               a.has_body_ == b.has_body_ && a.body_bytes_ == b.body_bytes_ && a.remaining_ == b.remaining_ &&
+               a.offset_ == b.offset_ && a.message_offset_ == b.message_offset_ && a.messages_ == b.messages_ &&
+               a.error_ == b.error_;
     }
 
   private:
@@ -226,6 +236,7 @@ class message_decoder {
     status check_header(std::span<const std::byte> header, header_fields& fields) noexcept {
         const header_reading reading = read_header(as_text(header), scratch_, fields);
         if (reading.st != status::ok) return refuse(reading.error);
+        has_body_ = false;
         body_bytes_ = remaining_ = 0;
         switch (rule_) {
         case body_rule::none: return status::ok;
@@ -233,7 +244,7 @@ class message_decoder {
         case body_rule::request: {
             const std::string_view cmd = fields.string(header_field::cmd);
             if (!fields.has(header_field::cmd) || cmd == "put") return check_size(fields);
-            if (cmd == "get" || cmd == "stat" || cmd == "exec") return status::ok;
+            if (cmd == "get" || cmd == "stat" || cmd == "exec" || cmd == "auth") return status::ok;
             return refuse(status::command_unknown, header_field::cmd, cmd, 0);
         }
         case body_rule::reply: {
@@ -254,14 +265,9 @@ class message_decoder {
             return refuse(status::size_too_large, header_field::size, decimal(size).text(), limits_.max_size);
         if (offset > size)
             return refuse(status::offset_beyond_size, header_field::offset, decimal(offset).text(), size);
+        has_body_ = true;
         body_bytes_ = remaining_ = size - offset;
         return status::ok;
-    }
-
-    constexpr status refuse(status st, header_field field, std::string_view value, std::uint64_t limit) noexcept {
-        message_error error{.st = st, .has_field = true, .field = field, .limit = limit};
-        error.set_value(value);
-        return refuse(error);
     }
 
     std::span<std::byte> storage_;
@@ -277,6 +283,7 @@ class message_decoder {
     message_error error_;          // failed
     std::array<std::byte, 4> length_{};
     body_rule rule_;
+    bool has_body_ = false;
     state state_ = state::length;
 };
 
