@@ -221,6 +221,10 @@ class compiler {
                 arguments(in, one);
                 keep_error(in);
                 value = joined_values(one);
+            } else if (name == "format" && value.starts_with('"')) {
+                cursor in(line.text, line.number, line.column);
+                value = quoted(in);
+                keep_error(in);
             }
             result_.options[name] = value;
         }
@@ -815,7 +819,9 @@ class compiler {
     // Expressions: no blanks inside
 
     static bool is_symbol(std::string_view word) {
-        return word == "limit" || word == "capacity" || word == "header" || word == "width" || word == "all_ones";
+        static const std::vector<std::string_view> names = {"limit",   "capacity", "header",
+                                                            "counted", "width",    "all_ones"};
+        return contains(names, word);
     }
 
     std::uint64_t natural(cursor& in) {
@@ -860,12 +866,13 @@ class compiler {
         if (word == "limit") return {limit_};
         if (word == "capacity") return {prefix_.field_capacity()};
         if (word == "header") return {prefix_.min_header_bytes()};
+        if (word == "counted") return {prefix_.counted_header_bytes()};
         if (word == "width") return {prefix_.width};
         if (word == "all_ones") return all_ones(prefix_);
         const auto value = literal(word);
         if (!value) {
             in.advance(start - in.at());
-            in.expected("a number, limit, capacity, header, width, all_ones, a mark or '('");
+            in.expected("a number, limit, capacity, header, counted, width, all_ones, a mark or '('");
             return {};
         }
         if (!in.take("^")) return {*value};
@@ -920,6 +927,10 @@ class compiler {
         result_.outcomes = std::move(outcomes_);
     }
 
+    static bool comes_in_pieces(std::string_view event) {
+        return event == "data" || event == "output" || event == "stdout" || event == "stderr";
+    }
+
     /// Data may come in pieces: neighbours are one event, due with the last piece.
     void merge_data(std::vector<expectation>& all) const {
         const bool datagrams = result_.options.contains("transport") && result_.options.at("transport") == "udp";
@@ -927,7 +938,7 @@ class compiler {
         for (expectation& one : all) {
             const bool joins = !merged.empty() && !one.optional && !merged.back().optional &&
                                merged.back().what == one.what && merged.back().name == one.name &&
-                               ((one.what == expectation::kind::event && one.name == "data") ||
+                               ((one.what == expectation::kind::event && comes_in_pieces(one.name)) ||
                                 (one.what == expectation::kind::send && !datagrams));
             if (!joins) {
                 merged.push_back(std::move(one));
