@@ -119,16 +119,7 @@ void max_payload_must_fit_the_length_field();
 struct length_prefix {
     const prefix_layout layout; // checked, and max_payload resolved
 
-    consteval length_prefix(const prefix_layout& unchecked) noexcept : layout(resolved(unchecked)) {
-        switch (check_layout(unchecked)) {
-        case layout_error::none: break;
-        case layout_error::width_not_1_2_3_4_8_or_varint: width_must_be_1_2_3_4_8_or_varint(); break;
-        case layout_error::header_longer_than_32_bytes: header_must_not_be_longer_than_32_bytes(); break;
-        case layout_error::varint_can_not_be_signed: varint_must_be_unsigned(); break;
-        case layout_error::varint_can_only_count_the_payload: varint_must_count_the_payload_only(); break;
-        case layout_error::max_payload_exceeds_the_length_field: max_payload_must_fit_the_length_field(); break;
-        }
-    }
+    consteval length_prefix(const prefix_layout& unchecked) noexcept : layout(checked(unchecked)) {}
 
     /// The same layout with another limit, as a constant.
     consteval length_prefix with_max_payload(std::uint64_t bytes) const noexcept {
@@ -137,11 +128,25 @@ struct length_prefix {
         return length_prefix(changed);
     }
 
-    static constexpr prefix_layout resolved(prefix_layout layout) noexcept {
+    /// The same layout with its limit filled in. checked: check_layout() finds nothing wrong with it.
+    static constexpr prefix_layout resolved(prefix_layout checked) noexcept {
         constexpr std::uint64_t usual = std::uint64_t{16} << 20;
-        if (layout.max_payload == automatic_limit)
-            layout.max_payload = layout.field_capacity() < usual ? layout.field_capacity() : usual;
-        return layout;
+        if (checked.max_payload == automatic_limit)
+            checked.max_payload = checked.field_capacity() < usual ? checked.field_capacity() : usual;
+        return checked;
+    }
+
+  private:
+    static consteval prefix_layout checked(const prefix_layout& unchecked) noexcept {
+        switch (check_layout(unchecked)) {
+        case layout_error::none: break;
+        case layout_error::width_not_1_2_3_4_8_or_varint: width_must_be_1_2_3_4_8_or_varint(); break;
+        case layout_error::header_longer_than_32_bytes: header_must_not_be_longer_than_32_bytes(); break;
+        case layout_error::varint_can_not_be_signed: varint_must_be_unsigned(); break;
+        case layout_error::varint_can_only_count_the_payload: varint_must_count_the_payload_only(); break;
+        case layout_error::max_payload_exceeds_the_length_field: max_payload_must_fit_the_length_field(); break;
+        }
+        return resolved(unchecked);
     }
 };
 
@@ -201,7 +206,7 @@ struct prefix_reading {
     status st = status::ok;          // ok, need_input, or the error
     std::size_t header_bytes = 0;    // ok: of the header. error: of the header as far as was needed to see the error
     std::uint64_t payload_bytes = 0; // ok and frame_too_large
-    std::size_t more_bytes = 0;      // need_input: at least so many more; fewer never change the answer
+    std::size_t more_bytes = 0;      // need_input: at least so many more; fewer never make the header whole
 };
 
 /// A varint at the front of some bytes. bytes: that it takes; 0 where it is not whole.
