@@ -8,6 +8,7 @@
 // A private name never holds a part of a peer's name: that may have 255 bytes already.
 #pragma once
 
+#include "cleave/file_name.hpp"
 #include "cleave/status.hpp"
 
 #include <array>
@@ -27,8 +28,8 @@ inline constexpr std::string_view partial_directory = ".cleave-partial";
 inline constexpr std::size_t max_component_bytes = 255;
 inline constexpr std::size_t max_path_bytes = 4095;
 
-/// True for a name that must not be shown to a peer.
-constexpr bool is_private_name(std::string_view name) noexcept { return name.starts_with(private_prefix); }
+/// True for a name that must not be shown to a peer. In any case: some file systems know no other.
+constexpr bool is_private_name(std::string_view name) noexcept { return starts_with_in_any_case(name, private_prefix); }
 
 /// What the store itself demands of one path component, whatever the policy in front of it lets through: not empty, not
 /// `.` or `..`, no slash, no NUL, at most 255 bytes, and not a private name.
