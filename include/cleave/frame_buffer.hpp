@@ -51,7 +51,7 @@ class basic_frame_buffer {
     /// The same state over other storage, which must hold what is buffered: how a frame_buffer is copied.
     constexpr basic_frame_buffer(const basic_frame_buffer& other, std::span<std::byte> storage) noexcept
         : basic_frame_buffer(other) {
-        assert(storage.size() >= buffered().size());
+        assert(storage.size() >= buffered().size() && storage.size() >= prefix_.layout().max_header_bytes());
         copy_bytes(buffered(), storage.data());
         storage_ = storage;
         end_ -= begin_;
@@ -59,8 +59,8 @@ class basic_frame_buffer {
     }
 
     /// Where to receive. Ends the life of all views of frames. Empty only when the storage is full, and then next() has
-    /// a frame or an error. cost: moves what is left of an incomplete frame to the front where the room behind it is
-    /// too small: each byte at most once a frame.
+    /// work to do: a frame, an error, or bytes to pass over. cost: moves what is left of an incomplete frame to the
+    /// front where the room behind it is too small: each byte at most once a frame.
     constexpr std::span<std::byte> writable() noexcept {
         if (begin_ == end_) begin_ = end_ = 0;
         const std::size_t room = storage_.size() - end_;
@@ -90,7 +90,7 @@ class basic_frame_buffer {
         for (;;) {
             if (discard_bytes_ != 0 || error_.st != status::ok) [[unlikely]] {
                 if (error_.st != status::ok) return {error_.st, {}, {}, 0, false};
-                if (!discard(in)) return {status::need_input, {}, {}, discard_hint(), true};
+                if (!discard(in)) return {status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_};
             }
             const bool straddles = begin_ != end_;
             const std::span<const std::byte> source = straddles ? buffered() : in;
@@ -130,7 +130,8 @@ class basic_frame_buffer {
         return {status::truncated_payload, have - reading.header_bytes, reading.payload_bytes};
     }
 
-    /// Bytes missing to the end of the frame in progress; to the end of its header while that is not whole.
+    /// Bytes missing to the end of the frame in progress; to the end of its header while that is not whole. For when
+    /// next() has answered need_input; nothing after an error.
     constexpr bytes_needed needed() const noexcept {
         if (error_.st != status::ok) return {};
         if (discard_bytes_ != 0) return {discard_bytes_, true};
@@ -155,7 +156,8 @@ class basic_frame_buffer {
         for (std::size_t i = 0; i < a.end_ - a.begin_; ++i)
             if (a.storage_[a.begin_ + i] != b.storage_[b.begin_ + i]) return false;
         return a.prefix_ == b.prefix_ && a.on_excess_ == b.on_excess_ && a.offset_ == b.offset_ &&
-               a.discard_bytes_ == b.discard_bytes_ && a.counters_ == b.counters_ && a.error_ == b.error_;
+               a.discard_bytes_ == b.discard_bytes_ && a.excess_payload_ == b.excess_payload_ &&
+               a.counters_ == b.counters_ && a.error_ == b.error_;
     }
 
   private:

@@ -113,7 +113,8 @@ class basic_frame_decoder {
         }
     }
 
-    /// Says how the stream ended, at any point: call it when the transport reports the end. Changes nothing.
+    /// Says how the stream ended: call it when the transport reports the end and decode() has answered need_input,
+    /// which is at any byte. Changes nothing.
     constexpr stream_end finish() const noexcept {
         switch (state_) {
         case state::header: {
@@ -130,7 +131,8 @@ class basic_frame_decoder {
         return {error_, 0, 0};
     }
 
-    /// Bytes missing to the end of the frame; to the end of its header while that is not whole.
+    /// Bytes missing to the end of the frame; to the end of its header while that is not whole. For when decode() has
+    /// answered need_input; nothing after an error.
     constexpr bytes_needed needed() const noexcept {
         switch (state_) {
         case state::header: return {reread().more_bytes, false};
@@ -239,7 +241,8 @@ using frame_decoder = basic_frame_decoder<fixed_prefix<Prefix>>;
 
 using runtime_frame_decoder = basic_frame_decoder<runtime_prefix>;
 
-/// Keeps counters beside a decoder: call it with every step.
+/// Keeps counters beside a decoder: call it with every step. The frame in progress counts too: in largest_payload with
+/// all of its length, in payload_bytes with what came of it.
 constexpr void count(frame_counters& counters, const frame_step& step) noexcept {
     switch (step.event) {
     case frame_event::begin:

@@ -52,8 +52,8 @@ constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
             if (static_cast<char>(first[i]) != with[i]) return false;
         return common >= 3;
     };
-    // A handshake record of SSL 3 or TLS 1.0 to 1.3: type 22, version 3.x.
-    if (begins("\x16\x03\x01") || begins("\x16\x03\x03") || begins(std::string_view("\x16\x03\x00", 3)))
+    // A handshake record of SSL 3 or TLS: type 22, version 3.x.
+    if (first.size() >= 3 && first[0] == std::byte{22} && first[1] == std::byte{3} && first[2] <= std::byte{4})
         return peer_guess::tls_hello;
     for (const std::string_view verb :
          {"GET ", "HEAD ", "POST ", "PUT ", "DELETE ", "OPTIONS ", "CONNECT ", "TRACE ", "PATCH ", "PRI * "})
@@ -74,7 +74,7 @@ struct frame_error {
     peer_guess looks_like = peer_guess::none;
     std::uint8_t first_bytes_size = 0;
     std::array<std::byte, 8> first_bytes{}; // of the frame, as far as the reader needed them
-    std::uint64_t declared = 0;             // the length as it stands in the field; 0 for varint errors
+    std::uint64_t declared = 0;             // the length as it stands in the field; 0 for varint_too_long
     std::uint64_t limit = 0;                // max_payload, or the storage for frame_exceeds_buffer
     std::uint64_t offset = 0;               // of the frame's first byte, in bytes from the start of the stream
     std::uint64_t frame_index = 0;          // frames before this one
