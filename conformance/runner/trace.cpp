@@ -380,7 +380,9 @@ class compiler {
             }
         }
         in.skip_blanks();
-        if (!in.at_end()) in.expected("at=OFFSET, at=@MARK, at=eof or the end of the line");
+        if (in.take("due=")) one.due = natural(in);
+        in.skip_blanks();
+        if (!in.at_end()) in.expected("at=OFFSET, at=@MARK, at=eof, due=@MARK or the end of the line");
         expect(std::move(one));
     }
 
@@ -395,7 +397,9 @@ class compiler {
     /// A length is refused once its field is in, whatever else of the header is to follow.
     std::uint64_t due_of_refusal() const {
         const std::uint64_t here = stream_.bytes.size();
-        return stream_.last_header && stream_.last_header->to == here ? stream_.last_header->from : here;
+        const bool behind_header =
+            stream_.last_header && stream_.last_header->to == here && result_.end == ending::open;
+        return behind_header ? stream_.last_header->from : here;
     }
 
     void expect(expectation one) {
@@ -412,6 +416,10 @@ class compiler {
         for (in.skip_blanks(); !in.at_end(); in.skip_blanks()) {
             const std::size_t start = in.at();
             const std::string_view key = in.take_while(is_name);
+            if (key == "due" && in.take("=")) {
+                one.due = natural(in);
+                continue;
+            }
             if (!key.empty() && !is_digit(key[0]) && in.take("=")) {
                 std::string bytes;
                 const std::string value = argument(in, bytes);
