@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+#include <cleave/status.hpp>
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace cleave {
+namespace {
+
+static_assert(sizeof(status) == 1);
+static_assert(status{} == status::ok);
+static_assert(!is_error(status::ok) && !is_suspended(status::ok));
+static_assert(!is_error(status::need_input) && is_suspended(status::need_input));
+static_assert(!is_error(status::need_output) && is_suspended(status::need_output));
+static_assert(is_error(status::negative_length) && !is_suspended(status::negative_length));
+static_assert(is_error(status::connection_lost) && !is_suspended(status::connection_lost));
+static_assert(to_string(status::frame_too_large) == "frame_too_large");
+static_assert(rule_of(status::frame_too_large) == "a payload must not exceed max_payload");
+
+TEST(Status, EveryOneIsOkSuspendedOrAnErrorAndTheRangesAreInOrder) {
+    std::string order;
+    for (const status_text& text : status_texts) {
+        EXPECT_FALSE(is_error(text.code) && is_suspended(text.code)) << text.name;
+        order += text.code == status::ok ? 'o' : is_suspended(text.code) ? 's' : is_error(text.code) ? 'e' : '?';
+    }
+    EXPECT_EQ(order, "oss" + std::string(std::size(status_texts) - 3, 'e'));
+}
+
+TEST(Status, EveryOneHasANameOfItsOwnThatAnErrorReplyCanCarry) {
+    std::set<std::string_view> names;
+    for (const status_text& text : status_texts) {
+        EXPECT_EQ(to_string(text.code), text.name);
+        EXPECT_TRUE(names.insert(text.name).second) << text.name << " occurs twice";
+        EXPECT_FALSE(text.name.empty());
+        EXPECT_EQ(text.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos)
+            << text.name;
+    }
+}
+
+TEST(Status, EveryOneHasARuleOfItsOwnInOneClause) {
+    std::set<std::string_view> rules;
+    for (const status_text& text : status_texts) {
+        EXPECT_EQ(rule_of(text.code), text.rule);
+        EXPECT_TRUE(rules.insert(text.rule).second) << text.rule << " occurs twice";
+        ASSERT_FALSE(text.rule.empty()) << text.name;
+        EXPECT_NE(text.rule.back(), '.') << text.name << ": a value and a limit follow it";
+    }
+}
+
+} // namespace
+} // namespace cleave
