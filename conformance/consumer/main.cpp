@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // What each way of taking the library must build and run: frames there and back. Exit code 0 when it works.
-#include <cleave/frame_decoder.hpp>
-#include <cleave/frame_encoder.hpp>
+#include <cleave/cleave.hpp>
 
 #include <array>
 #include <cstdio>
