@@ -40,6 +40,10 @@ class Readme(unittest.TestCase):
         for target in targets:
             self.assertTrue((ROOT / target).exists(), target)
 
+    def test_every_header_is_named(self):
+        for header in (ROOT / "include" / "cleave").glob("*.hpp"):
+            self.assertIn(f"(include/cleave/{header.name})", README)
+
 
 if __name__ == "__main__":
     unittest.main()
