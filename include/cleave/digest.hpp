@@ -367,10 +367,10 @@ struct sha256_algorithm : sha256_portable_algorithm {
 };
 
 /// 16 bytes; what plain headers carry. Not safe against someone who chooses the bytes.
-using md5 = block_digest<md5_algorithm>;
+class md5 : public block_digest<md5_algorithm> {};
 
 /// 32 bytes.
-using sha256 = block_digest<sha256_algorithm>;
+class sha256 : public block_digest<sha256_algorithm> {};
 
 static_assert(digest<md5> && digest<sha256>);
 
