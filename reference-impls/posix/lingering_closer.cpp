@@ -42,6 +42,9 @@ class lingering_closer::connection final : public event_handler {
     std::uint64_t drained_ = 0;
 };
 
+// Here, where `connection` is known: the constructor can destroy the map, too.
+lingering_closer::lingering_closer(event_loop& loop, lingering_limits limits) : loop_(loop), limits_(limits) {}
+
 lingering_closer::~lingering_closer() = default;
 
 void lingering_closer::close(stream_socket socket, admission place) {

@@ -25,7 +25,7 @@ struct lingering_limits {
 /// Owns connections in their last seconds. Destroying it closes them at once.
 class lingering_closer {
   public:
-    explicit lingering_closer(event_loop& loop, lingering_limits limits = {}) : loop_(loop), limits_(limits) {}
+    explicit lingering_closer(event_loop& loop, lingering_limits limits = {});
     lingering_closer(const lingering_closer&) = delete;
     lingering_closer& operator=(const lingering_closer&) = delete;
     ~lingering_closer();

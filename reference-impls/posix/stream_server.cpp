@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: MIT
+#include "stream_server.hpp"
+
+#include "log.hpp"
+#include "stop_signals.hpp"
+
+#include <cstdio>
+#include <thread>
+
+namespace cleave::posix {
+
+void connection::watch(interest what) {
+    if (has_left_) return;
+    if (const outcome changed = home_.loop_.modify(socket_.fd(), what); !changed.ok()) {
+        log_line(peer_, " dropped: ", describe(changed));
+        leave(farewell::reset);
+    }
+}
+
+void connection::leave(farewell how) {
+    if (std::exchange(has_left_, true)) return;
+    home_.loop_.remove(socket_.fd());
+    switch (how) {
+    case farewell::close: socket_.close(); break;
+    case farewell::linger: home_.closer_.close(std::move(socket_), std::move(place_)); break;
+    case farewell::reset: socket_.close_with_reset(); break;
+    }
+    home_.forget(*this);
+}
+
+serving_loop::serving_loop(const server_options& options, connection_factory make, worker& helper)
+    : helper_(helper), make_(std::move(make)), closer_(loop_),
+      acceptor_(loop_,
+                [this](stream_socket socket, const address& peer, admission place) {
+                    admit(std::move(socket), peer, std::move(place));
+                },
+                {.max_connections =
+                     static_cast<std::size_t>((options.max_connections + options.threads - 1) / options.threads)}),
+      grace_timer_([this] { loop_.stop(); }), grace_(options.grace),
+      max_header_(static_cast<std::size_t>(options.max_header)), reuse_port_(options.threads > 1),
+      room_(std::make_unique_for_overwrite<std::byte[]>(room_bytes)),
+      header_room_(std::make_unique_for_overwrite<std::byte[]>(max_header_)),
+      scratch_(std::make_unique_for_overwrite<char[]>(max_header_)) {
+    closer_.set_on_empty([this] { stop_if_empty(); });
+}
+
+serving_loop::~serving_loop() {
+    for (const auto& [who, kept] : connections_) loop_.remove(who->socket_.fd());
+}
+
+outcome serving_loop::open(const address& at) {
+    if (const outcome opened = loop_.open(); !opened.ok()) return opened;
+    listener listening;
+    if (const outcome opened = listening.open(at, {.reuse_port = reuse_port_}); !opened.ok()) return opened;
+    return acceptor_.open(std::move(listening));
+}
+
+outcome serving_loop::run() { return loop_.run(); }
+
+void serving_loop::stop() {
+    if (std::exchange(stopping_, true)) return loop_.stop();
+    acceptor_.close();
+    loop_.arm(grace_timer_, grace_);
+    std::vector<std::shared_ptr<connection>> all; // some leave while they are asked to
+    for (const auto& [who, kept] : connections_) all.push_back(kept);
+    for (const auto& kept : all) kept->drain();
+    stop_if_empty();
+}
+
+void serving_loop::admit(stream_socket socket, const address& peer, admission place) {
+    const int fd = socket.fd();
+    const auto kept = make_(*this, std::move(socket), peer, std::move(place));
+    if (const outcome added = loop_.add(fd, interest::read, *kept); !added.ok()) {
+        log_line(peer, " dropped: ", describe(added));
+        return;
+    }
+    connections_.emplace(kept.get(), kept);
+    kept->start();
+}
+
+void serving_loop::forget(connection& who) {
+    const auto found = connections_.find(&who);
+    if (found == connections_.end()) return;
+    if (gone_.empty()) {
+        loop_.post([this] {
+            gone_.clear();
+            stop_if_empty();
+        });
+    }
+    gone_.push_back(std::move(found->second));
+    connections_.erase(found);
+}
+
+void serving_loop::stop_if_empty() {
+    if (stopping_ && connections_.empty() && gone_.empty() && closer_.size() == 0) loop_.stop();
+}
+
+int run_server(const server_options& options, const connection_factory& make) {
+    ignore_io_signals();
+    const auto complain = [&](const outcome& result) {
+        const std::string text = describe(result);
+        std::fprintf(stderr, "can not listen on %s: %s\n", options.listen.c_str(), text.c_str());
+        return 1;
+    };
+
+    std::vector<std::unique_ptr<serving_loop>> loops;
+    worker helper(2); // goes before the loops, to which its calls report
+    server_options each = options;
+    if (options.at.is_unix()) each.threads = 1; // no two sockets can share a path
+    address at = options.at;
+    for (std::uint64_t i = 0; i < each.threads; ++i) {
+        loops.push_back(std::make_unique<serving_loop>(each, make, helper));
+        if (const outcome opened = loops.back()->open(at); !opened.ok()) return complain(opened);
+        at = loops.front()->local(); // the port that the kernel chose
+    }
+
+    stop_signals signals(loops.front()->loop(), [&] {
+        for (const auto& l : loops) l->loop().post([&l] { l->stop(); });
+    });
+    if (const outcome opened = signals.open(); !opened.ok()) return complain(opened);
+
+    std::printf("listening on %s\n", at.to_string().c_str());
+    std::fflush(stdout);
+
+    std::vector<std::thread> threads;
+    for (std::size_t i = 1; i < loops.size(); ++i)
+        threads.emplace_back([&l = *loops[i]] { static_cast<void>(l.run()); });
+    const outcome ran = loops.front()->run();
+    for (std::thread& t : threads) t.join();
+    if (!ran.ok()) log_line("stopped: ", describe(ran));
+    return ran.ok() ? 0 : 1;
+}
+
+} // namespace cleave::posix

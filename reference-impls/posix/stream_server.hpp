@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: MIT
+//
+// stream_server: what is the same in every server of stream connections: accepting, limits, threads, SIGTERM.
+//
+//     run_server(options, service's name, [&](auto... arguments) { return std::make_shared<my_connection>(...); })
+//
+// A server has one or more serving_loops, each with a thread, a listener on the common port, and connections of its
+// own. A connection belongs to one loop for its whole life, so its code needs no locks.
+#pragma once
+
+#include "acceptor.hpp"
+#include "event_loop.hpp"
+#include "lingering_closer.hpp"
+#include "server_options.hpp"
+#include "socket.hpp"
+#include "splice_pipe.hpp"
+#include "worker.hpp"
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <span>
+#include <unordered_map>
+#include <vector>
+
+namespace cleave::posix {
+
+class serving_loop;
+
+/// How a connection ends.
+enum class farewell : std::uint8_t {
+    close,  // everything is said and read
+    linger, // the peer is still to read what was sent last, and may still be sending
+    reset,  // the peer is to know that something went wrong
+};
+
+/// A connection of a serving_loop, which keeps it until it leaves.
+class connection : public event_handler, public std::enable_shared_from_this<connection> {
+  public:
+    connection(serving_loop& home, stream_socket socket, const address& peer, admission place)
+        : home_(home), socket_(std::move(socket)), peer_(peer), place_(std::move(place)) {}
+    connection(const connection&) = delete;
+    connection& operator=(const connection&) = delete;
+    virtual ~connection() = default;
+
+    /// Called once, when the loop watches the socket for reading.
+    virtual void start() = 0;
+
+    /// The server ends: leave as soon as what is in progress is done.
+    virtual void drain() = 0;
+
+  protected:
+    serving_loop& home() noexcept { return home_; }
+    stream_socket& socket() noexcept { return socket_; }
+    const address& peer() const noexcept { return peer_; }
+
+    /// Beyond the server's cap: say so and leave.
+    bool is_refused() const noexcept { return place_.is_refusal(); }
+
+    void watch(interest what);
+
+    /// The connection is not told of its socket any more. It is destroyed when the loop's round is over, so the caller
+    /// may still return in peace.
+    void leave(farewell how);
+    bool has_left() const noexcept { return has_left_; }
+
+  private:
+    friend serving_loop;
+
+    serving_loop& home_;
+    stream_socket socket_;
+    address peer_;
+    admission place_;
+    bool has_left_ = false;
+};
+
+using connection_factory =
+    std::function<std::shared_ptr<connection>(serving_loop&, stream_socket, const address&, admission)>;
+
+/// One thread of a server, and what its connections share: each may use it during a call, none may keep it.
+class serving_loop {
+  public:
+    static constexpr std::size_t room_bytes = 256 << 10;
+
+    serving_loop(const server_options& options, connection_factory make, worker& helper);
+    serving_loop(const serving_loop&) = delete;
+    serving_loop& operator=(const serving_loop&) = delete;
+    ~serving_loop();
+
+    outcome open(const address& at);
+
+    /// Where it listens.
+    const address& local() const noexcept { return acceptor_.listening().local(); }
+
+    /// Runs until stop() was called and the last connection is gone, or the grace time is over.
+    outcome run();
+
+    /// Stops accepting, and has every connection drain(); the second call ends them at once.
+    void stop();
+
+    event_loop& loop() noexcept { return loop_; }
+    worker& helper() noexcept { return helper_; }
+    std::span<std::byte> room() noexcept { return {room_.get(), room_bytes}; }
+    std::span<std::byte> header_room() noexcept { return {header_room_.get(), max_header_}; }
+    std::span<char> scratch() noexcept { return {scratch_.get(), max_header_}; }
+    splice_pipe& pipe() noexcept { return pipe_; }
+
+  private:
+    friend connection;
+
+    void admit(stream_socket socket, const address& peer, admission place);
+    void forget(connection& who);
+    void stop_if_empty();
+
+    event_loop loop_;
+    worker& helper_;
+    connection_factory make_;
+    lingering_closer closer_;
+    acceptor acceptor_;
+    timer grace_timer_;
+    duration grace_;
+    std::size_t max_header_;
+    bool reuse_port_;
+    bool stopping_ = false;
+    std::unique_ptr<std::byte[]> room_;
+    std::unique_ptr<std::byte[]> header_room_;
+    std::unique_ptr<char[]> scratch_;
+    splice_pipe pipe_;
+    std::unordered_map<connection*, std::shared_ptr<connection>> connections_;
+    std::vector<std::shared_ptr<connection>> gone_; // until the round is over
+};
+
+/// Serves until SIGTERM or SIGINT, and returns the program's exit code. Prints `listening on ADDR` first.
+int run_server(const server_options& options, const connection_factory& make);
+
+} // namespace cleave::posix
