@@ -94,11 +94,12 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
             text("required argument is not "), text(kind == code_kind::real ? "a float" : "an integer");
         }
     } else if (error.code == status::value_out_of_range) {
-        if (error.item_code == 'P') {
+        const code_kind kind = layout_of(error.item_code, true).kind;
+        if (kind == code_kind::real || error.item_code == 'P') {
             text("int too large to convert");
         } else {
             const std::uint64_t largest = ~std::uint64_t{0} >> (64 - 8 * error.item_size);
-            const bool is_signed = layout_of(error.item_code, true).kind == code_kind::signed_integer;
+            const bool is_signed = kind == code_kind::signed_integer;
             text("'"), code(), text("' format requires ");
             number(is_signed ? largest / 2 + 1 : 0, is_signed);
             text(" <= number <= "), number(is_signed ? largest / 2 : largest);
@@ -436,7 +437,8 @@ struct items_codec<Format, std::index_sequence<I...>> {
         std::size_t good = 0;
         if (((codec_of<Format, I>::fits(arguments) && (++good, true)) && ...)) return {};
         const format_run& item = items[good];
-        return {.code = item.kind == code_kind::real ? status::float_too_large : status::value_out_of_range,
+        constexpr bool is_float[] = {std::floating_point<T>..., false};
+        return {.code = is_float[good] ? status::float_too_large : status::value_out_of_range,
                 .call = call,
                 .item_code = item.code,
                 .item_size = item.size,
@@ -753,8 +755,10 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     }
     case code_kind::real:
         if (v.kind() == value::type::bytes) return status::value_wrong_type;
-        if (run.size == 2 && to_half(v.as_real()).is_too_large) return status::float_too_large;
-        if (run.size == 4 && !is_native && exceeds_float(v.as_real())) return status::float_too_large;
+        if ((run.size == 2 && to_half(v.as_real()).is_too_large) ||
+            (run.size == 4 && !is_native && exceeds_float(v.as_real()))) {
+            return v.is_integer() ? status::value_out_of_range : status::float_too_large;
+        }
         return status::ok;
     case code_kind::character:
         return v.kind() == value::type::bytes && v.as_bytes().size() == 1 ? status::ok : status::value_wrong_type;

@@ -26,7 +26,7 @@ template <std::size_t Length>
 struct fixed_string {
     char text[Length + 1] = {};
 
-    consteval fixed_string(const char (&literal)[Length + 1]) noexcept {
+    constexpr fixed_string(const char (&literal)[Length + 1]) noexcept {
         for (std::size_t i = 0; i < Length; ++i) text[i] = literal[i];
     }
 

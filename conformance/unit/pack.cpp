@@ -1,0 +1,705 @@
+// SPDX-License-Identifier: MIT
+#include "cleave/pack.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <initializer_list>
+#include <limits>
+#include <memory>
+#include <random>
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace cleave;
+using namespace std::literals;
+
+template <std::size_t Size>
+constexpr std::array<std::byte, Size> bytes(const int (&octets)[Size]) {
+    std::array<std::byte, Size> result{};
+    for (std::size_t i = 0; i < Size; ++i) result[i] = static_cast<std::byte>(octets[i]);
+    return result;
+}
+
+constexpr bool equal(std::span<const std::byte> a, std::string_view b) {
+    if (a.size() != b.size()) return false;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != static_cast<std::byte>(b[i])) return false;
+    return true;
+}
+
+/// Bytes in a heap block of exactly their size, so that a sanitizer sees every step beside it.
+class block {
+  public:
+    explicit block(std::size_t size) : bytes_(new std::byte[size]()), size_(size) {}
+    explicit block(std::string_view text) : block(text.size()) {
+        for (std::size_t i = 0; i < size_; ++i) bytes_[i] = static_cast<std::byte>(text[i]);
+    }
+
+    operator std::span<std::byte>() { return {bytes_.get(), size_}; }
+    operator std::span<const std::byte>() const { return {bytes_.get(), size_}; }
+    std::size_t size() const { return size_; }
+    std::string text() const {
+        std::string text(size_, '\0');
+        for (std::size_t i = 0; i < size_; ++i) text[i] = static_cast<char>(bytes_[i]);
+        return text;
+    }
+
+  private:
+    std::unique_ptr<std::byte[]> bytes_;
+    std::size_t size_;
+};
+
+std::string text_of(std::span<const std::byte> bytes) {
+    std::string text;
+    for (const std::byte b : bytes) text.push_back(static_cast<char>(b));
+    return text;
+}
+
+std::string describe(const pack_error& error) {
+    char text[pack_error_text_max];
+    return std::string(cleave::describe(error, text));
+}
+
+// ---- what the protocol fixes, at compile time
+
+static_assert(pack<"<i">(1280) == bytes({0x00, 0x05, 0x00, 0x00}));
+static_assert(pack<"<i">(1380) == bytes({0x64, 0x05, 0x00, 0x00}));
+static_assert(pack<"<i">(1000000) == bytes({0x40, 0x42, 0x0f, 0x00}));
+static_assert(pack<"<i">(111111) == bytes({0x07, 0xb2, 0x01, 0x00}));
+static_assert(pack<"<i">(146) == bytes({0x92, 0x00, 0x00, 0x00}));
+static_assert(pack<"<q">(123000000000) == bytes({0x00, 0x0e, 0x5f, 0xa3, 0x1c, 0x00, 0x00, 0x00}));
+static_assert(pack<"i">(123000000000).error.code == status::value_out_of_range);
+static_assert(pack<"i">(std::int64_t{1380}).bytes == pack<"=i">(1380));
+
+// What can not fail is an array; the rest tells.
+static_assert(std::same_as<decltype(pack<"<iq10s">(1, 2, "x")), std::array<std::byte, 22>>);
+static_assert(std::same_as<decltype(pack<"<i">(std::int64_t{1})), packed<4>>);
+static_assert(std::same_as<decltype(pack<"<I">(1)), packed<4>>);
+static_assert(std::same_as<decltype(pack<"<B">(std::uint8_t{1})), std::array<std::byte, 1>>);
+static_assert(std::same_as<decltype(pack<"<h">(std::uint8_t{1})), std::array<std::byte, 2>>);
+static_assert(std::same_as<decltype(pack<"<b">(true)), std::array<std::byte, 1>>);
+static_assert(std::same_as<decltype(pack<"<f">(1.0)), packed<4>>);
+static_assert(std::same_as<decltype(pack<"f">(1.0)), std::array<std::byte, 4>>);
+static_assert(std::same_as<decltype(pack<"<f">(1.0f)), std::array<std::byte, 4>>);
+static_assert(std::same_as<decltype(pack<"e">(1.0f)), packed<2>>);
+static_assert(std::same_as<values_of<"<bBhHiIlLqQ?efdcs">,
+                           std::tuple<std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t,
+                                      std::uint32_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, bool,
+                                      float, float, double, char, std::span<const std::byte>>>);
+
+// Round trips at compile time, floats included.
+constexpr auto packed_floats = pack<">dfe">(-2.5, 0.1f, 1.5f);
+static_assert(packed_floats.bytes == bytes({0xc0, 4, 0, 0, 0, 0, 0, 0, 0x3d, 0xcc, 0xcc, 0xcd, 0x3e, 0}));
+static_assert(unpack<">dfe">(packed_floats.bytes) == std::tuple(-2.5, 0.1f, 1.5f));
+static_assert([] {
+    const auto [a, b, c] = unpack<"<iq?">(pack<"<iq?">(-5, std::int64_t{1} << 40, true));
+    return a == -5 && b == std::int64_t{1} << 40 && c;
+}());
+static_assert([] {
+    const std::array<value, 3> values{1280, 2.0, true};
+    std::array<std::byte, 13> out{};
+    if (pack("<id?", values, out)) return false;
+    std::array<value, 3> back{};
+    if (unpack(format_plan<4>("<id?"), out, back)) return false;
+    return back[0].as_integer() == 1280 && back[1].as_real() == 2.0 && back[2].as_boolean();
+}());
+
+// ---- formats known at compile time
+
+TEST(Pack, RepeatCount_EqualsRepeatedCode) { // test_transitiveness and the manual's "4h is hhhh"
+    constexpr auto once = pack<"<4h">(std::int16_t{1}, std::int16_t{2}, std::int16_t{3}, std::int16_t{4});
+    static_assert(once == pack<"<hhhh">(std::int16_t{1}, std::int16_t{2}, std::int16_t{3}, std::int16_t{4}));
+    const auto [a, b, c, d] = unpack<"<4h">(once);
+    EXPECT_EQ(a * 1000 + b * 100 + c * 10 + d, 1234);
+}
+
+TEST(Pack, BytesItem_IsCutOrFilled_AndAlwaysOneValue) { // test_new_features
+    static_assert(equal(pack<"5s">("hello"), "hello"));
+    static_assert(equal(pack<"3s">("hello"), "hel"));
+    static_assert(equal(pack<"8s">("hello"), "hello\0\0\0"sv));
+    static_assert(equal(pack<"s">("hello"), "h"));
+    static_assert(equal(pack<"0s">("hello"), ""));
+    static_assert(equal(pack<"2s0s1s">("ab", "cd", "ef"), "abe"));
+    const auto input = pack<"8s0s">("hello", "");
+    const auto [text, nothing] = unpack<"8s0s">(input);
+    EXPECT_EQ(text_of(text), "hello\0\0\0"sv) << "trailing zeros are kept";
+    EXPECT_EQ(text.data(), input.data()) << "a view into the input";
+    EXPECT_TRUE(nothing.empty());
+}
+
+TEST(Pack, PascalItem_AsInPython) { // test_p_code
+    static_assert(equal(pack<"p">("abc"), "\0"sv));
+    static_assert(equal(pack<"1p">("abc"), "\0"sv));
+    static_assert(equal(pack<"2p">("abc"), "\1a"));
+    static_assert(equal(pack<"3p">("abc"), "\2ab"));
+    static_assert(equal(pack<"4p">("abc"), "\3abc"));
+    static_assert(equal(pack<"5p">("abc"), "\3abc\0"sv));
+    static_assert(equal(pack<"0p">("abc"), ""));
+    const std::string long_text(1000, 'x');
+    const auto stored = pack<"1000p">(long_text);
+    EXPECT_EQ(text_of(stored), "\xff" + std::string(999, 'x')) << "what fits is stored past 255";
+    EXPECT_EQ(std::get<0>(unpack<"1000p">(stored)).size(), 255u);
+    const block lying("\xff"
+                      "ab"sv);
+    EXPECT_EQ(text_of(std::get<0>(*unpack<"3p">(std::span<const std::byte>(lying)))), "ab");
+    const block nothing(""sv);
+    EXPECT_TRUE(std::get<0>(*unpack<"0p">(std::span<const std::byte>(nothing))).empty());
+    EXPECT_TRUE(std::get<0>(*unpack<"1p">(std::span<const std::byte>(block("\7"sv)))).empty());
+}
+
+TEST(Pack, TruthItem_TakesWhatCanBeTrue_AndStoresOneOrZero) { // test_bool
+    static_assert(equal(pack<"8?">(true, 2, -0.0, std::numeric_limits<double>::quiet_NaN(), 0u, "", "\0", 0.1f),
+                        "\1\1\0\1\0\0\0\1"sv));
+    static_assert(equal(pack<"?">(bytes({0})), "\1"));
+    for (const int octet : {0x01, 0x7f, 0xff, 0x0f, 0xf0}) EXPECT_TRUE(std::get<0>(unpack<"?">(bytes({octet}))));
+    EXPECT_FALSE(std::get<0>(unpack<"?">(bytes({0}))));
+}
+
+TEST(Pack, CharItem) {
+    static_assert(equal(pack<"cc">('a', std::byte{'b'}), "ab"));
+    static_assert(unpack<"cc">(bytes({'a', 'b'})) == std::tuple('a', 'b'));
+}
+
+TEST(Pack, PaddingIsZero) {
+    static_assert(equal(pack<"<b3xb2x">(std::int8_t{1}, std::int8_t{2}), "\1\0\0\0\2\0\0"sv));
+    static_assert(calcsize<"@bi0q">() == 8 && equal(pack<"@b3xi">(std::int8_t{1}, 0), "\1\0\0\0\0\0\0\0"sv));
+    block buffer(10);
+    std::ranges::fill(std::span<std::byte>(buffer), std::byte{0xee});
+    EXPECT_FALSE(pack_into<"<b3xb2x">(buffer, 1, std::int8_t{1}, std::int8_t{2}));
+    EXPECT_EQ(buffer.text(), "\xee\1\0\0\0\2\0\0\xee\xee"sv);
+    const value values[] = {1, 2};
+    std::ranges::fill(std::span<std::byte>(buffer), std::byte{0xee});
+    EXPECT_FALSE(pack_into("<b3xb2x", buffer, 1, values));
+    EXPECT_EQ(buffer.text(), "\xee\1\0\0\0\2\0\0\xee\xee"sv);
+}
+
+TEST(Pack, IntegerOutOfRange_NamesItemAndRange) { // test_issue98248
+    EXPECT_EQ(describe(pack<"<i">(std::int64_t{1} << 31).error),
+              "'i' format requires -2147483648 <= number <= 2147483647");
+    EXPECT_EQ(describe(pack<"h">(40000).error), "'h' format requires -32768 <= number <= 32767");
+    EXPECT_EQ(describe(pack<"B">(-1).error), "'B' format requires 0 <= number <= 255");
+    EXPECT_EQ(describe(pack<"<Q">(-1).error), "'Q' format requires 0 <= number <= 18446744073709551615");
+    EXPECT_EQ(describe(pack<"<q">(~std::uint64_t{0}).error),
+              "'q' format requires -9223372036854775808 <= number <= 9223372036854775807");
+    const auto second = pack<"<3b">(1, 128, 300);
+    EXPECT_EQ(second.error.index, 1u);
+    EXPECT_EQ(second.error.item_code, 'b');
+    EXPECT_EQ(second.bytes, bytes({0, 0, 0}));
+    EXPECT_TRUE(pack<"<3b">(1, 127, -128));
+}
+
+TEST(Pack, HalfFloat_RoundsOnceHalfToEven) { // test_half_float
+    const auto half = [](double number) { return to_half(number).bits; };
+    EXPECT_EQ(half(0x1ffdffffff * 0x1p-26), 0x67ffu) << "through float this would be 6800";
+    const std::pair<double, unsigned> cases[] = {
+        {1.0, 0x3c00},         {-2.0, 0xc000},
+        {65504.0, 0x7bff},     {65519.999, 0x7bff},
+        {0x1p-14, 0x0400},     {0x1p-24, 0x0001},
+        {0x1p-25, 0x0000},     {0x1p-25 + 0x1p-77, 0x0001},
+        {0.0, 0x0000},         {-0.0, 0x8000},
+        {INFINITY, 0x7c00},    {-INFINITY, 0xfc00},
+        {NAN, 0x7e00},         {-NAN, 0xfe00},
+        {5e-324, 0x0000},      {0x1p-14 - 0x1p-25, 0x0400},
+        {0x1.ffcp-1, 0x3bff},  {0x1.ffap-1, 0x3bfe},
+        {0x1.ffep-1, 0x3c00},  {1 + 0x1p-11, 0x3c00},
+        {1 + 0x3p-11, 0x3c02}, {0x1.8p-24, 0x0002},
+        {0x1.7fp-24, 0x0001},  {0x1p-26, 0x0000},
+        {1e-320, 0x0000},      {0x1.ffcp-15, 0x0400 - 1 + 1},
+    };
+    for (const auto& [number, expected] : cases) {
+        EXPECT_EQ(half(number), expected) << number;
+        EXPECT_FALSE(to_half(number).is_too_large) << number;
+    }
+    EXPECT_TRUE(to_half(65520.0).is_too_large);
+    EXPECT_TRUE(to_half(-1e300).is_too_large);
+    EXPECT_EQ(describe(pack<"<e">(65520.0).error), "float too large to pack with e format");
+    EXPECT_EQ(describe(pack<"@e">(65520).error), "int too large to convert");
+    EXPECT_EQ(to_half(std::bit_cast<double>(0x7ff4000000000001u)).bits, 0x7e00u) << "a NaN loses its payload";
+}
+
+TEST(Pack, HalfFloat_EveryOneSurvivesTheRoundTrip) {
+    for (unsigned bits = 0; bits < 0x10000; ++bits) {
+        const float number = from_half(static_cast<std::uint16_t>(bits));
+        if (std::isnan(number))
+            EXPECT_EQ(to_half(double{number}).bits, (bits & 0x8000) | 0x7e00);
+        else
+            ASSERT_EQ(to_half(double{number}).bits, bits);
+    }
+}
+
+TEST(Pack, SingleFloat_OverflowIsAnErrorInStandardModes_InfinityInNative) { // test_705836
+    constexpr double largest = 3.4028234663852886e38;
+    constexpr double halfway = 0x1.ffffffp127;
+    EXPECT_TRUE(pack<">f">(largest));
+    EXPECT_TRUE(pack<">f">(std::nextafter(halfway, 0.0)));
+    EXPECT_EQ(describe(pack<">f">(halfway).error), "float too large to pack with f format");
+    EXPECT_EQ(describe(pack<"<f">(-1e39).error), "float too large to pack with f format");
+    EXPECT_EQ(describe(pack<"=f">(1e39).error), "float too large to pack with f format");
+    EXPECT_EQ(pack<"@f">(halfway), pack<"=f">(std::numeric_limits<float>::infinity()));
+    EXPECT_EQ(pack<"f">(-1e300), pack<"=f">(-std::numeric_limits<float>::infinity()));
+    EXPECT_TRUE(pack<">f">(std::numeric_limits<double>::infinity()));
+    static_assert(pack<"f">(0x1.ffffffp127) == pack<"=f">(std::numeric_limits<float>::infinity()));
+    static_assert(pack<">f">(0.1).bytes == bytes({0x3d, 0xcc, 0xcc, 0xcd}));
+}
+
+TEST(Pack, SingleFloat_RoundsAtCompileTimeAsAtRunTime) {
+    std::mt19937_64 random(1);
+    for (int i = 0; i < 100000; ++i) {
+        // The exponents that a float has, and some beyond each end.
+        const std::uint64_t exponent = 1023 - 155 + random() % 282;
+        const auto number = std::bit_cast<double>((random() & 0x800fffffffffffff) | exponent << 52);
+        const narrowed once = narrow<8, 23>(number);
+        ASSERT_EQ(once.bits, to_float(number)) << number;
+        ASSERT_EQ(once.is_too_large, exceeds_float(number)) << number;
+    }
+}
+
+TEST(Pack, SignallingNan_IsKeptByD_QuietedByF) {
+    constexpr auto signalling = std::bit_cast<double>(std::uint64_t{0x7ff4000000000001});
+    static_assert(pack<">d">(signalling) == bytes({0x7f, 0xf4, 0, 0, 0, 0, 0, 1}));
+    static_assert(pack<">f">(signalling).bytes == bytes({0x7f, 0xe0, 0, 0}));
+    EXPECT_EQ(to_float(signalling), 0x7fe00000u);
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(from_float(0x7fa00000)), 0x7ffc000000000000u);
+    EXPECT_EQ(std::bit_cast<std::uint64_t>(from_float(0xff800001)), 0xfff8000020000000u);
+}
+
+TEST(Pack, FloatItem_TakesIntegers_IntegerItemTakesNoFloat) { // test_1530559
+    static_assert(pack<"<d">(5) == pack<"<d">(5.0));
+    static_assert(pack<"<f">(true) == pack<"<f">(1.0f));
+    const value real[] = {1.0};
+    block out(8);
+    for (const char code : "bBhHiIlLqQnNP"sv) {
+        EXPECT_EQ(describe(pack(std::string(1, code), real, out)), "required argument is not an integer") << code;
+    }
+}
+
+TEST(PackInto, NegativeOffset_CountsFromTheEnd) { // test_pack_into
+    block buffer("......"sv);
+    EXPECT_FALSE(pack_into<"<h">(buffer, -2, std::int16_t{0x6261}));
+    EXPECT_FALSE(pack_into<"<h">(buffer, -6, std::int16_t{0x6463}));
+    EXPECT_FALSE(pack_into<"<h">(buffer, 2, std::int16_t{0x6665}));
+    EXPECT_EQ(buffer.text(), "cdefab");
+    EXPECT_FALSE(pack_into<"">(buffer, 6)) << "the end is a place for what has no size";
+}
+
+TEST(PackInto, ErrorTexts) { // test_boundary_error_message, and those with negative and large offset
+    block buffer(1);
+    const auto into = [&](std::ptrdiff_t offset) { return describe(pack_into<"<I">(buffer, offset, 1u)); };
+    EXPECT_EQ(describe(pack_into<"b">(buffer, 5, std::int8_t{1})),
+              "pack_into requires a buffer of at least 6 bytes for packing 1 bytes at offset 5 "
+              "(actual buffer size is 1)");
+    EXPECT_EQ(into(-2), "no space to pack 4 bytes at offset -2");
+    EXPECT_EQ(into(-11), "offset -11 out of range for 1-byte buffer");
+    const std::string limit = std::to_string(PTRDIFF_MAX);
+    EXPECT_EQ(into(PTRDIFF_MAX), "pack_into requires a buffer of at least " +
+                                     std::to_string(std::uint64_t{PTRDIFF_MAX} + 4) +
+                                     " bytes for packing 4 bytes at offset " + limit + " (actual buffer size is 1)");
+    EXPECT_EQ(into(PTRDIFF_MIN), "offset " + std::to_string(PTRDIFF_MIN) + " out of range for 1-byte buffer");
+}
+
+TEST(PackInto, Error_LeavesTheBufferAsItWas) {
+    block buffer("untouched!"sv);
+    EXPECT_TRUE(pack_into<"<xib">(buffer, 0, 1, 300));
+    EXPECT_TRUE(pack_into<"<e">(buffer, 0, 1e9));
+    const value values[] = {1, 300};
+    EXPECT_TRUE(pack_into("<xib", buffer, 0, values));
+    EXPECT_TRUE(pack_into("<xi", buffer, 0, values));
+    EXPECT_TRUE(pack("<xib", values, buffer));
+    EXPECT_EQ(buffer.text(), "untouched!");
+}
+
+TEST(Unpack, WrongSize_IsAnError) { // test_unpack_with_buffer, test_boundary_error_message
+    for (const std::size_t size : {0u, 3u, 5u}) {
+        const block input(size);
+        const auto got = unpack<"<i">(std::span<const std::byte>(input));
+        EXPECT_FALSE(got);
+        EXPECT_EQ(describe(got.error), "unpack requires a buffer of 4 bytes");
+        EXPECT_EQ(got.error.have, size);
+    }
+}
+
+TEST(UnpackFrom, Offsets) { // test_unpack_from
+    const block buffer("abcd01"sv);
+    EXPECT_EQ(text_of(std::get<0>(*unpack_from<"4s">(buffer))), "abcd");
+    EXPECT_EQ(text_of(std::get<0>(*unpack_from<"4s">(buffer, 2))), "cd01");
+    EXPECT_EQ(text_of(std::get<0>(*unpack_from<"4s">(buffer, -4))), "cd01");
+    EXPECT_TRUE(unpack_from<"">(buffer, 6));
+    EXPECT_EQ(describe(unpack_from<"4s">(buffer, 3).error),
+              "unpack_from requires a buffer of at least 7 bytes for unpacking 4 bytes at offset 3 "
+              "(actual buffer size is 6)");
+    EXPECT_EQ(describe(unpack_from<"4s">(buffer, -2).error), "not enough data to unpack 4 bytes at offset -2");
+    EXPECT_EQ(describe(unpack_from<"4s">(buffer, -11).error), "offset -11 out of range for 6-byte buffer");
+    EXPECT_EQ(unpack_from<"4s">(buffer, 7).error.code, status::buffer_too_small);
+}
+
+TEST(IterUnpack, GivesEachStruct) { // UnpackIteratorTest.test_iterate, test_length_hint
+    const auto stream = pack<"<6h">(std::int16_t{1}, std::int16_t{2}, std::int16_t{3}, std::int16_t{4}, std::int16_t{5},
+                                    std::int16_t{6});
+    const auto structs = iter_unpack<"<hh">(stream);
+    static_assert(std::forward_iterator<decltype(structs.begin())> || std::input_iterator<decltype(structs.begin())>);
+    EXPECT_EQ(structs.size(), 3u);
+    int seen = 0;
+    for (const auto& [a, b] : structs) seen = seen * 100 + a * 10 + b;
+    EXPECT_EQ(seen, 123456);
+}
+
+TEST(IterUnpack, ErrorsAtConstruction) { // UnpackIteratorTest.test_construct
+    EXPECT_EQ(describe(iter_unpack<"">({}).error()), "cannot iteratively unpack with a struct of length 0");
+    const block five(5);
+    const auto uneven = iter_unpack<"<i">(five);
+    EXPECT_EQ(describe(uneven.error()), "iterative unpacking requires a buffer of a multiple of 4 bytes");
+    EXPECT_TRUE(uneven.begin() == uneven.end());
+    const auto empty = iter_unpack<"<i">({});
+    EXPECT_FALSE(empty.error());
+    EXPECT_TRUE(empty.begin() == empty.end());
+}
+
+// ---- formats known at run time
+
+TEST(RuntimePack, WrongTypes) {
+    block out(64);
+    const auto refusal = [&](std::string_view format, const value& v) {
+        const value values[] = {v};
+        return describe(pack(format, values, out));
+    };
+    for (const auto code : {"e", "f", "d"}) EXPECT_EQ(refusal(code, "x"), "required argument is not a float");
+    EXPECT_EQ(refusal("i", "x"), "required argument is not an integer");
+    EXPECT_EQ(refusal("c", 1), "char format requires a bytes object of length 1");
+    EXPECT_EQ(refusal("c", "xy"), "char format requires a bytes object of length 1");
+    EXPECT_EQ(refusal("c", ""), "char format requires a bytes object of length 1");
+    EXPECT_EQ(refusal("s", 1), "argument for 's' must be a bytes object");
+    EXPECT_EQ(refusal("p", 1.0), "argument for 'p' must be a bytes object");
+    EXPECT_EQ(refusal("?", "x"), rule_of(status::ok));
+}
+
+std::string refusal_of(const auto& format) {
+    block out(64);
+    return describe(pack(format, std::span<const value>(), out));
+}
+
+TEST(RuntimePack, BadFormats) {
+    EXPECT_EQ(refusal_of("$"), "bad char in struct format");
+    EXPECT_EQ(refusal_of("i\0"sv), "embedded null character");
+    EXPECT_EQ(refusal_of("12345"), "repeat count given without format specifier");
+    EXPECT_EQ(refusal_of("99999999999999999999b"), "total struct size too long");
+    EXPECT_EQ(refusal_of("ih"), "pack expected 2 items for packing (got 0)");
+    EXPECT_EQ(refusal_of(format_plan<1>("ih")), rule_of(status::need_output));
+    const auto size = calcsize("@i$"sv);
+    EXPECT_EQ(size.error.code, status::format_bad_char);
+    EXPECT_EQ(size.error.index, 2u);
+    EXPECT_EQ(*calcsize("1000000000B"sv), 1'000'000'000u);
+}
+
+TEST(RuntimePack, DestinationTooSmall_SaysHowMuchIsNeeded) {
+    const value values[] = {1, 2};
+    block out(7);
+    const pack_error error = pack("<ii", values, out);
+    EXPECT_EQ(error.code, status::need_output);
+    EXPECT_EQ(error.need, 8u);
+    value few[1];
+    const block input(8);
+    EXPECT_EQ(unpack("<ii", input, few).code, status::need_output);
+    EXPECT_EQ(unpack_from("<ii", input, 0, few).need, 2u);
+    auto records = iter_unpack("<ii", input);
+    EXPECT_FALSE(records.next(few));
+    EXPECT_EQ(records.error().code, status::need_output);
+}
+
+TEST(RuntimePack, HugeCount_CostsNothingButItsValues) {
+    const block input(3);
+    value into[3];
+    EXPECT_EQ(describe(unpack("1000000000B", input, into)), "unpack requires a buffer of 1000000000 bytes");
+    EXPECT_EQ(describe(pack_into("1000000000x", std::span<std::byte>(), 0, {})),
+              "pack_into requires a buffer of at least 1000000000 bytes for packing 1000000000 bytes at offset 0 "
+              "(actual buffer size is 0)");
+}
+
+TEST(RuntimePack, PointerTakesAllOnes) {
+    const value values[] = {-1};
+    block out(sizeof(void*));
+    EXPECT_FALSE(pack("P", values, out));
+    EXPECT_EQ(out.text(), std::string(sizeof(void*), '\xff'));
+}
+
+TEST(Describe, IsCutOffWhereItDoesNotFit) {
+    const auto error = unpack<"<i">(std::span<const std::byte>()).error;
+    char few[6];
+    EXPECT_EQ(cleave::describe(error, few), "unpack");
+    EXPECT_EQ(cleave::describe(error, {}), "");
+    const std::size_t longest = describe(pack_error{.code = status::buffer_too_small,
+                                                    .call = struct_call::unpack_from,
+                                                    .need = PTRDIFF_MAX,
+                                                    .have = PTRDIFF_MAX,
+                                                    .offset = PTRDIFF_MAX})
+                                    .size();
+    EXPECT_LT(longest, pack_error_text_max);
+}
+
+TEST(Value, HoldsWhatItIsGiven) {
+    EXPECT_EQ(value(-1).as_integer(), -1);
+    EXPECT_EQ(value(~std::uint64_t{0}).kind(), value::type::natural);
+    EXPECT_EQ(value(~std::uint64_t{0}).as_natural(), ~std::uint64_t{0});
+    EXPECT_EQ(value(5u).kind(), value::type::integer);
+    EXPECT_EQ(value(2.5f).as_real(), 2.5);
+    EXPECT_EQ(value(~std::uint64_t{0}).as_real(), 0x1p64);
+    EXPECT_TRUE(value(true).as_boolean());
+    EXPECT_EQ(text_of(value("ab\0c"sv).as_bytes()), "ab\0c"sv);
+    EXPECT_EQ(value(bytes({1, 2})).as_bytes().size(), 2u);
+    static_assert(sizeof(value) == 16);
+}
+
+// ---- the two ways against each other: compile time against run time, which Python checks below
+
+/// Item code c takes a std::byte at compile time, bytes of length 1 at run time.
+template <class T>
+value as_value(const T& argument) {
+    if constexpr (std::same_as<T, std::byte>)
+        return std::span(&argument, 1);
+    else
+        return argument;
+}
+
+template <fixed_string Format, class... T>
+void expect_same(const T&... arguments) {
+    constexpr std::size_t size = calcsize<Format>();
+    const value values[] = {as_value(arguments)...};
+    block run_time(size), compile_time(size);
+    const pack_error wanted = pack_into(format_text(Format.view()), run_time, 0, values);
+    const pack_error error = pack_into<Format>(compile_time, 0, arguments...);
+    ASSERT_EQ(describe(error), describe(wanted)) << Format.view();
+    ASSERT_EQ(error.index, wanted.index);
+    ASSERT_EQ(compile_time.text(), run_time.text()) << Format.view();
+    if (error) return;
+    value back[sizeof...(T)];
+    ASSERT_FALSE(unpack(Format.view(), run_time, back));
+    const auto got = unpack<Format>(std::span<const std::byte>(compile_time));
+    block again(size);
+    std::apply([&](const auto&... v) { ASSERT_FALSE(pack_into<Format>(again, 0, v...)); }, *got);
+    ASSERT_EQ(again.text(), run_time.text()) << Format.view();
+    block again_at_run_time(size);
+    ASSERT_FALSE(pack(Format.view(), back, again_at_run_time));
+    ASSERT_EQ(again_at_run_time.text(), run_time.text()) << Format.view();
+}
+
+template <fixed_string Prefix>
+void expect_same_in_mode(std::mt19937_64& random) {
+    const auto integer = [&] { return static_cast<std::int64_t>(random()) >> random() % 64; };
+    const auto real = [&] {
+        const double sign = random() % 2 == 0 ? 1.0 : -1.0;
+        return sign * std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 320) - 220);
+    };
+    const std::string text(random() % 9, static_cast<char>('a' + random() % 26));
+    constexpr auto with = []<std::size_t Length>(const char(&codes)[Length]) {
+        char all[Length + 1] = {Prefix.text[0]};
+        for (std::size_t i = 0; i < Length; ++i) all[i + 1] = codes[i];
+        return fixed_string<Length>(all);
+    };
+    constexpr auto integers = with("bhilq");
+    constexpr auto naturals = with("BHILQ");
+    constexpr auto floats = with("xdfe");
+    constexpr auto others = with("?c6s5px0i");
+    for (int i = 0; i < 2000; ++i) {
+        expect_same<integers>(integer(), integer(), integer(), integer(), random());
+        expect_same<naturals>(integer(), integer(), integer(), integer(), integer());
+        expect_same<integers>(integer() % 200, integer() % 40000, integer() % (1LL << 32), integer() % 1000, integer());
+        expect_same<naturals>(integer() % 400, integer() % 80000, integer() % (1LL << 33), integer() % 1000, random());
+        expect_same<floats>(real(), real(), real());
+        expect_same<floats>(integer(), random(), integer());
+        expect_same<others>(integer() % 2, static_cast<std::byte>(random() & 255), text, text);
+    }
+}
+
+TEST(Pack, CompileTime_EqualsRunTime_InEveryMode) {
+    std::mt19937_64 random(7);
+    expect_same_in_mode<"@">(random);
+    expect_same_in_mode<"=">(random);
+    expect_same_in_mode<"<">(random);
+    expect_same_in_mode<">">(random);
+    expect_same_in_mode<"!">(random);
+}
+
+// ---- against CPython: see pack_oracle.py for the form of a case
+
+int nibble(char c) { return c <= '9' ? c - '0' : c - 'a' + 10; }
+
+std::string from_hex(std::string_view hex) {
+    std::string text;
+    for (std::size_t i = 0; i + 1 < hex.size(); i += 2) {
+        text.push_back(static_cast<char>(nibble(hex[i]) << 4 | nibble(hex[i + 1])));
+    }
+    return text;
+}
+
+std::string to_hex(std::uint64_t bits, int digits) {
+    std::string hex;
+    for (int i = digits - 1; i >= 0; --i) hex.push_back("0123456789abcdef"[bits >> (4 * i) & 15]);
+    return hex;
+}
+
+std::string to_hex(std::span<const std::byte> bytes) {
+    std::string hex;
+    for (const std::byte b : bytes) hex += to_hex(std::to_integer<std::uint64_t>(b), 2);
+    return hex;
+}
+
+/// The parts of a text; an empty text has none.
+std::vector<std::string> split(const std::string& text, char separator) {
+    std::vector<std::string> parts;
+    for (std::size_t at = 0; !text.empty() && at <= text.size();) {
+        const std::size_t end = std::min(text.find(separator, at), text.size());
+        parts.push_back(text.substr(at, end - at));
+        at = end + 1;
+    }
+    return parts;
+}
+
+/// Values, and the bytes that they view.
+struct value_list {
+    std::vector<block> bytes;
+    std::vector<value> values;
+
+    explicit value_list(const std::string& text) {
+        for (const std::string& part : split(text, ',')) {
+            const std::string rest = part.substr(1);
+            if (part[0] == 'b') {
+                bytes.emplace_back(from_hex(rest));
+                values.emplace_back(std::span<const std::byte>(bytes.back()));
+            } else if (part[0] == 'f') {
+                values.emplace_back(std::bit_cast<double>(std::uint64_t{std::stoull(rest, nullptr, 16)}));
+            } else if (part[0] == 'n') {
+                values.emplace_back(rest == "-" ? -std::numeric_limits<double>::quiet_NaN()
+                                                : std::numeric_limits<double>::quiet_NaN());
+            } else if (part[0] == 't') {
+                values.emplace_back(rest == "1");
+            } else if (rest[0] == '-') {
+                values.emplace_back(std::int64_t{std::stoll(rest)});
+            } else {
+                values.emplace_back(std::uint64_t{std::stoull(rest)});
+            }
+        }
+    }
+};
+
+/// As the oracle writes a value; `like` tells whether it has told a NaN by its sign alone.
+std::string show(const value& v, const std::string& like) {
+    switch (v.kind()) {
+    case value::type::integer: return "i" + std::to_string(v.as_integer());
+    case value::type::natural: return "i" + std::to_string(v.as_natural());
+    case value::type::boolean: return v.as_boolean() ? "t1" : "t0";
+    case value::type::real:
+        if (std::isnan(v.as_real()) && like[0] == 'n') return std::signbit(v.as_real()) ? "n-" : "n+";
+        return "f" + to_hex(std::bit_cast<std::uint64_t>(v.as_real()), 16);
+    case value::type::bytes: return "b" + to_hex(v.as_bytes());
+    }
+    return "?";
+}
+
+std::string show(std::span<const value> values, const std::string& like) {
+    const std::vector<std::string> expected = split(like, ',');
+    std::string text;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+        text += (i == 0 ? "" : ",") + show(values[i], i < expected.size() ? expected[i] : " ");
+    }
+    return text;
+}
+
+struct oracle_case {
+    std::string operation, format, source, values, result;
+    std::ptrdiff_t offset = 0;
+};
+
+oracle_case parse_case(const std::string& line) {
+    std::vector<std::string> fields = split(line, '\t');
+    fields.resize(5);
+    oracle_case c{fields[0], from_hex(fields[1]), fields[2], fields[3], fields[4]};
+    if (const auto at = fields[2].find('@'); at != std::string::npos) {
+        c.source = fields[2].substr(0, at);
+        c.offset = static_cast<std::ptrdiff_t>(std::stoll(fields[2].substr(at + 1)));
+    }
+    c.source = from_hex(c.source);
+    return c;
+}
+
+/// What we make of a case, in the oracle's words.
+std::string answer(const oracle_case& c, const auto& format) {
+    const auto failed = [](const pack_error& error) { return "!" + describe(error); };
+    const std::string like = c.result.substr(1);
+    const std::size_t size = format.info().code == status::ok ? format.info().size : 0;
+    const std::size_t count = format.info().code == status::ok && size < 100000 ? format.info().values : 0;
+    if (c.operation == "pack") {
+        const value_list list(c.values);
+        block out(size < 100000 ? size : 0);
+        const pack_error error = pack(format, list.values, out);
+        return error ? failed(error) : "=" + to_hex(out);
+    }
+    if (c.operation == "pack_into") {
+        const value_list list(c.values);
+        block buffer(c.source);
+        const pack_error error = pack_into(format, buffer, c.offset, list.values);
+        EXPECT_TRUE(!error || buffer.text() == c.source) << "written in spite of an error";
+        return error ? failed(error) : "=" + to_hex(buffer);
+    }
+    const block input(c.source);
+    std::vector<value> values(count);
+    if (c.operation == "unpack") {
+        const pack_error error = unpack(format, input, values);
+        return error ? failed(error) : "=" + show(values, like);
+    }
+    if (c.operation == "unpack_from") {
+        const pack_error error = unpack_from(format, input, c.offset, values);
+        return error ? failed(error) : "=" + show(values, like);
+    }
+    if (c.operation == "iter_unpack") {
+        auto records = iter_unpack(format, input);
+        if (records.error()) return failed(records.error());
+        const std::vector<std::string> expected = split(like, ';');
+        std::string text = "=";
+        for (std::size_t i = 0; records.size() != 0; ++i) {
+            if (!records.next(values)) return "ended early";
+            text += (i == 0 ? "" : ";") + show(values, i < expected.size() ? expected[i] : "");
+        }
+        return records.next(values) ? "did not end" : text;
+    }
+    const auto measured = calcsize(std::string_view(c.format));
+    return measured ? "=" + std::to_string(*measured) : failed(measured.error);
+}
+
+TEST(Pack, EveryCase_AsInCPython) {
+    constexpr int cases = 100'000;
+    const char* seed = std::getenv("CLEAVE_PACK_SEED");
+    struct probe {
+        char first;
+        long long second;
+    };
+    const std::string command = "python3 '" CLEAVE_SOURCE_DIR "/conformance/unit/pack_oracle.py' " +
+                                std::to_string(cases) + " '" + (seed != nullptr ? seed : "20240607") + "' " +
+                                (std::endian::native == std::endian::little ? "little " : "big ") +
+                                std::to_string(sizeof(long)) + " " + std::to_string(sizeof(void*)) + " " +
+                                std::to_string(sizeof(probe) - sizeof(long long));
+    FILE* oracle = popen(command.c_str(), "r");
+    ASSERT_NE(oracle, nullptr);
+    int compared = 0;
+    int differences = 0;
+    char* line = nullptr;
+    std::size_t capacity = 0;
+    for (ssize_t length; (length = getline(&line, &capacity, oracle)) > 0;) {
+        const oracle_case c = parse_case({line, static_cast<std::size_t>(length) - 1});
+        const std::string by_text = answer(c, format_text(c.format));
+        const std::string by_plan = answer(c, format_plan<128>(c.format));
+        ++compared;
+        if (by_text == c.result && by_plan == c.result) continue;
+        if (++differences <= 20) ADD_FAILURE() << line << "by text: " << by_text << "\nby plan: " << by_plan;
+    }
+    std::free(line);
+    EXPECT_EQ(pclose(oracle), 0);
+    EXPECT_EQ(compared, cases);
+    EXPECT_EQ(differences, 0);
+}
+
+} // namespace

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "cleave/struct_format.hpp"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <vector>
+
+namespace {
+
+using namespace cleave;
+using namespace std::literals;
+
+constexpr std::size_t size_of(std::string_view text) {
+    const format_info info = inspect_format(text);
+    return info.code == status::ok ? info.size : SIZE_MAX;
+}
+
+constexpr bool is_bad(std::string_view text, status code, std::size_t position) {
+    const format_info info = inspect_format(text);
+    return info.code == code && info.position == position;
+}
+
+// At compile time and at run time alike.
+static_assert(calcsize<"<iq10s?">() == 23);
+static_assert(calcsize<"">() == 0);
+static_assert(calcsize<"1000000000B">() == 1'000'000'000);
+static_assert(format_items<"<h2x3s0p2b">.size() == 5);
+static_assert(format_items<"<h2x3s0p2b">[1].offset == 4 && format_items<"<h2x3s0p2b">[1].count == 3);
+static_assert(format_items<"<h2x3s0p2b">[4].offset == 8 && format_items<"<h2x3s0p2b">[4].count == 1);
+
+TEST(StructFormat, Prefix_OnlyAtIndexZero) {
+    EXPECT_EQ(size_of("< i"), 4u);
+    EXPECT_TRUE(is_bad(" <i", status::format_bad_char, 1));
+    EXPECT_TRUE(is_bad("i<", status::format_bad_char, 1));
+    EXPECT_TRUE(is_bad("<>i", status::format_bad_char, 1));
+    for (const auto text : {"", "@", "=", "<", ">", "!", "  ", "< \t"}) EXPECT_EQ(size_of(text), 0u) << text;
+}
+
+TEST(StructFormat, Prefix_TellsOrderAndMode) {
+    EXPECT_EQ(inspect_format("<").order, std::endian::little);
+    EXPECT_EQ(inspect_format(">").order, std::endian::big);
+    EXPECT_EQ(inspect_format("!").order, std::endian::big);
+    for (const auto text : {"", "@", "="}) EXPECT_EQ(inspect_format(text).order, std::endian::native) << text;
+    for (const auto text : {"", "@"}) EXPECT_TRUE(inspect_format(text).is_native) << text;
+    for (const auto text : {"=", "<", ">", "!"}) EXPECT_FALSE(inspect_format(text).is_native) << text;
+}
+
+TEST(StructFormat, WhiteSpace_BetweenItemsOnly) {
+    EXPECT_EQ(size_of("< i \t\n\v\f\r h "), 6u);
+    EXPECT_TRUE(is_bad("12 i", status::format_bad_char, 2));
+    EXPECT_TRUE(is_bad("i\xa0i", status::format_bad_char, 1));
+    EXPECT_TRUE(is_bad("i\x1ci", status::format_bad_char, 1));
+    EXPECT_TRUE(is_bad("+1i", status::format_bad_char, 0));
+    EXPECT_TRUE(is_bad("-1i", status::format_bad_char, 0));
+    EXPECT_EQ(size_of("<007i"), 28u);
+}
+
+TEST(StructFormat, EveryChar_IsCodeOrBad_AsInPython) { // test_consistence, test_calcsize
+    const std::string standard = "xcbB?hHiIlLqQefdsp";
+    for (int c = 1; c < 256; ++c) {
+        const auto letter = static_cast<char>(c);
+        const bool is_neither = (c >= '\t' && c <= '\r') || c == ' ' || (c >= '0' && c <= '9');
+        const bool is_known = standard.find(letter) != standard.npos;
+        const std::string text = "<"s + letter;
+        EXPECT_EQ(inspect_format(text).code == status::format_bad_char, !is_known && !is_neither) << c;
+    }
+    EXPECT_TRUE(is_bad("Z", status::format_bad_char, 0));
+}
+
+TEST(StructFormat, NativeOnlyCodes_AreBadElsewhere) { // test_nN_code
+    for (const auto& code : {"n"s, "N"s, "P"s}) {
+        EXPECT_EQ(size_of(code), sizeof(void*));
+        EXPECT_EQ(size_of("@" + code), sizeof(void*));
+        for (const auto mode : {"=", "<", ">", "!"}) EXPECT_TRUE(is_bad(mode + code, status::format_bad_char, 1));
+    }
+}
+
+TEST(StructFormat, StandardSizes_OnAnyMachine) { // test_integers
+    const std::pair<char, std::size_t> sizes[] = {{'x', 1}, {'c', 1}, {'b', 1}, {'B', 1}, {'?', 1}, {'h', 2},
+                                                  {'H', 2}, {'i', 4}, {'I', 4}, {'l', 4}, {'L', 4}, {'q', 8},
+                                                  {'Q', 8}, {'e', 2}, {'f', 4}, {'d', 8}, {'s', 1}, {'p', 1}};
+    for (const auto mode : {"=", "<", ">", "!"})
+        for (const auto& [code, size] : sizes) {
+            EXPECT_EQ(size_of(mode + std::string(1, code)), size) << mode << code;
+            EXPECT_EQ(size_of(mode + "x3"s + code), 1 + 3 * size) << mode << code;
+        }
+}
+
+TEST(StructFormat, NativeSizes_AreThoseOfTheCompiler) {
+    struct layout {
+        char first;
+        long long second;
+        char third;
+        double fourth;
+        char fifth;
+        long sixth;
+    };
+    EXPECT_EQ(size_of("@cqcdcl"), offsetof(layout, sixth) + sizeof(long));
+    EXPECT_EQ(size_of("@l"), sizeof(long));
+    EXPECT_EQ(size_of("@c0i"), 4u);
+    EXPECT_EQ(size_of("@ci"), 8u);
+    EXPECT_EQ(size_of("@ic"), 5u);
+    EXPECT_EQ(size_of("@ce"), 4u);
+}
+
+TEST(StructFormat, Alignment_NativeModeOnly_AlsoForZeroCount_NeverAtTheEnd) {
+    EXPECT_EQ(size_of("@ic0i"), 8u);
+    EXPECT_EQ(size_of("@0q"), 0u);
+    EXPECT_EQ(size_of("@3x0h"), 4u);
+    EXPECT_EQ(size_of("@llh"), 2 * sizeof(long) + 2);
+    EXPECT_EQ(size_of("@llh0l"), 3 * sizeof(long));
+    EXPECT_EQ(size_of("<llh0l"), 10u);
+    EXPECT_EQ(size_of("=ci"), 5u);
+    for (const char code : "xspcbB?"sv) EXPECT_EQ(size_of("@c"s + code), 2u) << code;
+}
+
+TEST(StructFormat, EmbeddedNull_IsReportedBeforeAllElse) { // test_issue35714
+    EXPECT_TRUE(is_bad("\0"sv, status::format_embedded_null, 0));
+    EXPECT_TRUE(is_bad("i\0i"sv, status::format_embedded_null, 1));
+    EXPECT_TRUE(is_bad("$i\0"sv, status::format_embedded_null, 2));
+}
+
+TEST(StructFormat, CountWithoutCode) { // test_trailing_counter
+    EXPECT_TRUE(is_bad("12345", status::format_count_without_code, 5));
+    EXPECT_TRUE(is_bad("<c12345", status::format_count_without_code, 7));
+    EXPECT_TRUE(is_bad("14s42", status::format_count_without_code, 5));
+}
+
+TEST(StructFormat, SizeBeyondTheLimit) { // test_count_overflow
+    const auto max = static_cast<std::size_t>(PTRDIFF_MAX);
+    EXPECT_EQ(size_of(std::to_string(max) + "b"), max);
+    EXPECT_EQ(size_of(std::to_string(max) + "x"), max);
+    EXPECT_TRUE(is_bad(std::to_string(max + 1) + "b", status::format_too_large, std::to_string(max).size() - 1));
+    EXPECT_EQ(inspect_format(std::to_string(max / 2) + "b" + std::to_string(max / 2) + "H").code,
+              status::format_too_large);
+    EXPECT_EQ(inspect_format("@" + std::to_string(max) + "x0i").code, status::format_too_large);
+    EXPECT_EQ(inspect_format(std::to_string(max) + "xb").code, status::format_too_large);
+    EXPECT_EQ(inspect_format(std::string(100, '9') + "b").code, status::format_too_large);
+    EXPECT_EQ(inspect_format(std::to_string(max / 8 + 1) + "d").code, status::format_too_large);
+}
+
+TEST(StructFormat, Values_CountOnceForSAndP_NeverForX) {
+    EXPECT_EQ(inspect_format("10s").values, 1u);
+    EXPECT_EQ(inspect_format("10c").values, 10u);
+    EXPECT_EQ(inspect_format("0s0p").values, 2u);
+    EXPECT_EQ(inspect_format("0c0i").values, 0u);
+    EXPECT_EQ(inspect_format("9x").values, 0u);
+    EXPECT_EQ(inspect_format("4hhhh").values, 7u);
+}
+
+std::vector<format_run> runs_of(const auto& format) {
+    std::vector<format_run> runs;
+    format.each_run([&](const format_run& run) { return runs.push_back(run), true; });
+    return runs;
+}
+
+TEST(FormatText, GivesRunsNotItems) {
+    const auto runs = runs_of(format_text("<x1000000000Bq"));
+    ASSERT_EQ(runs.size(), 3u);
+    EXPECT_EQ(runs[1].count, 1'000'000'000u);
+    EXPECT_EQ(runs[2].offset, 1'000'000'001u);
+    EXPECT_EQ(runs[2].code, 'q');
+}
+
+TEST(FormatText, StopsWhereToldTo) {
+    int visits = 0;
+    EXPECT_FALSE(format_text("ihq").each_run([&](const format_run&) { return ++visits < 2; }));
+    EXPECT_EQ(visits, 2);
+    EXPECT_TRUE(format_text("ihq").each_run([](const format_run&) { return true; }));
+}
+
+TEST(FormatPlan, JoinsRunsThatContinueOneAnother) {
+    const auto runs = runs_of(format_plan<8>("@hh2hi3si2s2p"));
+    ASSERT_EQ(runs.size(), 6u);
+    EXPECT_EQ(runs[0].count, 4u);
+    EXPECT_EQ(runs[3].code, 'i');
+    EXPECT_EQ(runs[3].offset, 16u) << "an item behind a gap does not continue";
+    EXPECT_EQ(format_plan<8>("hh2h").info().values, 4u);
+}
+
+TEST(FormatPlan, FullPlan_SaysNeedOutput) {
+    EXPECT_EQ(format_plan<2>("ih").info().code, status::ok);
+    EXPECT_EQ(format_plan<2>("ihb").info().code, status::need_output);
+    EXPECT_EQ(format_plan<2>("i$").info().code, status::format_bad_char);
+    EXPECT_EQ(format_plan<0>("").info().code, status::ok);
+}
+
+TEST(FormatPlan, KeepsNothingOfTheText) {
+    std::string text = "<iq";
+    const format_plan<4> plan(text);
+    text.assign(3, '$');
+    EXPECT_EQ(runs_of(plan).at(1).code, 'q');
+}
+
+} // namespace
