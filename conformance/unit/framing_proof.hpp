@@ -10,12 +10,67 @@
 #include <cleave/next_frame.hpp>
 
 #include <algorithm>
+#include <initializer_list>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
 namespace cleave {
+
+/// The run-time twin of a layout that is one.
+inline runtime_prefix checked(const prefix_layout& layout) {
+    runtime_prefix prefix(python_int);
+    EXPECT_EQ(runtime_prefix::from(layout, prefix), layout_error::none);
+    return prefix;
+}
+
+/// Every layout that differs in kind: all widths, orders, signs and things to count, without and with other header
+/// bytes on both sides of the length field, and headers of the greatest size.
+inline std::vector<prefix_layout> every_layout() {
+    std::vector<prefix_layout> layouts;
+    const auto add = [&](const prefix_layout& layout) {
+        if (check_layout(layout) == layout_error::none) layouts.push_back(layout);
+    };
+    using numbers = std::initializer_list<std::uint8_t>;
+    for (const auto width : numbers{1, 2, 3, 4, 8, varint_width})
+        for (const auto order : {std::endian::little, std::endian::big})
+            for (const bool is_signed : {false, true})
+                for (const auto counts :
+                     {length_counts::payload, length_counts::from_field, length_counts::whole_frame}) {
+                    for (const auto offset : numbers{0, 1, 5})
+                        for (const auto gap : numbers{0, 1, 7})
+                            add({.width = width,
+                                 .order = order,
+                                 .is_signed = is_signed,
+                                 .counts = counts,
+                                 .offset = offset,
+                                 .gap = gap});
+                    const int rest = 32 - (width == varint_width ? 10 : width);
+                    add({.width = width,
+                         .order = order,
+                         .is_signed = is_signed,
+                         .counts = counts,
+                         .offset = static_cast<std::uint8_t>(rest)});
+                    add({.width = width,
+                         .order = order,
+                         .is_signed = is_signed,
+                         .counts = counts,
+                         .gap = static_cast<std::uint8_t>(rest)});
+                }
+    return layouts;
+}
+
+inline std::string name_of(const prefix_layout& layout) {
+    std::string text = "width " + std::to_string(layout.width);
+    text += layout.order == std::endian::little ? ", little" : ", big";
+    text += layout.is_signed ? ", signed" : ", unsigned";
+    text += layout.counts == length_counts::payload      ? ", counts the payload"
+            : layout.counts == length_counts::from_field ? ", counts from the field"
+                                                         : ", counts the whole frame";
+    return text + ", offset " + std::to_string(layout.offset) + ", gap " + std::to_string(layout.gap) + ", limit " +
+           std::to_string(layout.max_payload);
+}
 
 /// Feeds a frame_decoder until it wants more or fails.
 struct feed_decoder {

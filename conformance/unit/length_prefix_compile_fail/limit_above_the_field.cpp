@@ -1,0 +1,4 @@
+// max_payload_must_fit_the_length_field
+#include <cleave/length_prefix.hpp>
+
+constexpr cleave::length_prefix prefix{{.width = 2, .max_payload = 65536}};

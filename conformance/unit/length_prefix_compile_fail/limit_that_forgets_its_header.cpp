@@ -1,0 +1,5 @@
+// max_payload_must_fit_the_length_field
+#include <cleave/length_prefix.hpp>
+
+constexpr cleave::length_prefix prefix{
+    {.width = 2, .counts = cleave::length_counts::whole_frame, .max_payload = 65535}};

@@ -1,0 +1,4 @@
+// varint_must_be_unsigned
+#include <cleave/length_prefix.hpp>
+
+constexpr cleave::length_prefix prefix{{.width = cleave::varint_width, .is_signed = true}};

@@ -1,0 +1,4 @@
+// width_must_be_1_2_3_4_8_or_varint
+#include <cleave/length_prefix.hpp>
+
+constexpr cleave::length_prefix prefix{{.width = 5}};
