@@ -84,6 +84,7 @@ class basic_file_store {
     outcome locate(std::string_view name, place& out);
     outcome check_target(const place& at, bool overwrite);
     outcome check_space(std::uint64_t bytes);
+    bool is_removed(int directory);
     outcome open_upload(upload_type& fresh, const upload_options& options);
     bool find_partial(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
                       std::string_view digest);
@@ -158,9 +159,16 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
     outcome begun = open_upload(fresh, options);
     if (begun.ok()) begun = fresh.charge();
     if (begun.ok()) begun = fresh.preallocate();
-    if (begun.code == status::not_found) begun.code = status::io_failed; // the directory was removed under us
+    if (begun.error != 0 && is_removed(fresh.state_.directory)) begun.code = status::io_failed;
     if (begun.ok()) out = std::move(fresh);
     return begun;
+}
+
+// What a removed directory answers differs: no such file, not permitted, ... None of it is about the name.
+template <class Calls>
+bool basic_file_store<Calls>::is_removed(int directory) {
+    struct stat now {};
+    return Calls::fstat(directory, now) == 0 && now.st_nlink == 0;
 }
 
 template <class Calls>
