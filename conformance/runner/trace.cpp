@@ -215,7 +215,8 @@ class compiler {
     void set_options() {
         for (const auto& [name, line] : source_.options) {
             std::string value = line.text;
-            if (name == "values" || name == "store" || name == "buffer" || name == "payload_size") {
+            if (name == "values" || name == "store" || name == "buffer" || name == "received" ||
+                name == "payload_size") {
                 cursor in(line.text, line.number, line.column);
                 expectation one;
                 arguments(in, one);
@@ -495,7 +496,9 @@ class compiler {
     static bool starts_bytes(const cursor& in) {
         const char c = in.peek();
         if (c == '"' || c == '`' || c == '{' || (c == 'x' && in.peek(1) == '"')) return true;
-        return is_function(in.word_ahead());
+        const std::string_view word = in.word_ahead();
+        const char behind = in.peek(word.size());
+        return is_function(word) && (behind == '(' || behind == '{' || behind == '+' || behind == '-');
     }
 
     /// Atoms up to `close`, or to the end of the line where that is 0.
@@ -1049,8 +1052,8 @@ const std::vector<std::string>& known_features() {
 
 const std::vector<std::string>& known_options() {
     static const std::vector<std::string> all = {
-        "on_excess", "payload_size", "op",        "format",  "values", "buffer", "position",  "dialect",
-        "message",   "system",       "transport", "command", "store",  "digest", "overwrite", "strictness"};
+        "on_excess", "payload_size", "op",     "format",    "values",    "buffer", "position", "dialect",
+        "body",      "received",     "system", "transport", "arguments", "form",   "store",    "digest"};
     return all;
 }
 

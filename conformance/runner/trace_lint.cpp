@@ -20,7 +20,7 @@ const std::map<std::string, std::set<std::string>>& events_of_roles() {
         {"value", {"values", "size"}},
         {"json", {"json"}},
         {"header_message", {"header", "data", "end"}},
-        {"file_receiver", {"header", "data", "end", "reply"}},
+        {"file_receiver", {"file", "message", "data", "end"}},
         {"command_reply", {"reply", "stdout", "stderr", "output", "end"}},
         {"server", {"datagram", "header", "data", "end", "reply", "stored", "absent", "closed"}},
         {"client", {"request", "stored", "absent", "shown", "exit"}},
