@@ -378,29 +378,35 @@ consteval bool check_argument_count() {
 
 template <std::size_t Item, char Code, code_kind Kind, class Argument>
 consteval bool check_argument() {
+    constexpr bool is_integer = struct_integer<Argument>;
+    constexpr bool is_number = struct_number<Argument>;
+    constexpr bool is_bytes = struct_bytes<Argument>;
     if constexpr (Kind == code_kind::signed_integer || Kind == code_kind::unsigned_integer) {
-        static_assert(struct_integer<Argument>, "pack: this item takes an integer");
-        return struct_integer<Argument>;
+        static_assert(is_integer, "pack: this item takes an integer");
+        return is_integer;
     } else if constexpr (Kind == code_kind::real) {
-        static_assert(struct_number<Argument>, "pack: this item takes a number");
-        return struct_number<Argument>;
-    } else if constexpr (Kind == code_kind::character) {
-        static_assert(struct_character<Argument>, "pack: this item takes a char or a std::byte");
-        return struct_character<Argument>;
+        static_assert(is_number, "pack: this item takes a number");
+        return is_number;
     } else if constexpr (Kind == code_kind::truth) {
-        static_assert(struct_number<Argument> || struct_bytes<Argument>, "pack: this item takes a bool or a number");
-        return struct_number<Argument> || struct_bytes<Argument>;
+        static_assert(is_number || is_bytes, "pack: this item takes a bool, a number, bytes or a text");
+        return is_number || is_bytes;
+    } else if constexpr (Kind == code_kind::character) {
+        constexpr bool is_character = struct_character<Argument>;
+        static_assert(is_character, "pack: this item takes a char or a std::byte");
+        return is_character;
     } else {
-        static_assert(struct_bytes<Argument>, "pack: this item takes bytes or a text");
-        return struct_bytes<Argument>;
+        static_assert(is_bytes, "pack: this item takes bytes or a text");
+        return is_bytes;
     }
 }
 
-/// True if the arguments suit the format; if not, one static_assert says which does not.
+/// True if the arguments suit the format; if not, a static_assert says which does not.
 template <fixed_string Format, class... Arguments>
 consteval bool check_arguments() {
     constexpr auto& items = format_items<Format>;
-    if constexpr (!check_argument_count<items.size(), sizeof...(Arguments)>()) {
+    if constexpr (struct_format<Format>::info.code != status::ok) {
+        return false;
+    } else if constexpr (!check_argument_count<items.size(), sizeof...(Arguments)>()) {
         return false;
     } else {
         return []<std::size_t... I>(std::index_sequence<I...>) {

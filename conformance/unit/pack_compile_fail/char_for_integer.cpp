@@ -1,0 +1,5 @@
+// this item takes an integer
+// SPDX-License-Identifier: MIT
+#include "cleave/pack.hpp"
+
+auto bytes = cleave::pack<"b">('a');

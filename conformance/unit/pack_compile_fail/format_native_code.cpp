@@ -1,0 +1,5 @@
+// bad char in struct format
+// SPDX-License-Identifier: MIT
+#include "cleave/pack.hpp"
+
+auto size = cleave::calcsize<"<n">();
