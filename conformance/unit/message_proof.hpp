@@ -7,6 +7,7 @@
 
 #include <cleave/message_decoder.hpp>
 
+#include <array>
 #include <cstddef>
 #include <span>
 #include <string>
@@ -16,16 +17,16 @@
 
 namespace cleave {
 
-/// An engine of header messages with storage of its own, so that it can be copied.
+/// An engine of header messages with storage of its own, so that it can be copied: without a heap block, since the
+/// proof of a short stream makes a million copies.
 template <class Engine>
 class owning_engine {
   public:
     template <class... Options>
     explicit owning_engine(std::size_t max_header, const Options&... options)
-        : storage_(max_header), scratch_(max_header + 1), engine_(storage_, scratch_, options...) {}
-    owning_engine(const owning_engine& other)
-        : storage_(other.storage_.size()), scratch_(other.scratch_.size()), engine_(other.engine_) {
-        engine_.rebind(storage_, scratch_);
+        : max_header_(max_header), engine_(storage(), scratch(), options...) {}
+    owning_engine(const owning_engine& other) : max_header_(other.max_header_), engine_(other.engine_) {
+        engine_.rebind(storage(), scratch());
     }
     owning_engine& operator=(const owning_engine&) = delete;
 
@@ -37,8 +38,12 @@ class owning_engine {
     friend bool operator==(const owning_engine& a, const owning_engine& b) { return a.engine_ == b.engine_; }
 
   private:
-    std::vector<std::byte> storage_;
-    std::vector<char> scratch_;
+    std::span<std::byte> storage() { return std::span(storage_).first(max_header_); }
+    std::span<char> scratch() { return std::span(scratch_).first(max_header_); }
+
+    std::size_t max_header_;
+    std::array<std::byte, 512> storage_;
+    std::array<char, 512> scratch_;
     Engine engine_;
 };
 
