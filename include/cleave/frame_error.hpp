@@ -106,7 +106,7 @@ constexpr frame_error explain(const prefix_layout& layout, status st, std::span<
     return error;
 }
 
-/// Puts the error into words. room: 256 characters hold every message. returns: a view of `room`.
+/// Puts the error into words. room: 272 characters hold every message. returns: a view of `room`.
 constexpr std::string_view describe(const frame_error& error, std::span<char> room) noexcept {
     message_text out(room);
     out << to_string(error.st) << ": " << rule_of(error.st);

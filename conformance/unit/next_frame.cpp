@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+#include <cleave/next_frame.hpp>
+
+#include "conformance/unit/framing_proof.hpp"
+
+#include <array>
+
+namespace cleave {
+namespace {
+
+constexpr std::array two_frames{std::byte{0},   std::byte{0},   std::byte{0}, std::byte{2},
+                                std::byte{'h'}, std::byte{'i'}, std::byte{0}, std::byte{0}};
+static_assert(next_frame<erlang_packet<4>>(two_frames).payload.size() == 2);
+static_assert(next_frame<erlang_packet<4>>(two_frames).payload.data() == two_frames.data() + 4);
+static_assert(next_frame<erlang_packet<4>>(two_frames).size() == 6);
+static_assert(next_frame<erlang_packet<4>>(std::span(two_frames).subspan(6)).more_bytes == 2);
+static_assert(visit_frames<erlang_packet<4>>(two_frames, [](auto) {}).consumed == 6);
+static_assert(explain_frame<erlang_packet<4>.with_max_payload(1)>(two_frames, 5).offset == 5);
+
+TEST(NextFrame, ViewsHeaderAndPayloadWhereTheyLie) {
+    const exact_block block(from_hex("aa 00 00 00 02 68 69 ff"));
+    const frame f = next_frame<grpc_message>(block.bytes());
+    EXPECT_EQ(f.st, status::ok);
+    EXPECT_EQ(f.header.data(), block.bytes().data());
+    EXPECT_EQ(to_hex(f.header), "aa 00 00 00 02");
+    EXPECT_EQ(f.payload.data(), block.bytes().data() + 5);
+    EXPECT_EQ(to_hex(f.payload), "68 69");
+    EXPECT_EQ(f.size(), 7u);
+    EXPECT_EQ(f.more_bytes, 0u);
+}
+
+TEST(NextFrame, HintIsExactAtEveryByteOfEveryLayout) {
+    for (const prefix_layout& layout : every_layout()) {
+        const runtime_prefix prefix = checked(layout);
+        std::vector<std::byte> bytes(header_bytes_limit);
+        bytes.resize(write_prefix(prefix.layout(), 3, bytes.data()));
+        const std::size_t header = bytes.size();
+        bytes.resize(header + 3, std::byte{0x77});
+        for (std::size_t size = 0; size < bytes.size(); ++size) {
+            const exact_block block(std::span<const std::byte>(bytes).first(size));
+            const frame f = next_frame(prefix, block.bytes());
+            ASSERT_EQ(f.st, status::need_input) << name_of(layout) << " at " << size;
+            ASSERT_EQ(f.more_is_all, size >= header) << name_of(layout) << " at " << size;
+            ASSERT_EQ(f.more_bytes, (size >= header ? bytes.size() : header) - size) << name_of(layout);
+            ASSERT_TRUE(f.header.empty() && f.payload.empty());
+        }
+        const exact_block block(bytes);
+        const frame f = next_frame(prefix, block.bytes());
+        ASSERT_EQ(f.st, status::ok) << name_of(layout);
+        ASSERT_EQ(f.header.size(), header) << name_of(layout);
+        ASSERT_EQ(to_hex(f.payload), "77 77 77") << name_of(layout);
+    }
+}
+
+TEST(NextFrame, ErrorHasTheBytesThatShowItAndNoPayload) {
+    const auto bytes = from_hex("ff ff ff ff 01 02");
+    const frame f = next_frame<python_int>(bytes);
+    EXPECT_EQ(f.st, status::negative_length);
+    EXPECT_EQ(to_hex(f.header), "ff ff ff ff");
+    EXPECT_TRUE(f.payload.empty());
+    EXPECT_EQ(f.more_bytes, 0u);
+    EXPECT_FALSE(f.more_is_all);
+}
+
+TEST(NextFrame, FrameBeyondTheAddressSpaceIsRefusedWhereThereIsSuchAFrame) {
+    constexpr length_prefix prefix{{.width = 8, .max_payload = (std::uint64_t{1} << 63) - 1}};
+    for (const std::uint64_t length : {std::uint64_t{0xFFFFFFDF}, std::uint64_t{0xFFFFFFE0},
+                                       std::uint64_t{0x1'0000'0000}, (std::uint64_t{1} << 63) - 1}) {
+        std::array<std::byte, 8> bytes{};
+        store<std::endian::big>(bytes.data(), length);
+        const frame f = next_frame<prefix>(bytes);
+        if (length > std::numeric_limits<std::size_t>::max() - header_bytes_limit) {
+            EXPECT_EQ(f.st, status::length_not_addressable) << length;
+            EXPECT_EQ(f.header.size(), 8u);
+            EXPECT_EQ(explain_frame<prefix>(bytes).declared, length);
+        } else {
+            EXPECT_EQ(f.st, status::need_input) << length;
+            EXPECT_EQ(f.more_bytes, length);
+            EXPECT_TRUE(f.more_is_all);
+        }
+    }
+}
+
+TEST(NextFrame, RuntimeTwinGivesTheSame) {
+    const auto bytes = from_hex("02 00 00 00 68 69 05 00");
+    const frame fixed = next_frame<python_int>(bytes);
+    const frame runtime = next_frame(runtime_prefix(python_int), bytes);
+    EXPECT_EQ(fixed.st, runtime.st);
+    EXPECT_EQ(fixed.payload.data(), runtime.payload.data());
+    EXPECT_EQ(fixed.payload.size(), runtime.payload.size());
+}
+
+TEST(VisitFrames, VisitsEveryWholeFrameAndSaysWhatIsLeft) {
+    const auto bytes = from_hex("01 61 00 02 62 63 05 64");
+    std::vector<std::string> payloads;
+    const auto visit = [&](std::span<const std::byte> payload) { payloads.push_back(to_hex(payload)); };
+    const auto visited = visit_frames<erlang_packet<1>>(bytes, visit);
+    EXPECT_EQ(payloads, (std::vector<std::string>{"61", "", "62 63"}));
+    EXPECT_EQ(visited.st, status::need_input);
+    EXPECT_EQ(visited.frames, 3u);
+    EXPECT_EQ(visited.consumed, 6u);
+    EXPECT_EQ(visited.more_bytes, 4u);
+    EXPECT_TRUE(visited.more_is_all);
+    EXPECT_EQ(visit_frames(runtime_prefix(erlang_packet<1>), bytes, visit).consumed, 6u);
+    EXPECT_EQ(payloads.size(), 6u);
+}
+
+TEST(VisitFrames, VisitorMayStopBehindAFrame) {
+    const auto bytes = from_hex("01 61 01 62 01 63");
+    const auto visited =
+        visit_frames<erlang_packet<1>>(bytes, [n = 0](std::span<const std::byte>) mutable { return ++n < 2; });
+    EXPECT_EQ(visited.st, status::ok);
+    EXPECT_EQ(visited.frames, 2u);
+    EXPECT_EQ(visited.consumed, 4u);
+    EXPECT_EQ(visited.more_bytes, 0u);
+    const auto all = visit_frames<erlang_packet<1>>(bytes, [](std::span<const std::byte>) { return true; });
+    EXPECT_EQ(all.frames, 3u);
+    EXPECT_EQ(all.st, status::need_input);
+    EXPECT_EQ(all.more_bytes, 1u);
+    EXPECT_FALSE(all.more_is_all);
+}
+
+TEST(VisitFrames, StopsInFrontOfAnErrorWhichExplainFrameExplains) {
+    const auto bytes = from_hex("01 00 00 00 61 ff ff ff ff");
+    const auto visited = visit_frames<python_int>(bytes, [](std::span<const std::byte>) {});
+    EXPECT_EQ(visited.st, status::negative_length);
+    EXPECT_EQ(visited.frames, 1u);
+    EXPECT_EQ(visited.consumed, 5u);
+    const auto rest = std::span(bytes).subspan(visited.consumed);
+    const auto error = explain_frame<python_int>(rest, visited.consumed, visited.frames);
+    EXPECT_EQ(error.st, status::negative_length);
+    EXPECT_EQ(error.offset, 5u);
+    EXPECT_EQ(error.frame_index, 1u);
+    EXPECT_EQ(error.limit, python_int.layout.max_payload);
+}
+
+TEST(ExplainFrame, SaysOkWhereThereIsNoError) {
+    EXPECT_EQ(explain_frame<python_int>(from_hex("01 00 00 00 61")), frame_error{});
+    EXPECT_EQ(explain_frame<python_int>(from_hex("01 00 00")), frame_error{});
+    EXPECT_EQ(explain_frame(runtime_prefix(python_int), {}), frame_error{});
+}
+
+} // namespace
+} // namespace cleave
