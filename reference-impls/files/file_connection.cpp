@@ -1,0 +1,571 @@
+// SPDX-License-Identifier: MIT
+#include "file_connection.hpp"
+
+#include "posix/log.hpp"
+
+#include <algorithm>
+
+namespace cleave::files {
+
+using posix::displayable;
+using posix::farewell;
+using posix::interest;
+using posix::log_line;
+using posix::outcome;
+
+namespace {
+
+constexpr std::string_view get_verb = "get ";
+
+// A peer that is slower than this keeps a place from others.
+constexpr posix::duration header_deadline = std::chrono::seconds(10);
+constexpr posix::duration pace_window = std::chrono::seconds(20);
+constexpr std::uint64_t least_in_window = 20 * 500; // bytes
+
+constexpr std::uint64_t send_at_once = 1 << 20;
+
+// A command typed at a terminal ends in a line feed, which no file name does.
+std::string_view without_line_end(std::string_view text) {
+    if (text.ends_with('\n')) text.remove_suffix(1);
+    if (text.ends_with('\r')) text.remove_suffix(1);
+    return text;
+}
+
+std::string text_of(status code) { return std::string(to_string(code)) + ": " + std::string(rule_of(code)); }
+
+} // namespace
+
+file_connection::file_connection(file_service& service, posix::serving_loop& home, posix::stream_socket socket,
+                                 const posix::address& peer, posix::admission place)
+    : connection(home, std::move(socket), peer, std::move(place)), service_(service),
+      receiver_({}, {}, body_rule::request, service.options.rules), silence_([this] { on_silence(); }),
+      pace_([this] { on_pace(); }) {}
+
+void file_connection::start() {
+    made_progress(0);
+    if (is_refused()) {
+        is_leaving_ = true;
+        return refuse(status::busy, text_of(status::busy));
+    }
+    is_authorized_ = service_.guard == nullptr;
+    if (is_authorized_) return;
+    if (const outcome made = posix::make_nonce(nonce_); !made.ok()) return lose(made);
+    reply([&](auto into) { return posix::write_auth_challenge(into, {nonce_.data(), nonce_.size()}); });
+}
+
+void file_connection::drain() {
+    is_draining_ = true;
+    if (is_idle()) leave(farewell::close);
+}
+
+void file_connection::on_ready(posix::readiness ready) {
+    switch (phase_) {
+    case phase::receiving: receive(); break;
+    case phase::digesting: digest_slice(); break;
+    case phase::sending: send(); break;
+    case phase::committing:
+        if (!ready.broken) return;
+        is_peer_gone_ = true;
+        return home().loop().remove(socket().fd());
+    }
+    go_on();
+}
+
+void file_connection::enter(phase next) {
+    phase_ = next;
+    switch (next) {
+    case phase::receiving: made_progress(0); return watch(interest::read);
+    case phase::sending: made_progress(0); return watch(interest::write);
+    case phase::digesting: silence_.cancel(); return watch(interest::write); // a socket with room: once a round
+    case phase::committing: silence_.cancel(); return watch(interest::none);
+    }
+}
+
+// ---- what comes in
+
+// A bounded number of reads: the other connections wait.
+void file_connection::receive() {
+    for (int i = 0; i < 4 && phase_ == phase::receiving && !has_left(); ++i) {
+        const io_result got = receive_some();
+        if (got.state == io::would_block) return;
+        if (got.state == io::closed) return end_of_stream();
+        if (got.state == io::failed) {
+            if (upload_.error().ok()) return lose(posix::failure(got.error));
+            return refuse_file(upload_.error(), put_.name);
+        }
+        made_progress(got.bytes);
+    }
+}
+
+io_result file_connection::receive_some() {
+    if (bypasses_receiver()) {
+        const io_result moved = upload_.receive_from_socket(socket().fd(), receiver_.body_remaining(), home().pipe());
+        if (moved.state == io::ok) receiver_.moved(moved.bytes);
+        return moved;
+    }
+    const std::span<std::byte> room = home().room();
+    const io_result got = socket().read_some(room);
+    if (got.state != io::ok) return got;
+    const std::size_t left = take(room.first(got.bytes));
+    unread_.assign(room.begin() + static_cast<std::ptrdiff_t>(got.bytes - left),
+                   room.begin() + static_cast<std::ptrdiff_t>(got.bytes));
+    return got;
+}
+
+// A body without a digest goes from the socket to the disk inside the kernel.
+bool file_connection::bypasses_receiver() {
+    if (!upload_.is_open() || receiver_.needs_bytes() || receiver_.body_remaining() == 0) return false;
+    return home().pipe().is_open() || home().pipe().open().ok();
+}
+
+// Takes what is left from before; and events that need no more bytes, such as the end of a body.
+void file_connection::go_on() {
+    if (phase_ == phase::receiving && !has_left()) {
+        const std::size_t left = take(std::span<const std::byte>(unread_).subspan(unread_at_));
+        unread_at_ = unread_.size() - left;
+        if (left == 0) {
+            unread_ = {};
+            unread_at_ = 0;
+        }
+    }
+    if (is_draining_ && !has_left() && is_idle()) leave(farewell::close);
+}
+
+// Takes `in` until it is used up, or until something has to be done first. Returns how many bytes are left.
+std::size_t file_connection::take(std::span<const std::byte> in) {
+    if (!header_) receiver_.rebind(home().header_room(), home().scratch());
+    header_fields fields;
+    while (phase_ == phase::receiving && !has_left()) {
+        if (take_plain_get(in, fields)) break;
+        if (is_idle() && !in.empty())
+            begin_pace(std::min<posix::duration>(header_deadline, service_.options.idle_timeout));
+        const file_step step = receiver_.decode(in, fields);
+        in = in.subspan(step.consumed);
+        if (is_error(step.st)) {
+            refuse_message();
+            break;
+        }
+        if (step.st != status::ok) break;
+        take_step(step, fields);
+    }
+    keep_header();
+    return is_leaving_ || has_left() ? 0 : in.size();
+}
+
+// Between two messages, the letters `get ` begin a request without a frame; as a length they would be 544 MB, more than
+// any header may have. Its name is what comes with the same read. Returns true if all of `in` was taken.
+bool file_connection::take_plain_get(std::span<const std::byte>& in, header_fields& fields) {
+    if (service_.options.is_extended || (!is_idle() && get_letters_ == 0)) return false;
+    while (get_letters_ < get_verb.size() && !in.empty() && static_cast<char>(in[0]) == get_verb[get_letters_]) {
+        ++get_letters_;
+        in = in.subspan(1);
+    }
+    if (in.empty()) return get_letters_ != 0;
+    if (get_letters_ == get_verb.size()) {
+        get_letters_ = 0;
+        const std::string name(without_line_end(as_text(in)));
+        in = {};
+        get(name, 0);
+        return true;
+    }
+    // No get after all: the letters were the begin of a length.
+    static_cast<void>(receiver_.decode(as_bytes(get_verb.substr(0, get_letters_)), fields));
+    get_letters_ = 0;
+    return false;
+}
+
+void file_connection::take_step(const file_step& step, const header_fields& fields) {
+    switch (step.event) {
+    case file_event::message: return take_message(fields);
+    case file_event::file: return begin_put(fields);
+    case file_event::data:
+        if (!upload_.is_open()) return; // what is there already is not written again
+        if (const outcome written = upload_.write(step.data); !written.ok()) refuse_file(written, put_.name);
+        return;
+    case file_event::end:
+        pace_.cancel();
+        if (!put_.name.empty()) end_put();
+        return;
+    case file_event::none: return;
+    }
+}
+
+// A header in pieces needs storage of its own until it is whole; no other time does a connection hold any.
+void file_connection::keep_header() {
+    if (!is_in_header()) {
+        receiver_.rebind({}, {});
+        header_.reset();
+    } else if (!header_) {
+        const std::size_t size = home().header_room().size();
+        header_ = std::make_unique_for_overwrite<std::byte[]>(size);
+        receiver_.rebind({header_.get(), size}, home().scratch());
+    }
+}
+
+void file_connection::end_of_stream() {
+    header_fields fields;
+    if (get_letters_ == get_verb.size()) return refuse(status::name_empty, text_of(status::name_empty));
+    if (get_letters_ != 0) static_cast<void>(receiver_.decode(as_bytes(get_verb.substr(0, get_letters_)), fields));
+    const stream_end end = receiver_.finish();
+    if (end.st == status::ok) return leave(farewell::close);
+    is_leaving_ = true;
+    refuse(end.st, text_of(end.st) + ": " + std::to_string(end.have) + " of " + std::to_string(end.need) +
+                       " bytes came" + (put_.name.empty() ? "" : ", file_name is " + put_.name));
+}
+
+// ---- requests without a body
+
+void file_connection::take_message(const header_fields& fields) {
+    const std::string_view cmd = fields.string(header_field::cmd);
+    if (!service_.options.is_extended)
+        return refuse(status::unsupported, "unsupported: a " + std::string(cmd) + " header is of the extended dialect");
+    if (cmd == "auth") return take_proof(fields);
+    if (!is_authorized_) {
+        is_leaving_ = true;
+        return refuse(status::not_authorized, text_of(status::not_authorized));
+    }
+    if (cmd == "exec") return refuse(status::unsupported, "unsupported: this server runs no commands");
+    if (!fields.has(header_field::file_name))
+        return refuse(status::field_missing, text_of(status::field_missing) + ": filename");
+    if (cmd == "stat") return take_stat(fields);
+    get(fields.string(header_field::file_name), fields.bytes(header_field::offset));
+}
+
+void file_connection::take_proof(const header_fields& fields) {
+    if (!is_authorized_) {
+        const std::string_view nonce(nonce_.data(), nonce_.size());
+        const status checked = service_.guard->check(nonce, fields.string(header_field::proof), home().loop().now());
+        if (checked != status::ok) {
+            is_leaving_ = true;
+            return refuse(checked, checked == status::busy ? "busy: too many wrong proofs: try again in a minute"
+                                                           : text_of(checked));
+        }
+        is_authorized_ = true;
+    }
+    reply([](auto into) { return posix::write_auth_accepted(into); });
+}
+
+// A client that also tells size and digest learns of its own broken upload, and not of another one's.
+void file_connection::take_stat(const header_fields& fields) {
+    const std::string_view name = fields.string(header_field::file_name);
+    const header_field digest = fields.has(header_field::sha256) ? header_field::sha256 : header_field::md5;
+    std::optional<std::uint64_t> size;
+    if (fields.has(header_field::size)) size = fields.bytes(header_field::size);
+    posix::file_status found;
+    const outcome looked_up = service_.store.look_up(name, found, size, fields.string(digest));
+    if (!looked_up.ok()) return refuse_file(looked_up, name);
+    reply([&](auto into) { return write_stat_reply(into, name, found.size, found.received); });
+}
+
+void file_connection::get(std::string_view name, std::uint64_t offset) {
+    if (const status checked = check_file_name(name, service_.options.rules.names); checked != status::ok)
+        return refuse_file({checked}, name);
+    if (const outcome opened = service_.store.open_file(name, download_); !opened.ok())
+        return refuse_file(opened, name);
+    if (offset > download_.size()) {
+        const std::string size = std::to_string(download_.size());
+        download_.close();
+        return refuse(status::offset_beyond_size,
+                      text_of(status::offset_beyond_size) + ": " + std::to_string(offset) + ", size " + size);
+    }
+    get_name_ = name;
+    get_offset_ = offset;
+    if (!service_.options.is_extended) return begin_digest(purpose::plain_get, download_.size());
+    if (service_.options.digest_replies) return begin_digest(purpose::extended_get, download_.size());
+    reply_to_get();
+}
+
+void file_connection::reply_to_get() {
+    log_line(peer(), " get ", get_name_, ", ", download_.size() - get_offset_, " bytes");
+    download_.seek(get_offset_);
+    const std::uint64_t size = download_.size();
+    reply(
+        [&](auto into) {
+            if (!service_.options.is_extended) {
+                const auto hex = to_hex(md5_.finish());
+                return write_get_reply_plain(into, get_name_, {hex.data(), hex.size()}, size);
+            }
+            const auto hex = to_hex(sha256_.finish());
+            const std::string_view known(hex.data(), service_.options.digest_replies ? hex.size() : 0);
+            return write_get_reply(into, get_name_, size, known, get_offset_);
+        },
+        download_.remaining());
+}
+
+// ---- uploads
+
+void file_connection::begin_put(const header_fields& fields) {
+    begin_pace(pace_window);
+    if (!is_authorized_) {
+        is_leaving_ = true;
+        return refuse(status::not_authorized, text_of(status::not_authorized));
+    }
+    if (service_.options.is_extended && !fields.has(header_field::cmd))
+        return refuse(status::field_missing,
+                      text_of(status::field_missing) + ": cmd: this server speaks the extended dialect");
+    if (!service_.options.is_extended && fields.has(header_field::offset))
+        return refuse(status::unsupported, "unsupported: an offset is of the extended dialect");
+
+    put_.name = fields.string(header_field::file_name);
+    put_.msg = fields.string(header_field::msg);
+    put_.size = fields.bytes(header_field::size);
+    put_.offset = fields.bytes(header_field::offset);
+    put_.wants_reply = service_.options.is_extended && fields.flag(header_field::reply);
+    if (receiver_.md5_check().found() == digest_found::announced) put_.digest = fields.string(header_field::md5);
+    if (receiver_.sha256_check().found() == digest_found::announced) put_.digest = fields.string(header_field::sha256);
+    // Only a sender that says what it sends, or that it will go on, can be continued.
+    put_.is_resumable = service_.options.is_extended && (fields.has(header_field::offset) || !put_.digest.empty());
+
+    for (const header_field field : {header_field::md5, header_field::sha256}) {
+        const bool is_digest = field == header_field::md5 ? receiver_.md5_check().found() != digest_found::malformed
+                                                          : receiver_.sha256_check().found() != digest_found::malformed;
+        if (!is_digest)
+            log_line(peer(), " put ", put_.name, ": the ", to_string(field), " '", fields.string(field),
+                     "' is no digest, and is not checked");
+    }
+    if (!begin_comparison()) begin_upload();
+}
+
+// A client that never saw its answer sends the file again: what is there already, to the last bit, is a success.
+bool file_connection::begin_comparison() {
+    const bool is_decided_by_it = !service_.options.overwrite || put_.offset != 0;
+    if (!service_.options.is_extended || put_.digest.empty() || !is_decided_by_it) return false;
+    if (service_.store.open_file(put_.name, download_).ok() && download_.size() == put_.size) {
+        begin_digest(purpose::compare, put_.size);
+        return true;
+    }
+    download_.close();
+    return false;
+}
+
+void file_connection::begin_upload() {
+    const posix::upload_options options{.overwrite = service_.options.overwrite,
+                                        .durable = service_.options.ack != acknowledgement::stored,
+                                        .resume = put_.is_resumable,
+                                        .offset = put_.offset,
+                                        .digest = put_.digest};
+    const outcome begun = service_.store.begin(put_.name, put_.size, options, upload_);
+    if (!begun.ok()) return refuse_file(begun, put_.name);
+    if (put_.offset != 0 && receiver_.needs_bytes()) return begin_digest(purpose::earlier_part, put_.offset);
+    enter(phase::receiving);
+}
+
+void file_connection::end_put() {
+    if (put_.is_there_already) {
+        download_.close();
+        return acknowledge(acknowledgement::stored);
+    }
+    if (service_.options.ack == acknowledgement::stored) return end_commit(upload_.commit());
+
+    // fsync takes its time: the loop goes on meanwhile.
+    auto committed = std::make_shared<posix::upload>(std::move(upload_));
+    if (service_.options.ack == acknowledgement::received) {
+        home().helper().run([committed, name = put_.name, from = peer()] {
+            const posix::commit_result done = committed->commit();
+            if (!done.result.ok()) log_line(from, " lost: ", describe(done.result), ": ", name);
+        });
+        return acknowledge(acknowledgement::received);
+    }
+    enter(phase::committing);
+    home().helper().run([committed, &loop = home().loop(), waiting = weak_from_this()] {
+        const posix::commit_result done = committed->commit();
+        loop.post([done, waiting] {
+            if (const auto kept = waiting.lock()) {
+                auto& self = static_cast<file_connection&>(*kept);
+                self.end_commit(done);
+                self.go_on();
+            }
+        });
+    });
+}
+
+void file_connection::end_commit(const posix::commit_result& done) {
+    if (!done.result.ok()) return refuse_file(done.result, put_.name);
+    acknowledge(static_cast<acknowledgement>(done.holds));
+}
+
+void file_connection::acknowledge(acknowledgement level) {
+    const put_request done = std::exchange(put_, {});
+    const std::string msg = done.msg.empty() ? "" : ", msg: " + done.msg;
+    log_line(peer(), " put ", done.name, ", ", done.size, " bytes, ",
+             done.is_there_already ? "there already" : to_string(level), msg);
+    if (is_peer_gone_) return leave(farewell::close);
+    if (!done.wants_reply) return enter(phase::receiving);
+    const auto hex = to_hex(receiver_.sha256_check().running().finish());
+    reply([&](auto into) { return write_put_reply(into, done.name, done.size, {hex.data(), hex.size()}, level); });
+}
+
+// ---- digests of what is stored
+
+void file_connection::begin_digest(purpose what, std::uint64_t end) {
+    purpose_ = what;
+    digest_at_ = 0;
+    digest_end_ = end;
+    md5_.reset();
+    sha256_.reset();
+    if (what == purpose::earlier_existing) download_.seek(0);
+    enter(phase::digesting);
+    if (end == 0) end_digest();
+}
+
+void file_connection::digest_slice() {
+    const auto wanted = std::min<std::uint64_t>(home().room().size(), digest_end_ - digest_at_);
+    const std::span<std::byte> room = home().room().first(static_cast<std::size_t>(wanted));
+    const io_result read =
+        purpose_ == purpose::earlier_part ? upload_.read_back(digest_at_, room) : download_.read_some(room);
+    if (read.state != io::ok) {
+        download_.close();
+        return refuse_file(posix::failure(read.error != 0 ? read.error : EIO),
+                           put_.name.empty() ? get_name_ : put_.name);
+    }
+    const auto bytes = room.first(read.bytes);
+    switch (purpose_) {
+    case purpose::plain_get: md5_.update(bytes); break;
+    case purpose::extended_get: sha256_.update(bytes); break;
+    case purpose::compare:
+        md5_.update(bytes);
+        sha256_.update(bytes);
+        break;
+    case purpose::earlier_part:
+    case purpose::earlier_existing: receiver_.resume(bytes); break;
+    }
+    digest_at_ += read.bytes;
+    if (digest_at_ == digest_end_) end_digest();
+}
+
+void file_connection::end_digest() {
+    switch (purpose_) {
+    case purpose::plain_get:
+    case purpose::extended_get: return reply_to_get();
+    case purpose::earlier_part:
+    case purpose::earlier_existing: return enter(phase::receiving);
+    case purpose::compare: break;
+    }
+    std::array<std::byte, sha256::digest_bytes> announced{};
+    const bool is_sha256 = parse_hex(put_.digest, announced) == status::ok;
+    std::array<std::byte, md5::digest_bytes> announced_md5{};
+    const bool is_md5 = !is_sha256 && parse_hex(put_.digest, announced_md5) == status::ok;
+    put_.is_there_already = (is_sha256 && announced == sha256_.finish()) || (is_md5 && announced_md5 == md5_.finish());
+    if (!put_.is_there_already) {
+        download_.close();
+        return begin_upload();
+    }
+    if (put_.offset != 0) return begin_digest(purpose::earlier_existing, put_.offset);
+    enter(phase::receiving);
+}
+
+// ---- what goes out
+
+// Sends what `write` writes into the span it is called with, and then so many bytes of download_.
+template <class Write>
+void file_connection::reply(Write write, std::uint64_t body_bytes) {
+    reply_.resize(512);
+    encoded header = write(std::span<std::byte>(reply_));
+    if (header.st == status::need_output) {
+        reply_.resize(static_cast<std::size_t>(header.needed_bytes));
+        header = write(std::span<std::byte>(reply_));
+    }
+    if (const status begun = sender_.begin(header, body_bytes); begun != status::ok) return lose({begun});
+    begin_pace(pace_window);
+    phase_ = phase::sending;
+    send();
+}
+
+void file_connection::send() {
+    while (!sender_.pending().empty()) {
+        const io_result sent = socket().write_some(sender_.pending());
+        if (sent.state == io::would_block) return enter(phase::sending);
+        if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EPIPE));
+        sender_.sent(sent.bytes);
+        made_progress(sent.bytes);
+    }
+    for (std::uint64_t budget = send_at_once; sender_.body_remaining() != 0;) {
+        if (budget == 0) return enter(phase::sending);
+        const io_result sent = download_.send_to_socket(socket().fd(), std::min(budget, sender_.body_remaining()));
+        if (sent.state == io::would_block) return enter(phase::sending);
+        // A file that shrank: what was announced can not be kept, and nothing else may be sent in its place.
+        if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EIO));
+        sender_.moved(sent.bytes);
+        made_progress(sent.bytes);
+        budget -= sent.bytes;
+    }
+    pace_.cancel();
+    download_.close();
+    reply_ = {};
+    if (is_leaving_) return leave(farewell::linger);
+    enter(phase::receiving);
+}
+
+// ---- what goes wrong
+
+// Extended: says so; and leaves, unless it is known where the next message begins. Plain has no words for it: the
+// connection is reset, so that nobody takes it for success.
+void file_connection::refuse(status code, std::string_view text) {
+    log_line(peer(), " refused: ", text);
+    const bool can_go_on = code == status::truncated_body || code == status::timed_out;
+    can_go_on ? upload_.suspend() : upload_.discard();
+    put_ = {};
+    if (is_peer_gone_) return leave(farewell::close);
+    if (!service_.options.is_extended) return leave(farewell::reset);
+    const bool is_in_step = receiver_.error().st == status::ok && receiver_.body_remaining() == 0 && !is_in_header();
+    if (!is_in_step) is_leaving_ = true;
+    reply([&](auto into) { return write_error_reply(into, code, displayable(text)); });
+}
+
+void file_connection::refuse_message() {
+    std::array<char, 512> room;
+    refuse(receiver_.error().st, describe(receiver_.error(), room));
+}
+
+void file_connection::refuse_file(const outcome& result, std::string_view name) {
+    std::string text = std::string(to_string(result.code)) + ": " + describe(result) + ": " + std::string(name);
+    if (put_.size != 0) text += ", " + std::to_string(put_.size) + " bytes";
+    refuse(result.code, text);
+}
+
+void file_connection::lose(const outcome& result) {
+    log_line(peer(), " lost: ", describe(result));
+    upload_.suspend();
+    leave(farewell::reset);
+}
+
+// ---- time
+
+bool file_connection::is_in_header() const noexcept {
+    const status end = receiver_.finish().st;
+    return end == status::truncated_prefix || end == status::truncated_header;
+}
+
+bool file_connection::is_idle() const noexcept {
+    return phase_ == phase::receiving && put_.name.empty() && get_letters_ == 0 && unread_at_ == unread_.size() &&
+           receiver_.finish().st == status::ok;
+}
+
+void file_connection::made_progress(std::uint64_t bytes) {
+    moved_ += bytes;
+    home().loop().arm(silence_, service_.options.idle_timeout);
+}
+
+void file_connection::begin_pace(posix::duration time) {
+    moved_ = 0;
+    home().loop().arm(pace_, time);
+}
+
+void file_connection::on_silence() {
+    if (phase_ == phase::sending) return lose({status::timed_out});
+    is_leaving_ = true;
+    const auto allowed = posix::duration_text(service_.options.idle_timeout);
+    refuse(status::timed_out, text_of(status::timed_out) + ": silent for " + allowed);
+}
+
+void file_connection::on_pace() {
+    const bool is_header_late = is_in_header() || get_letters_ != 0;
+    if (!is_header_late && moved_ >= least_in_window) return begin_pace(pace_window);
+    if (phase_ == phase::sending) return lose({status::timed_out});
+    if (phase_ != phase::receiving) return begin_pace(pace_window); // we are at work, not the peer
+    is_leaving_ = true;
+    refuse(status::timed_out, text_of(status::timed_out) +
+                                  (is_header_late ? ": a header takes too long" : ": less than 500 bytes a second"));
+}
+
+} // namespace cleave::files

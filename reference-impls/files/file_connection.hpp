@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: MIT
+//
+// file_connection: one client of the file server.
+//
+//                 +----------------------- next message ------------------------+
+//                 v                                                             |
+//     -> receiving -> digesting (of what is there already) -> ... -> committing -> sending -> ...
+//
+// One request at a time: while it is answered, nothing more is read, so a client that sends without end waits in its
+// own socket. Digests of stored files are computed in slices, one a round of the loop; the disk is waited for in
+// another thread.
+#pragma once
+
+#include "cleave/file_messages.hpp"
+#include "cleave/file_receiver.hpp"
+#include "cleave/file_sender.hpp"
+#include "posix/authentication.hpp"
+#include "posix/file_store.hpp"
+#include "posix/stream_server.hpp"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace cleave::files {
+
+/// What the command line says, beyond posix::server_options.
+struct file_server_options {
+    file_rules rules;
+    bool is_extended = false;
+    bool overwrite = false;
+    bool digest_replies = true; // extended: tell the sha256 of what is got
+    acknowledgement ack = acknowledgement::durable;
+    std::chrono::milliseconds idle_timeout{};
+};
+
+/// What all connections share.
+struct file_service {
+    file_server_options options;
+    posix::file_store store;
+    std::unique_ptr<posix::authenticator> guard; // null: everybody may come in
+};
+
+class file_connection final : public posix::connection {
+  public:
+    file_connection(file_service& service, posix::serving_loop& home, posix::stream_socket socket,
+                    const posix::address& peer, posix::admission place);
+
+    void start() override;
+    void drain() override;
+
+  private:
+    enum class phase : std::uint8_t { receiving, digesting, committing, sending };
+
+    // What a digest is computed for.
+    enum class purpose : std::uint8_t {
+        plain_get,        // the reply's md5
+        extended_get,     // the reply's sha256
+        compare,          // is what a put brings there already?
+        earlier_part,     // a put goes on: the receiver needs what came before
+        earlier_existing, // the same, of a file that is there already
+    };
+
+    // The put in progress. The texts of its header are gone when it ends.
+    struct put_request {
+        std::string name;
+        std::string msg;
+        std::string digest; // sha256, or else md5, in hex as announced; what tells one upload from another
+        std::uint64_t size = 0;
+        std::uint64_t offset = 0;
+        bool is_resumable = false;
+        bool wants_reply = false;
+        bool is_there_already = false;
+    };
+
+    void on_ready(posix::readiness ready) override;
+    void enter(phase next);
+
+    void receive();
+    io_result receive_some();
+    bool bypasses_receiver();
+    void go_on();
+    std::size_t take(std::span<const std::byte> in);
+    bool take_plain_get(std::span<const std::byte>& in, header_fields& fields);
+    void take_step(const file_step& step, const header_fields& fields);
+    void keep_header();
+    void end_of_stream();
+
+    void take_message(const header_fields& fields);
+    void take_proof(const header_fields& fields);
+    void take_stat(const header_fields& fields);
+    void get(std::string_view name, std::uint64_t offset);
+    void reply_to_get();
+
+    void begin_put(const header_fields& fields);
+    bool begin_comparison();
+    void begin_upload();
+    void end_put();
+    void end_commit(const posix::commit_result& result);
+    void acknowledge(acknowledgement level);
+
+    void begin_digest(purpose what, std::uint64_t end);
+    void digest_slice();
+    void end_digest();
+
+    template <class Write>
+    void reply(Write write, std::uint64_t body_bytes = 0);
+    void send();
+
+    void refuse(status code, std::string_view text);
+    void refuse_message();
+    void refuse_file(const posix::outcome& result, std::string_view name);
+    void lose(const posix::outcome& result);
+    bool is_in_header() const noexcept;
+    bool is_idle() const noexcept;
+    void made_progress(std::uint64_t bytes);
+    void begin_pace(posix::duration time);
+    void on_silence();
+    void on_pace();
+
+    file_service& service_;
+    file_receiver receiver_;
+    std::unique_ptr<std::byte[]> header_; // while a header is in pieces
+    std::vector<std::byte> unread_;       // what came behind a request that is being answered
+    std::size_t unread_at_ = 0;
+    std::size_t get_letters_ = 0; // plain: of "get " so far
+    phase phase_ = phase::receiving;
+    bool is_authorized_ = false;
+    bool is_leaving_ = false; // when the reply is sent
+    bool is_draining_ = false;
+    bool is_peer_gone_ = false;
+
+    put_request put_;
+    posix::upload upload_;
+
+    posix::download download_;
+    file_sender sender_;
+    std::vector<std::byte> reply_;
+
+    purpose purpose_ = purpose::plain_get;
+    std::uint64_t digest_at_ = 0;
+    std::uint64_t digest_end_ = 0;
+    std::string get_name_;
+    std::uint64_t get_offset_ = 0;
+    md5 md5_;
+    sha256 sha256_;
+
+    posix::hex_digits nonce_{};
+    posix::timer silence_;
+    posix::timer pace_;
+    std::uint64_t moved_ = 0; // since the pace was last looked at
+};
+
+} // namespace cleave::files
