@@ -219,6 +219,7 @@ class compiler {
                 name == "payload_size") {
                 cursor in(line.text, line.number, line.column);
                 expectation one;
+                one.name = name;
                 arguments(in, one);
                 keep_error(in);
                 value = joined_values(one);
@@ -411,7 +412,7 @@ class compiler {
         }
     }
 
-    // Arguments of events: numbers, words, bytes, key=value
+    // Arguments of events: numbers, words, bytes, key=value. Bytes side by side are one argument, save among `values`.
 
     void arguments(cursor& in, expectation& one) {
         for (in.skip_blanks(); !in.at_end(); in.skip_blanks()) {
@@ -423,22 +424,22 @@ class compiler {
             }
             if (!key.empty() && !is_digit(key[0]) && in.take("=")) {
                 std::string bytes;
-                const std::string value = argument(in, bytes);
+                const std::string value = argument(in, bytes, true);
                 if (!one.attributes.emplace(key, value).second) in.fail_at(start, "expected each attribute once");
                 continue;
             }
             in.advance(start - in.at());
-            one.arguments.push_back(argument(in, one.bytes));
+            one.arguments.push_back(argument(in, one.bytes, one.name != "values"));
         }
     }
 
-    std::string argument(cursor& in, std::string& bytes) {
+    std::string argument(cursor& in, std::string& bytes, bool joined) {
         if (starts_bytes(in)) {
             fragment all;
-            while (starts_bytes(in)) {
+            do {
                 all.append(atom(in));
                 in.skip_blanks();
-            }
+            } while (joined && starts_bytes(in));
             bytes += all.bytes;
             return hex_literal(all.bytes);
         }
