@@ -166,6 +166,18 @@ TYPED_TEST(Digest, DifferentBytesOrLengthsAreUnequal) {
     }
 }
 
+TYPED_TEST(Digest, ZerosOfDifferentNumberAreUnequal) {
+    const std::vector<std::byte> zeros(130);
+    for (std::size_t size = 0; size < zeros.size(); ++size) {
+        TypeParam fewer, more;
+        fewer.update(std::span(zeros).first(size));
+        more.update(std::span(zeros).first(size + 1));
+        EXPECT_NE(fewer, more) << size;
+        EXPECT_NE(more, fewer) << size;
+        EXPECT_NE(fewer.finish(), more.finish()) << size;
+    }
+}
+
 TYPED_TEST(Digest, FinishLeavesTheDigestRunning) {
     TypeParam watched, plain;
     for (std::size_t i = 0; i < 300; ++i) {
