@@ -41,7 +41,7 @@ class basic_download {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(into.size(), remaining()));
         if (wanted == 0) return {io::closed};
         const auto at = static_cast<off_t>(position_);
-        return advance(retry_on_interrupt([&] { return Calls::pread(file_.get(), into.data(), wanted, at); }));
+        return advance(calls::pread(file_.get(), into.data(), wanted, at));
     }
 
     /// Sends up to `max` bytes to a stream socket without a copy through this process. `closed` at the end of the file.
@@ -50,11 +50,12 @@ class basic_download {
         const auto wanted = static_cast<std::size_t>(std::min({max, remaining(), max_send}));
         if (wanted == 0) return {io::closed};
         auto at = static_cast<off_t>(position_);
-        return advance(retry_on_interrupt([&] { return Calls::sendfile(socket, file_.get(), &at, wanted); }));
+        return advance(calls::sendfile(socket, file_.get(), &at, wanted));
     }
 
   private:
     friend basic_file_store<Calls>;
+    using calls = retried_calls<Calls>;
 
     static constexpr std::uint64_t max_send = 0x7fff0000; // what the kernel moves at once
 

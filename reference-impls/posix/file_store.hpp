@@ -70,6 +70,8 @@ class basic_file_store {
     int root_fd() const noexcept { return root_.get(); }
 
   private:
+    using calls = retried_calls<Calls>;
+
     // A directory that exists, and the rest of the name, in which only the last component is no directory.
     struct place {
         descriptor subdirectory;
@@ -106,7 +108,7 @@ outcome basic_file_store<Calls>::open(const char* root, store_options options) {
     if (const outcome opened = open_directory(AT_FDCWD, root, root_); !opened.ok()) return opened;
     // A file without a name gets one by way of /proc.
     struct stat proc {};
-    unnamed_files_ = Calls::fstatat(AT_FDCWD, "/proc/self/fd", proc) == 0;
+    unnamed_files_ = calls::fstatat(AT_FDCWD, "/proc/self/fd", proc) == 0;
     if (options.resumable)
         if (const outcome opened = open_partials(); !opened.ok()) return opened;
     if (const outcome surveyed = survey(root_.get(), 0); !surveyed.ok()) return surveyed;
@@ -117,7 +119,7 @@ template <class Calls>
 outcome basic_file_store<Calls>::open_directory(int at, const char* name, descriptor& out) {
     // The operator's own path may lead through links; nothing beneath the root may.
     const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (at == AT_FDCWD ? 0 : O_NOFOLLOW);
-    descriptor opened(retry_on_interrupt([&] { return Calls::openat(at, name, flags, 0); }));
+    descriptor opened(calls::openat(at, name, flags, 0));
     if (!opened.is_open()) return failure();
     out = std::move(opened);
     return {};
@@ -126,7 +128,7 @@ outcome basic_file_store<Calls>::open_directory(int at, const char* name, descri
 template <class Calls>
 outcome basic_file_store<Calls>::open_partials() {
     const char* const name = partial_directory.data();
-    if (Calls::mkdirat(root_.get(), name, 0700) != 0 && errno != EEXIST) return failure();
+    if (calls::mkdirat(root_.get(), name, 0700) != 0 && errno != EEXIST) return failure();
     return open_directory(root_.get(), name, partials_);
 }
 
@@ -168,7 +170,7 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
 template <class Calls>
 bool basic_file_store<Calls>::is_removed(int directory) {
     struct stat now {};
-    return Calls::fstat(directory, now) == 0 && now.st_nlink == 0;
+    return calls::fstat(directory, now) == 0 && now.st_nlink == 0;
 }
 
 template <class Calls>
@@ -188,10 +190,10 @@ outcome basic_file_store<Calls>::open_file(std::string_view name, download_type&
     // O_NONBLOCK: opening a FIFO must not wait for its writer.
     constexpr int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     const std::string rest(at.rest);
-    descriptor file(retry_on_interrupt([&] { return Calls::openat(at.directory, rest.c_str(), flags, 0); }));
+    descriptor file(calls::openat(at.directory, rest.c_str(), flags, 0));
     if (!file.is_open()) return failure();
     struct stat opened {};
-    if (Calls::fstat(file.get(), opened) != 0) return failure();
+    if (calls::fstat(file.get(), opened) != 0) return failure();
     if (!S_ISREG(opened.st_mode)) return {status::not_a_file};
     out.file_ = std::move(file);
     out.size_ = static_cast<std::uint64_t>(opened.st_size);
@@ -207,7 +209,7 @@ outcome basic_file_store<Calls>::look_up(std::string_view name, file_status& out
     place at;
     if (const outcome located = locate(name, at); !located.ok()) return located;
     struct stat file {};
-    if (Calls::fstatat(at.directory, std::string(at.rest).c_str(), file) == 0) {
+    if (calls::fstatat(at.directory, std::string(at.rest).c_str(), file) == 0) {
         if (!S_ISREG(file.st_mode)) return {status::not_a_file};
         const auto bytes = static_cast<std::uint64_t>(file.st_size);
         out = {bytes, bytes, true};
@@ -236,7 +238,7 @@ outcome basic_file_store<Calls>::locate(std::string_view name, place& out) {
 template <class Calls>
 outcome basic_file_store<Calls>::check_target(const place& at, bool overwrite) {
     struct stat file {};
-    if (Calls::fstatat(at.directory, std::string(at.rest).c_str(), file) != 0)
+    if (calls::fstatat(at.directory, std::string(at.rest).c_str(), file) != 0)
         return errno == ENOENT ? outcome{} : failure();
     if (S_ISDIR(file.st_mode)) return {status::not_a_file};
     // A link is replaced, never followed. FIFOs, sockets and devices are somebody's, and stay.
@@ -247,7 +249,7 @@ outcome basic_file_store<Calls>::check_target(const place& at, bool overwrite) {
 template <class Calls>
 outcome basic_file_store<Calls>::check_space(std::uint64_t bytes) {
     struct statvfs disk {};
-    if (retry_on_interrupt([&] { return Calls::fstatvfs(root_.get(), disk); }) != 0) return failure();
+    if (calls::fstatvfs(root_.get(), disk) != 0) return failure();
     const bool counts = disk.f_blocks != 0; // tmpfs without a limit does not
     if (!counts || bytes == 0 || (bytes - 1) / disk.f_frsize < disk.f_bavail) return {};
     return {status::no_space};
@@ -260,7 +262,7 @@ bool basic_file_store<Calls>::find_partial(std::string_view name, file_status& o
     bool found = false;
     const auto consider = [&](const char* partial) {
         struct stat file {};
-        if (Calls::fstatat(partials_.get(), partial, file) != 0 || !S_ISREG(file.st_mode)) return;
+        if (calls::fstatat(partials_.get(), partial, file) != 0 || !S_ISREG(file.st_mode)) return;
         const auto received = static_cast<std::uint64_t>(file.st_size);
         if (found && received <= out.received) return;
         out = {size_in_partial_name(partial).value_or(0), received, false};
@@ -284,7 +286,7 @@ template <class Calls>
 outcome basic_file_store<Calls>::survey(int directory, int depth) {
     return for_each_entry(directory, [&](const char* name) {
         struct stat file {};
-        if (Calls::fstatat(directory, name, file) != 0) return;
+        if (calls::fstatat(directory, name, file) != 0) return;
         if (S_ISREG(file.st_mode)) {
             if (is_temporary_name(name) && remove_unlocked(directory, name)) return;
             usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
@@ -301,7 +303,7 @@ outcome basic_file_store<Calls>::survey_partials() {
     const std::time_t oldest = std::time(nullptr) - static_cast<std::time_t>(options_.partial_lifetime.count());
     return for_each_entry(partials_.get(), [&](const char* name) {
         struct stat file {};
-        if (!size_in_partial_name(name) || Calls::fstatat(partials_.get(), name, file) != 0) return;
+        if (!size_in_partial_name(name) || calls::fstatat(partials_.get(), name, file) != 0) return;
         if (file.st_mtime < oldest && remove_unlocked(partials_.get(), name)) return;
         usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
     });
@@ -310,8 +312,8 @@ outcome basic_file_store<Calls>::survey_partials() {
 // Whoever still writes a file holds a lock on it.
 template <class Calls>
 bool basic_file_store<Calls>::remove_unlocked(int directory, const char* name) {
-    const descriptor file(Calls::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0));
-    return file.is_open() && Calls::lock_or_fail(file.get()) == 0 && Calls::unlinkat(directory, name) == 0;
+    const descriptor file(calls::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0));
+    return file.is_open() && calls::lock_or_fail(file.get()) == 0 && calls::unlinkat(directory, name) == 0;
 }
 
 using file_store = basic_file_store<>;

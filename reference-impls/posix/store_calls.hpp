@@ -6,6 +6,8 @@
 // recorded. In the programs they are the system's own, and cost nothing on top.
 #pragma once
 
+#include "outcome.hpp"
+
 #include <fcntl.h>
 #include <sys/file.h>
 #include <sys/random.h>
@@ -64,6 +66,79 @@ struct real_calls {
 
     static int lock_or_fail(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB); }
     static ssize_t getrandom(void* into, std::size_t size) noexcept { return ::getrandom(into, size, 0); }
+};
+
+/// The same calls, each made again when a signal interrupts it; all but close(), whose descriptor is gone all the same.
+template <class Calls>
+struct retried_calls {
+    static int openat(auto&&... a) noexcept {
+        return retried([&] { return Calls::openat(a...); });
+    }
+    static int mkdirat(auto&&... a) noexcept {
+        return retried([&] { return Calls::mkdirat(a...); });
+    }
+    static int unlinkat(auto&&... a) noexcept {
+        return retried([&] { return Calls::unlinkat(a...); });
+    }
+    static int linkat(auto&&... a) noexcept {
+        return retried([&] { return Calls::linkat(a...); });
+    }
+    static int renameat(auto&&... a) noexcept {
+        return retried([&] { return Calls::renameat(a...); });
+    }
+    static int rename_without_replacing(auto&&... a) noexcept {
+        return retried([&] { return Calls::rename_without_replacing(a...); });
+    }
+
+    static int fstat(auto&&... a) noexcept {
+        return retried([&] { return Calls::fstat(a...); });
+    }
+    static int fstatat(auto&&... a) noexcept {
+        return retried([&] { return Calls::fstatat(a...); });
+    }
+    static int fstatvfs(auto&&... a) noexcept {
+        return retried([&] { return Calls::fstatvfs(a...); });
+    }
+
+    static int fallocate(auto&&... a) noexcept {
+        return retried([&] { return Calls::fallocate(a...); });
+    }
+    static int ftruncate(auto&&... a) noexcept {
+        return retried([&] { return Calls::ftruncate(a...); });
+    }
+    static ssize_t pwrite(auto&&... a) noexcept {
+        return retried([&] { return Calls::pwrite(a...); });
+    }
+    static ssize_t pread(auto&&... a) noexcept {
+        return retried([&] { return Calls::pread(a...); });
+    }
+    static ssize_t splice(auto&&... a) noexcept {
+        return retried([&] { return Calls::splice(a...); });
+    }
+    static ssize_t sendfile(auto&&... a) noexcept {
+        return retried([&] { return Calls::sendfile(a...); });
+    }
+
+    static int start_write_back(auto&&... a) noexcept {
+        return retried([&] { return Calls::start_write_back(a...); });
+    }
+    static int fsync(auto&&... a) noexcept {
+        return retried([&] { return Calls::fsync(a...); });
+    }
+    static int duplicate(auto&&... a) noexcept {
+        return retried([&] { return Calls::duplicate(a...); });
+    }
+    static int close(int fd) noexcept { return Calls::close(fd); }
+
+    static int lock_or_fail(auto&&... a) noexcept {
+        return retried([&] { return Calls::lock_or_fail(a...); });
+    }
+    static ssize_t getrandom(auto&&... a) noexcept {
+        return retried([&] { return Calls::getrandom(a...); });
+    }
+
+  private:
+    static auto retried(auto call) noexcept { return retry_on_interrupt(call); }
 };
 
 } // namespace cleave::posix

@@ -113,6 +113,7 @@ class basic_upload {
 
   private:
     friend basic_file_store<Calls>;
+    using calls = retried_calls<Calls>;
 
     // Unwritten pages are handed to the disk early, so that the fsync at the end finds little to do.
     static constexpr std::uint64_t write_back_bytes = 8 << 20;
@@ -165,8 +166,7 @@ outcome basic_upload<Calls>::write(std::span<const std::byte> bytes) noexcept {
     assert(is_open() && bytes.size() <= remaining());
     while (!bytes.empty()) {
         const auto at = static_cast<off_t>(state_.position);
-        const ssize_t written =
-            retry_on_interrupt([&] { return Calls::pwrite(state_.file.get(), bytes.data(), bytes.size(), at); });
+        const ssize_t written = calls::pwrite(state_.file.get(), bytes.data(), bytes.size(), at);
         if (written <= 0) return fail(failure(written < 0 ? errno : EIO));
         advance(static_cast<std::size_t>(written));
         bytes = bytes.subspan(static_cast<std::size_t>(written));
@@ -180,16 +180,14 @@ io_result basic_upload<Calls>::receive_from_socket(int socket, std::uint64_t max
     assert(is_open());
     const std::uint64_t wanted = std::min({max, remaining(), std::uint64_t{pipe.capacity()}});
     if (wanted == 0) return {io::ok};
-    const ssize_t taken = retry_on_interrupt(
-        [&] { return Calls::splice(socket, pipe.in(), nullptr, wanted, SPLICE_F_MOVE | SPLICE_F_NONBLOCK); });
+    const ssize_t taken = calls::splice(socket, pipe.in(), nullptr, wanted, SPLICE_F_MOVE | SPLICE_F_NONBLOCK);
     if (taken == 0) return {io::closed};
     if (taken < 0 && errno == EAGAIN) return {io::would_block};
     if (taken < 0) return {io::failed, 0, errno};
 
     for (auto left = static_cast<std::size_t>(taken); left > 0;) {
         auto at = static_cast<off_t>(state_.position);
-        const ssize_t written =
-            retry_on_interrupt([&] { return Calls::splice(pipe.out(), state_.file.get(), &at, left, SPLICE_F_MOVE); });
+        const ssize_t written = calls::splice(pipe.out(), state_.file.get(), &at, left, SPLICE_F_MOVE);
         if (written <= 0) {
             const int error = written < 0 ? errno : EIO;
             pipe.close(); // what is left inside belongs to no one
@@ -206,8 +204,7 @@ io_result basic_upload<Calls>::read_back(std::uint64_t at, std::span<std::byte> 
     assert(at <= state_.position);
     const std::uint64_t wanted = std::min<std::uint64_t>(into.size(), state_.position - at);
     if (wanted == 0) return {io::closed};
-    const ssize_t read = retry_on_interrupt(
-        [&] { return Calls::pread(state_.file.get(), into.data(), wanted, static_cast<off_t>(at)); });
+    const ssize_t read = calls::pread(state_.file.get(), into.data(), wanted, static_cast<off_t>(at));
     if (read <= 0) return {io::failed, 0, read < 0 ? errno : EIO};
     return {io::ok, static_cast<std::size_t>(read)};
 }
@@ -227,7 +224,7 @@ commit_result basic_upload<Calls>::commit() noexcept {
 
     commit_result published{{}, ack::stored};
     if (state_.durable) {
-        if (retry_on_interrupt([&] { return Calls::fsync(state_.directory); }) == 0) {
+        if (calls::fsync(state_.directory) == 0) {
             published.holds = ack::durable;
         } else if (errno != EINVAL) { // EINVAL: a file system that knows no fsync for directories
             published.result = failure();
@@ -241,7 +238,7 @@ template <class Calls>
 void basic_upload<Calls>::discard() noexcept {
     if (!is_open()) return;
     if (!state_.private_name.empty()) {
-        retry_on_interrupt([&] { return Calls::unlinkat(state_.private_directory, state_.private_name.c_str()); });
+        calls::unlinkat(state_.private_directory, state_.private_name.c_str());
     }
     if (state_.account != nullptr) state_.account->release(state_.charged_bytes, state_.charged_files);
     close(); // only now: the lock on the file keeps others from sweeping it away under its name
@@ -252,7 +249,7 @@ void basic_upload<Calls>::suspend() noexcept {
     if (!state_.resumable || state_.position == 0) return discard();
     if (!is_open()) return;
     // Gives the space behind the last byte back. If that fails it only stays reserved.
-    Calls::ftruncate(state_.file.get(), static_cast<off_t>(state_.position));
+    calls::ftruncate(state_.file.get(), static_cast<off_t>(state_.position));
     if (state_.account != nullptr) state_.account->release(state_.charged_bytes - state_.position, 0);
     close();
 }
@@ -270,14 +267,13 @@ void basic_upload<Calls>::advance(std::size_t bytes) noexcept {
     const std::uint64_t fresh = state_.position - state_.written_back;
     if (!state_.durable || fresh < write_back_bytes) return;
     // Advice only: what goes wrong on the way to the disk is told by fsync.
-    Calls::start_write_back(state_.file.get(), static_cast<off_t>(state_.written_back), static_cast<off_t>(fresh));
+    calls::start_write_back(state_.file.get(), static_cast<off_t>(state_.written_back), static_cast<off_t>(fresh));
     state_.written_back = state_.position;
 }
 
 template <class Calls>
 outcome basic_upload<Calls>::open_unnamed() noexcept {
-    const int fd =
-        retry_on_interrupt([&] { return Calls::openat(state_.directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600); });
+    const int fd = calls::openat(state_.directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
     if (fd < 0) return failure();
     state_.file.reset(fd);
     return {};
@@ -291,15 +287,15 @@ outcome basic_upload<Calls>::open_temporary() noexcept {
         if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
         constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
         const char* const name = state_.private_name.c_str();
-        const int fd = retry_on_interrupt([&] { return Calls::openat(state_.private_directory, name, flags, 0600); });
+        const int fd = calls::openat(state_.private_directory, name, flags, 0600);
         if (fd < 0 && errno == EEXIST) continue;
         if (fd < 0) return failure();
         state_.file.reset(fd);
 
         struct stat file {};
-        const bool locked = retry_on_interrupt([&] { return Calls::lock_or_fail(fd); }) == 0;
+        const bool locked = calls::lock_or_fail(fd) == 0;
         if (!locked && errno != EWOULDBLOCK) return failure();
-        if (Calls::fstat(fd, file) != 0) return failure();
+        if (calls::fstat(fd, file) != 0) return failure();
         if (locked && file.st_nlink == 1) return {};
     }
     return {status::busy};
@@ -309,22 +305,22 @@ template <class Calls>
 outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
     const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (offset == 0 ? O_CREAT : 0);
     const char* const name = state_.private_name.c_str();
-    descriptor file(retry_on_interrupt([&] { return Calls::openat(state_.private_directory, name, flags, 0600); }));
+    descriptor file(calls::openat(state_.private_directory, name, flags, 0600));
     if (!file.is_open()) return errno == ENOENT ? outcome{status::offset_beyond_size} : failure();
-    if (retry_on_interrupt([&] { return Calls::lock_or_fail(file.get()); }) != 0) return failure();
+    if (calls::lock_or_fail(file.get()) != 0) return failure();
 
     // The lock is on the file, not on its name: while we waited for it, it may have been published, or swept away.
     struct stat opened {};
     struct stat named {};
-    if (Calls::fstat(file.get(), opened) != 0) return failure();
-    if (Calls::fstatat(state_.private_directory, name, named) != 0) return failure();
+    if (calls::fstat(file.get(), opened) != 0) return failure();
+    if (calls::fstatat(state_.private_directory, name, named) != 0) return failure();
     if (!S_ISREG(opened.st_mode)) return {status::not_a_file};
     if (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev) return {status::busy};
 
     const auto there = static_cast<std::uint64_t>(opened.st_size);
     if (offset > there) return {status::offset_beyond_size};
     const auto keep = static_cast<off_t>(offset);
-    if (retry_on_interrupt([&] { return Calls::ftruncate(file.get(), keep); }) != 0) return failure();
+    if (calls::ftruncate(file.get(), keep) != 0) return failure();
     const bool is_new = there == 0 && offset == 0;
     if (!is_new) {
         state_.account->release(there - offset, 0);
@@ -352,7 +348,7 @@ outcome basic_upload<Calls>::preallocate() noexcept {
     if (remaining() == 0) return {};
     const auto from = static_cast<off_t>(state_.position);
     const auto size = static_cast<off_t>(remaining());
-    if (retry_on_interrupt([&] { return Calls::fallocate(state_.file.get(), from, size); }) == 0) return {};
+    if (calls::fallocate(state_.file.get(), from, size) == 0) return {};
     const bool can_not = errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL;
     return can_not ? outcome{} : failure();
 }
@@ -360,7 +356,7 @@ outcome basic_upload<Calls>::preallocate() noexcept {
 // Everything the disk can still say about the bytes, before they get their name.
 template <class Calls>
 outcome basic_upload<Calls>::settle() noexcept {
-    if (state_.durable && retry_on_interrupt([&] { return Calls::fsync(state_.file.get()); }) != 0) return failure();
+    if (state_.durable && calls::fsync(state_.file.get()) != 0) return failure();
     return check_close();
 }
 
@@ -368,9 +364,9 @@ outcome basic_upload<Calls>::settle() noexcept {
 // is still needed. With no descriptor left there is nothing to ask with; fsync has spoken then.
 template <class Calls>
 outcome basic_upload<Calls>::check_close() noexcept {
-    const int duplicate = Calls::duplicate(state_.file.get());
+    const int duplicate = calls::duplicate(state_.file.get());
     if (duplicate < 0) return {};
-    if (Calls::close(duplicate) != 0 && errno != EINTR) return failure(); // EINTR: closed all the same
+    if (calls::close(duplicate) != 0 && errno != EINTR) return failure(); // EINTR: closed all the same
     return {};
 }
 
@@ -378,14 +374,13 @@ template <class Calls>
 outcome basic_upload<Calls>::make_directories() noexcept {
     for (std::size_t slash; (slash = state_.target.find('/')) != state_.target.npos;) {
         const std::string name = state_.target.substr(0, slash);
-        if (Calls::mkdirat(state_.directory, name.c_str(), 0700) == 0) {
-            if (state_.durable && retry_on_interrupt([&] { return Calls::fsync(state_.directory); }) != 0)
-                return failure();
+        if (calls::mkdirat(state_.directory, name.c_str(), 0700) == 0) {
+            if (state_.durable && calls::fsync(state_.directory) != 0) return failure();
         } else if (errno != EEXIST) {
             return failure();
         }
         constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-        descriptor next(retry_on_interrupt([&] { return Calls::openat(state_.directory, name.c_str(), flags, 0); }));
+        descriptor next(calls::openat(state_.directory, name.c_str(), flags, 0));
         if (!next.is_open()) return failure();
         state_.made = std::move(next);
         state_.directory = state_.made.get();
@@ -407,19 +402,17 @@ template <class Calls>
 outcome basic_upload<Calls>::replace() noexcept {
     if (state_.private_name.empty()) {
         if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
-        if (retry_on_interrupt([&] { return Calls::lock_or_fail(state_.file.get()); }) != 0) return failure();
+        if (calls::lock_or_fail(state_.file.get()) != 0) return failure();
         if (const outcome linked = link_to(state_.private_directory, state_.private_name.c_str()); !linked.ok())
             return linked;
     }
     struct stat old {};
-    const bool replaces_file =
-        Calls::fstatat(state_.directory, state_.target.c_str(), old) == 0 && S_ISREG(old.st_mode);
-    if (retry_on_interrupt([&] {
-            return Calls::renameat(state_.private_directory, state_.private_name.c_str(), state_.directory,
-                                   state_.target.c_str());
-        }) != 0)
+    const bool exists = calls::fstatat(state_.directory, state_.target.c_str(), old) == 0;
+    if (!exists && errno != ENOENT) return failure();
+    if (calls::renameat(state_.private_directory, state_.private_name.c_str(), state_.directory,
+                        state_.target.c_str()) != 0)
         return failure();
-    if (replaces_file) state_.account->release(static_cast<std::uint64_t>(old.st_size), 1);
+    if (exists && S_ISREG(old.st_mode)) state_.account->release(static_cast<std::uint64_t>(old.st_size), 1);
     return {};
 }
 
@@ -428,9 +421,7 @@ template <class Calls>
 outcome basic_upload<Calls>::link_to(int directory, const char* name) noexcept {
     // linkat(fd, "", AT_EMPTY_PATH) would need a privilege.
     const std::string self = "/proc/self/fd/" + std::to_string(state_.file.get());
-    if (retry_on_interrupt([&] { return Calls::linkat(AT_FDCWD, self.c_str(), directory, name, AT_SYMLINK_FOLLOW); }) !=
-        0)
-        return failure();
+    if (calls::linkat(AT_FDCWD, self.c_str(), directory, name, AT_SYMLINK_FOLLOW) != 0) return failure();
     return {};
 }
 
@@ -438,21 +429,19 @@ template <class Calls>
 outcome basic_upload<Calls>::rename_to_new() noexcept {
     const char* const from = state_.private_name.c_str();
     const char* const to = state_.target.c_str();
-    const int renamed = retry_on_interrupt(
-        [&] { return Calls::rename_without_replacing(state_.private_directory, from, state_.directory, to); });
+    const int renamed = calls::rename_without_replacing(state_.private_directory, from, state_.directory, to);
     if (renamed == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return failure();
     // A file system that can not: a second name, then the first one goes. Should it stay, it is swept away some day.
-    if (retry_on_interrupt([&] { return Calls::linkat(state_.private_directory, from, state_.directory, to, 0); }) != 0)
-        return failure();
-    retry_on_interrupt([&] { return Calls::unlinkat(state_.private_directory, from); });
+    if (calls::linkat(state_.private_directory, from, state_.directory, to, 0) != 0) return failure();
+    calls::unlinkat(state_.private_directory, from);
     return {};
 }
 
 template <class Calls>
 outcome basic_upload<Calls>::choose_temporary_name() noexcept {
     random_bits random;
-    const ssize_t size = retry_on_interrupt([&] { return Calls::getrandom(random.data(), random.size()); });
+    const ssize_t size = calls::getrandom(random.data(), random.size());
     if (size != static_cast<ssize_t>(random.size())) return failure(size < 0 ? errno : EIO);
     state_.private_name = temporary_name(random);
     return {};
