@@ -86,39 +86,26 @@ class basic_frame_buffer {
     /// returns: as next(); the views are of `in`, or of the storage for a frame that straddled, and valid until the
     /// next call. After need_input all of `in` has been taken: what belongs to an incomplete frame is kept in the
     /// storage.
-    constexpr frame next(std::span<const std::byte>& in) noexcept {
-        for (;;) {
-            if (discard_bytes_ != 0 || error_.st != status::ok) [[unlikely]] {
-                if (error_.st != status::ok) return {error_.st, {}, {}, 0, false};
-                if (!discard(in)) return {status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_};
-            }
-            const bool straddles = begin_ != end_;
-            const std::span<const std::byte> source = straddles ? buffered() : in;
-            const frame f = next_frame(prefix_, source);
+    [[gnu::always_inline]] constexpr frame next(std::span<const std::byte>& in) noexcept {
+        if (state_ == state::frame) [[likely]] {
+            const bool is_buffered = begin_ != end_;
+            const frame f = next_frame(prefix_, is_buffered ? buffered() : in);
             if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
-                if (straddles)
+                if (is_buffered)
                     begin_ += f.size();
                 else
                     in = in.subspan(f.size());
-                offset_ += f.size();
-                counters_.delivered(f.payload.size());
+                note(f);
                 return f;
             }
-            const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
-            if (f.st != status::need_input || (f.more_is_all && exceeds)) {
-                refuse(source);
-                continue;
-            }
-            const std::size_t kept = keep(straddles ? f.more_bytes : in.size(), in);
-            more_bytes_ = straddles ? f.more_bytes - kept : f.more_bytes;
-            if (more_bytes_ != 0) return {status::need_input, {}, {}, more_bytes_, f.more_is_all};
         }
+        return next_slowly(in);
     }
 
     /// Says how the stream ended: call it when the transport reports the end and next() has answered need_input.
     constexpr stream_end finish() const noexcept {
-        if (error_.st != status::ok) return {error_.st, 0, 0};
-        if (discard_bytes_ != 0) {
+        if (state_ == state::failed) return {error_.st, 0, 0};
+        if (state_ == state::discarded_frame) {
             const std::uint64_t had = excess_payload_ > discard_bytes_ ? excess_payload_ - discard_bytes_ : 0;
             return {status::truncated_payload, had, excess_payload_};
         }
@@ -133,15 +120,20 @@ class basic_frame_buffer {
     /// Bytes missing to the end of the frame in progress; to the end of its header while that is not whole. For when
     /// next() has answered need_input; nothing after an error.
     constexpr bytes_needed needed() const noexcept {
-        if (error_.st != status::ok) return {};
-        if (discard_bytes_ != 0) return {discard_bytes_, true};
+        if (state_ == state::failed) return {};
+        if (state_ == state::discarded_frame) return {discard_bytes_, true};
         const frame f = next_frame(prefix_, buffered());
         return {f.more_bytes, f.more_is_all};
     }
 
     /// What is known of the error; st is ok where there is none.
     constexpr const frame_error& error() const noexcept { return error_; }
-    constexpr const frame_counters& counters() const noexcept { return counters_; }
+    /// What passed so far.
+    constexpr frame_counters counters() const noexcept {
+        const std::uint64_t headers =
+            prefix_.layout().is_varint() ? varint_header_bytes_ : frames_ * prefix_.layout().min_header_bytes();
+        return {frames_, offset_ - discarded_bytes_ - headers, discarded_frames_, largest_payload_};
+    }
     /// Bytes of the frames delivered or discarded so far; after an error, where the refused frame begins.
     constexpr std::uint64_t offset() const noexcept { return offset_; }
     /// What was received and not delivered yet.
@@ -155,12 +147,57 @@ class basic_frame_buffer {
         if (a.end_ - a.begin_ != b.end_ - b.begin_) return false;
         for (std::size_t i = 0; i < a.end_ - a.begin_; ++i)
             if (a.storage_[a.begin_ + i] != b.storage_[b.begin_ + i]) return false;
-        return a.prefix_ == b.prefix_ && a.on_excess_ == b.on_excess_ && a.offset_ == b.offset_ &&
-               a.discard_bytes_ == b.discard_bytes_ && a.excess_payload_ == b.excess_payload_ &&
-               a.counters_ == b.counters_ && a.error_ == b.error_;
+        return a.prefix_ == b.prefix_ && a.on_excess_ == b.on_excess_ && a.state_ == b.state_ &&
+               a.offset_ == b.offset_ && a.discard_bytes_ == b.discard_bytes_ &&
+               a.excess_payload_ == b.excess_payload_ && a.counters() == b.counters() && a.error_ == b.error_;
     }
 
   private:
+    enum class state : std::uint8_t { frame, discarded_frame, failed };
+
+    // What is neither a good frame nor whole.
+    [[gnu::noinline]] constexpr frame next_slowly(std::span<const std::byte>& in) noexcept {
+        for (;;) {
+            switch (state_) {
+            case state::frame: {
+                const bool is_buffered = begin_ != end_;
+                const std::span<const std::byte> source = is_buffered ? buffered() : in;
+                const frame f = next_frame(prefix_, source);
+                const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
+                if (f.st == status::ok && is_buffered) {
+                    begin_ += f.size();
+                    note(f);
+                    return f;
+                }
+                if (f.st != status::need_input || (f.more_is_all && exceeds)) {
+                    refuse(source);
+                    break;
+                }
+                const std::size_t kept = keep(is_buffered ? f.more_bytes : in.size(), in);
+                more_bytes_ = is_buffered ? f.more_bytes - kept : f.more_bytes;
+                if (more_bytes_ != 0) return {status::need_input, {}, {}, more_bytes_, f.more_is_all};
+                break;
+            }
+            case state::discarded_frame: {
+                discard(in);
+                if (discard_bytes_ == 0) {
+                    state_ = state::frame;
+                    break;
+                }
+                return {status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_};
+            }
+            case state::failed: return {error_.st, {}, {}, 0, false};
+            }
+        }
+    }
+
+    constexpr void note(const frame& delivered) noexcept {
+        ++frames_;
+        offset_ += delivered.size();
+        if (prefix_.layout().is_varint()) varint_header_bytes_ += delivered.header.size();
+        if (delivered.payload.size() > largest_payload_) largest_payload_ = delivered.payload.size();
+    }
+
     constexpr void move_to_front() noexcept {
         const std::span<const std::byte> from = buffered();
         if (std::is_constant_evaluated()) {
@@ -182,18 +219,17 @@ class basic_frame_buffer {
         return some.size();
     }
 
-    constexpr bool discard(std::span<const std::byte>& in) noexcept {
-        const auto least = [this](std::size_t have) {
-            return discard_bytes_ < have ? static_cast<std::size_t>(discard_bytes_) : have;
+    // Passes over bytes of a discarded frame: of those buffered first, then of `in`.
+    constexpr void discard(std::span<const std::byte>& in) noexcept {
+        const auto pass = [this](std::size_t have) {
+            const std::size_t some = discard_bytes_ < have ? static_cast<std::size_t>(discard_bytes_) : have;
+            discard_bytes_ -= some;
+            discarded_bytes_ += some;
+            offset_ += some;
+            return some;
         };
-        const std::size_t buffered_part = least(end_ - begin_);
-        begin_ += buffered_part;
-        discard_bytes_ -= buffered_part;
-        const std::size_t in_part = least(in.size());
-        in = in.subspan(in_part);
-        discard_bytes_ -= in_part;
-        offset_ += buffered_part + in_part;
-        return discard_bytes_ == 0;
+        begin_ += pass(end_ - begin_);
+        in = in.subspan(pass(in.size()));
     }
 
     constexpr std::size_t discard_hint() const noexcept {
@@ -211,12 +247,13 @@ class basic_frame_buffer {
             const std::uint64_t header = reading.header_bytes + (st == status::frame_too_large ? layout.gap : 0U);
             excess_payload_ = reading.payload_bytes;
             discard_bytes_ = excess_payload_ + header < header ? ~std::uint64_t{0} : excess_payload_ + header;
-            ++counters_.discarded_frames;
+            ++discarded_frames_;
+            state_ = state::discarded_frame;
             return;
         }
+        state_ = state::failed;
         const std::uint64_t limit = st == status::frame_exceeds_buffer ? storage_.size() : layout.max_payload;
-        error_ = explain(layout, st, at.first(reading.header_bytes), offset_,
-                         counters_.frames + counters_.discarded_frames, limit);
+        error_ = explain(layout, st, at.first(reading.header_bytes), offset_, frames_ + discarded_frames_, limit);
     }
 
     std::span<std::byte> storage_;
@@ -224,11 +261,16 @@ class basic_frame_buffer {
     std::size_t end_ = 0;
     std::size_t more_bytes_ = 0; // the last need_input's hint
     std::uint64_t offset_ = 0;
-    std::uint64_t discard_bytes_ = 0;  // of a frame that is too large, still to be passed over
-    std::uint64_t excess_payload_ = 0; // of that frame
-    frame_counters counters_;
-    frame_error error_;
+    std::uint64_t frames_ = 0;
+    std::uint64_t largest_payload_ = 0;
+    std::uint64_t varint_header_bytes_ = 0; // of the frames delivered; other headers have one size
+    std::uint64_t discarded_frames_ = 0;
+    std::uint64_t discarded_bytes_ = 0; // of all those, headers included
+    std::uint64_t discard_bytes_ = 0;   // discarded_frame: of the one in progress, still to come
+    std::uint64_t excess_payload_ = 0;  // of that one
+    frame_error error_;                 // failed
     on_excess on_excess_;
+    state state_ = state::frame;
     [[no_unique_address]] Prefix prefix_;
 };
 

@@ -140,11 +140,6 @@ struct frame_counters {
     std::uint64_t discarded_frames = 0; // too large, and passed over
     std::uint64_t largest_payload = 0;  // delivered, in bytes
 
-    constexpr void delivered(std::uint64_t bytes) noexcept {
-        ++frames;
-        payload_bytes += bytes;
-        if (bytes > largest_payload) largest_payload = bytes;
-    }
     friend constexpr bool operator==(const frame_counters&, const frame_counters&) = default;
 };
 
