@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: MIT
+#include "file_client.hpp"
+
+#include "posix/authentication.hpp"
+#include "posix/log.hpp"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+
+namespace cleave::files {
+
+using posix::displayable;
+using posix::outcome;
+
+namespace {
+
+constexpr std::size_t max_reply_header = 64 << 10;
+constexpr std::size_t room_bytes = 256 << 10;
+constexpr std::uint64_t send_at_once = 1 << 20;
+
+// Names from a server are shown at most; so only what could hurt when shown is refused.
+constexpr file_rules reply_rules{
+    .names = {.allow_subtrees = true, .allow_hidden = true, .allow_devices = true, .allow_joiners = true},
+};
+
+bool has_something_to_read(int fd) noexcept {
+    pollfd entry{fd, POLLIN, 0};
+    return ::poll(&entry, 1, 0) > 0;
+}
+
+verdict failed(const outcome& result, std::string_view what) {
+    return {verdict::kind::failed, result.code, {}, displayable(std::string(what) + ": " + describe(result))};
+}
+
+verdict broken(status code, std::string text) { return {verdict::kind::connection, code, {}, displayable(text)}; }
+
+} // namespace
+
+verdict open_local(const std::string& path, local_file& what) {
+    // O_NONBLOCK: a FIFO is refused, not waited for.
+    what.file.reset(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
+    struct stat found {};
+    if (!what.file.is_open() || ::fstat(what.file.get(), &found) != 0) return failed(posix::failure(), path);
+    if (!S_ISREG(found.st_mode)) return failed({status::not_a_file}, path);
+    what.size = static_cast<std::uint64_t>(found.st_size);
+    return {};
+}
+
+verdict compute_digest(std::string_view algorithm, local_file& what) {
+    md5 with_md5;
+    sha256 with_sha256;
+    std::vector<std::byte> room(room_bytes);
+    for (std::uint64_t at = 0; at < what.size;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), what.size - at));
+        const ssize_t read = posix::retry_on_interrupt(
+            [&] { return ::pread(what.file.get(), room.data(), wanted, static_cast<off_t>(at)); });
+        if (read <= 0) return failed(posix::failure(read < 0 ? errno : EIO), what.name);
+        const auto bytes = std::span<const std::byte>(room).first(static_cast<std::size_t>(read));
+        algorithm == "md5" ? with_md5.update(bytes) : with_sha256.update(bytes);
+        at += bytes.size();
+    }
+    if (algorithm == "md5") {
+        const auto hex = to_hex(with_md5.finish());
+        what.md5_hex.assign(hex.begin(), hex.end());
+    } else {
+        const auto hex = to_hex(with_sha256.finish());
+        what.sha256_hex.assign(hex.begin(), hex.end());
+    }
+    return {};
+}
+
+file_client::file_client(client_options options, posix::progress& shown)
+    : options_(std::move(options)), shown_(shown), header_(max_reply_header), scratch_(max_reply_header),
+      room_(room_bytes), out_(1024), receiver_(header_, scratch_, body_rule::reply, reply_rules) {}
+
+verdict file_client::connect() {
+    if (socket_.is_open()) return {};
+    const outcome connected = posix::connect_to(options_.server, posix::blocking::yes, options_.timeout, socket_);
+    if (!connected.ok()) return lost(connected, "can not connect to " + options_.server.to_string());
+    if (const outcome set = socket_.set_timeouts(options_.timeout, options_.timeout); !set.ok())
+        return lost(set, "can not use the connection");
+    socket_.set_no_delay();
+    receiver_.reset();
+    sender_ = {};
+    unread_ = {};
+    return options_.token.empty() ? verdict{} : authenticate();
+}
+
+verdict file_client::authenticate() {
+    header_fields fields;
+    if (const verdict got = next_reply(fields); !got.ok() && got.code != status::not_authorized) return got;
+    const std::string_view nonce = fields.string(header_field::nonce);
+    if (fields.string(header_field::status) != "auth" || nonce.empty())
+        return broken(status::unsupported, "the server did not ask for the token");
+    const posix::hex_digits proof = posix::proof_of(options_.token, nonce);
+    const encoded header = compose([&](auto into) {
+        return posix::write_auth_proof(into, {proof.data(), proof.size()});
+    });
+    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    return next_reply(fields);
+}
+
+verdict file_client::stat(std::string_view name, exchange& done) {
+    const encoded header = compose([&](auto into) { return write_stat(into, name); });
+    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    header_fields fields;
+    if (const verdict got = next_reply(fields); !got.ok()) return got;
+    done.size = fields.bytes(header_field::size);
+    done.received = fields.bytes(header_field::received);
+    return {};
+}
+
+verdict file_client::find_offset(const local_file& what, std::uint64_t& offset) {
+    offset = 0;
+    // Size and digest, which stat need not have, tell the server which of several broken uploads is meant.
+    const encoded header = compose([&](auto into) {
+        return write_header(into, [&](json_writer& json) {
+            json.key("cmd").string("stat").key("filename").string(what.name).key("filesize").integer(what.size);
+            if (!what.sha256_hex.empty()) json.key("sha256").string(what.sha256_hex);
+            if (!what.md5_hex.empty()) json.key("md5").string(what.md5_hex);
+        });
+    });
+    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    header_fields fields;
+    const verdict got = next_reply(fields);
+    if (got.name() == to_string(status::not_found)) return {};
+    if (!got.ok()) return got;
+    if (fields.bytes(header_field::size) == what.size)
+        offset = std::min(fields.bytes(header_field::received), what.size);
+    return {};
+}
+
+verdict file_client::put(const local_file& what, std::uint64_t offset, exchange& done) {
+    done.size = what.size;
+    const encoded header = compose([&](auto into) {
+        if (!options_.is_extended && what.md5_hex.empty()) return write_upload(into, what.name, what.size, what.msg);
+        const put_options options{.md5_hex = what.md5_hex,
+                                  .sha256_hex = what.sha256_hex,
+                                  .offset_bytes = offset,
+                                  .reply = options_.is_extended};
+        return write_put(into, what.name, what.size, options);
+    });
+    if (const verdict sent = send_header(header, what.size - offset); !sent.ok()) return sent;
+    const verdict sent = send_body(what, offset, done);
+    if (!options_.is_extended || (!sent.ok() && sent.what == verdict::kind::failed)) return sent;
+
+    header_fields fields; // after a failed send, too: the reply says why
+    const verdict got = next_reply(fields);
+    if (!got.ok()) return !sent.ok() && got.what == verdict::kind::connection ? sent : got;
+    if (!sender_.is_done()) return broken(status::connection_lost, "the server answered before it had the whole file");
+    done.ack = displayable(fields.string(header_field::ack));
+    return sent;
+}
+
+verdict file_client::send_header(const encoded& header, std::uint64_t body_bytes) {
+    if (const status begun = sender_.begin(header, body_bytes); begun != status::ok) return failed({begun}, "the name");
+    while (!sender_.pending().empty()) {
+        const io_result sent = socket_.write_some(sender_.pending());
+        if (sent.state == io::would_block) return lost(posix::failure(ETIMEDOUT), "sending");
+        if (sent.state != io::ok) return lost(posix::failure(sent.error != 0 ? sent.error : EPIPE), "sending");
+        sender_.sent(sent.bytes);
+    }
+    return {};
+}
+
+// Stops when the server has something to say: before the end, that is why it does not want the rest.
+verdict file_client::send_body(const local_file& what, std::uint64_t offset, exchange& done) {
+    shown_.begin(displayable(what.name), what.size, offset);
+    for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
+        if (has_something_to_read(socket_.fd()))
+            return broken(status::connection_lost, "the server did not wait for the end of the file");
+        const auto wanted = static_cast<std::size_t>(std::min(send_at_once, sender_.body_remaining()));
+        const ssize_t sent =
+            posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });
+        if (sent < 0 && errno == EAGAIN) return lost(posix::failure(ETIMEDOUT), "sending");
+        if (sent < 0) return lost(posix::failure(), "sending");
+        // What was announced can not be kept: the connection is of no more use.
+        if (sent == 0) {
+            drop();
+            return failed(posix::failure(EIO), what.name + " became shorter");
+        }
+        sender_.moved(static_cast<std::uint64_t>(sent));
+        done.moved += static_cast<std::uint64_t>(sent);
+        shown_.update(offset + done.moved);
+    }
+    shown_.end();
+    return {};
+}
+
+verdict file_client::get(std::string_view name, const local_target& target, exchange& done) {
+    std::uint64_t offset = 0;
+    if (target.resume) {
+        posix::file_status part;
+        if (target.store->look_up(target.name, part).ok() && !part.complete) offset = part.received;
+    }
+    const verdict got = get_from(offset, name, target, done);
+    if (offset == 0 || got.name() != to_string(status::offset_beyond_size)) return got;
+    // What is here is a part of another file, or of an earlier state of this one.
+    done = {};
+    if (const verdict connected = connect(); !connected.ok()) return connected;
+    return get_from(0, name, target, done);
+}
+
+verdict file_client::get_from(std::uint64_t offset, std::string_view name, const local_target& target, exchange& done) {
+    const std::string text = "get " + std::string(name);
+    const encoded header = options_.is_extended ? compose([&](auto into) { return write_get(into, name, offset); })
+                                                : encoded{.st = status::ok, .bytes = as_bytes(text)};
+    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    posix::upload upload;
+    receiver_.expect(body_rule::reply);
+    return receive_file(target, upload, done);
+}
+
+verdict file_client::receive_file(const local_target& target, posix::upload& upload, exchange& done) {
+    for (;;) {
+        header_fields fields;
+        file_step step;
+        if (const verdict got = next(step, fields); !got.ok()) return got;
+        switch (step.event) {
+        case file_event::message: return judge(fields); // a reply without a body is an error
+        case file_event::file: {
+            const std::uint64_t offset = fields.bytes(header_field::offset);
+            const bool has_sha256 = receiver_.sha256_check().found() == digest_found::announced;
+            const bool has_md5 = receiver_.md5_check().found() == digest_found::announced;
+            const std::string_view hex = has_sha256 ? fields.string(header_field::sha256)
+                                         : has_md5  ? fields.string(header_field::md5)
+                                                    : "";
+            if (!hex.empty()) done.digest = (has_sha256 ? "sha256 " : "md5 ") + std::string(hex);
+            done.size = fields.bytes(header_field::size);
+            const posix::upload_options options{
+                .overwrite = target.overwrite, .resume = target.resume, .offset = offset, .digest = hex};
+            const outcome begun = target.store->begin(target.name, done.size, options, upload);
+            if (!begun.ok()) {
+                drop(); // the rest of the body is of no use to anybody
+                return failed(begun, target.name);
+            }
+            done.received = offset;
+            shown_.begin(displayable(target.name), done.size, offset);
+            if (offset == 0 || !receiver_.needs_bytes()) break;
+            if (const verdict fed = feed_earlier(upload, offset); !fed.ok()) return fed;
+            break;
+        }
+        case file_event::data:
+            if (const outcome written = upload.write(step.data); !written.ok()) {
+                drop();
+                return failed(written, target.name);
+            }
+            done.moved += step.data.size();
+            done.received += step.data.size();
+            shown_.update(done.received);
+            break;
+        case file_event::end: {
+            if (!upload.is_open()) break; // of the reply before
+            const posix::commit_result committed = upload.commit();
+            shown_.end();
+            return committed.result.ok() ? verdict{} : failed(committed.result, target.name);
+        }
+        case file_event::none: break;
+        }
+    }
+}
+
+verdict file_client::feed_earlier(posix::upload& upload, std::uint64_t bytes) {
+    std::vector<std::byte> room(room_bytes);
+    for (std::uint64_t at = 0; at < bytes;) {
+        const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), bytes - at));
+        const io_result read = upload.read_back(at, std::span(room).first(wanted));
+        if (read.state != io::ok) return failed(posix::failure(read.error != 0 ? read.error : EIO), "the part");
+        receiver_.resume(std::span(room).first(read.bytes));
+        at += read.bytes;
+    }
+    return {};
+}
+
+verdict file_client::close() {
+    if (!socket_.is_open()) return {};
+    static_cast<void>(socket_.shut_down_writing());
+    if (options_.is_extended) {
+        drop();
+        return {};
+    }
+    // A plain server says nothing, and closes. An extended one says why it does not understand us.
+    const io_result got = socket_.read_some(room_);
+    if (got.state == io::closed) {
+        drop();
+        return {};
+    }
+    if (got.state != io::ok)
+        return lost(posix::failure(got.state == io::failed ? got.error : ETIMEDOUT), "the server refused something");
+    unread_ = std::span<const std::byte>(room_).first(got.bytes);
+    header_fields fields;
+    const verdict judged = next_reply(fields);
+    drop();
+    return judged.ok() ? broken(status::unsupported, "the server speaks another dialect") : judged;
+}
+
+// ---- replies
+
+verdict file_client::next(file_step& step, header_fields& fields) {
+    for (;;) {
+        step = receiver_.decode(unread_, fields);
+        unread_ = unread_.subspan(step.consumed);
+        if (step.st == status::ok) return {};
+        if (is_error(step.st)) return not_understood();
+        const io_result got = socket_.read_some(room_);
+        if (got.state == io::closed) return ended(receiver_.finish());
+        if (got.state == io::would_block) return lost(posix::failure(ETIMEDOUT), "waiting for the server");
+        if (got.state == io::failed) return lost(posix::failure(got.error), "waiting for the server");
+        unread_ = std::span<const std::byte>(room_).first(got.bytes);
+    }
+}
+
+// Reads a reply without a body. The end of the one before it may still have to be taken.
+verdict file_client::next_reply(header_fields& fields) {
+    receiver_.expect(body_rule::none);
+    file_step step;
+    do {
+        if (const verdict got = next(step, fields); !got.ok()) return got;
+    } while (step.event == file_event::end);
+    return judge(fields);
+}
+
+verdict file_client::judge(const header_fields& fields) {
+    const std::string_view state = fields.string(header_field::status);
+    if (state == "ok") return {};
+    if (state == "auth")
+        return {verdict::kind::failed, status::not_authorized, {}, "the server asks for a token: use --token-file"};
+    if (state != "error") return broken(status::unsupported, "the server's reply is none of the extended dialect");
+    return {verdict::kind::failed, status::ok, displayable(fields.string(header_field::code)),
+            "the server says: " + displayable(fields.string(header_field::message))};
+}
+
+verdict file_client::lost(const outcome& result, std::string_view doing) {
+    drop();
+    return broken(result.code == status::timed_out ? status::timed_out : status::connection_lost,
+                  std::string(doing) + ": " + describe(result));
+}
+
+verdict file_client::ended(const stream_end& end) {
+    drop();
+    if (end.st != status::ok)
+        return broken(end.st, std::string(rule_of(end.st)) + ": " + std::to_string(end.have) + " of " +
+                                  std::to_string(end.need) + " bytes came");
+    const std::string other = options_.is_extended ? "plain" : "extended";
+    return broken(status::connection_lost,
+                  "the server closed the connection without an answer (does it speak the " + other + " dialect?)");
+}
+
+verdict file_client::not_understood() {
+    drop();
+    std::array<char, 512> text;
+    const std::string_view described = describe(receiver_.error(), text);
+    if (receiver_.error().st == status::digest_mismatch)
+        return {verdict::kind::failed, receiver_.error().st, {}, displayable(described)};
+    return broken(receiver_.error().st, "what came is no reply of this dialect: " + std::string(described));
+}
+
+} // namespace cleave::files
