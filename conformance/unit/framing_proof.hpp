@@ -7,6 +7,7 @@
 
 #include <cleave/frame_buffer.hpp>
 #include <cleave/frame_decoder.hpp>
+#include <cleave/frame_encoder.hpp>
 #include <cleave/next_frame.hpp>
 
 #include <algorithm>
@@ -70,6 +71,24 @@ inline std::string name_of(const prefix_layout& layout) {
                                                          : ", counts the whole frame";
     return text + ", offset " + std::to_string(layout.offset) + ", gap " + std::to_string(layout.gap) + ", limit " +
            std::to_string(layout.max_payload);
+}
+
+/// A frame as the encoder makes it, with each header byte around the length field telling its place.
+template <class Prefix>
+std::vector<std::byte> frame_of(const Prefix& prefix, std::span<const std::byte> payload) {
+    const prefix_layout& layout = prefix.layout();
+    auto header = encode_header(prefix, payload.size());
+    EXPECT_EQ(header.st, status::ok) << name_of(layout) << ": " << payload.size();
+    for (std::size_t i = 0; i < header.size; ++i)
+        if (i < layout.offset || i + layout.gap >= header.size) header.bytes[i] = static_cast<std::byte>(0xA0 + i);
+    const std::span<const std::byte> written(header);
+    std::vector<std::byte> bytes(written.begin(), written.end());
+    bytes.insert(bytes.end(), payload.begin(), payload.end());
+    return bytes;
+}
+
+inline void append(std::vector<std::byte>& to, std::span<const std::byte> bytes) {
+    to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
 /// Feeds a frame_decoder until it wants more or fails.
