@@ -21,16 +21,17 @@ std::optional<time_point> timer_queue::next() const noexcept {
 
 void timer_queue::expire(time_point now) {
     // A call may arm, cancel or destroy any timer, so each leaves the heap by itself, right before it is called.
-    for (std::size_t left = heap_.size(); left > 0 && !heap_.empty() && heap_.front().due <= now; --left) {
-        timer& first = *heap_.front().who;
-        if (first.deadline_ > now) {
-            heap_.front().due = first.deadline_;
+    for (std::size_t left = heap_.size(); left > 0 && !heap_.empty() && heap_.front().due <= now;) {
+        entry& first = heap_.front();
+        if (first.due != first.who->deadline_) {
+            first.due = first.who->deadline_;
             sift_down(0);
             continue;
         }
+        const std::function<void()> call = first.who->on_expiry_; // the timer may be gone before it returns
         remove(0);
-        const std::function<void()> call = first.on_expiry_; // the timer may be gone before it returns
         call();
+        --left;
     }
 }
 
