@@ -167,29 +167,36 @@ class basic_frame_decoder {
   private:
     enum class state : std::uint8_t { header, payload, discarded_payload, failed };
 
-    [[gnu::noinline]] constexpr prefix_reading reread() const noexcept {
-        return read_prefix(prefix_.layout(), header());
-    }
+    constexpr prefix_reading reread() const noexcept { return read_prefix(prefix_.layout(), header()); }
 
     // Moves the header, or as much of it as there is, from `in` to header_.
-    constexpr prefix_reading gather(std::span<const std::byte> in) noexcept {
-        prefix_reading reading;
-        if (header_have_ == 0) {
-            reading = read_prefix(prefix_.layout(), in);
+    [[gnu::always_inline]] constexpr prefix_reading gather(std::span<const std::byte> in) noexcept {
+        if (header_have_ != 0) return gather_rest(in);
+        const prefix_layout& layout = prefix_.layout();
+        const prefix_reading reading = read_prefix(layout, in);
+        if (reading.st == status::ok && !layout.is_varint()) [[likely]] {
+            // For a layout known to the compiler this is one store: its header has one size.
+            copy_bytes(in.first(layout.min_header_bytes()), header_.data());
+            header_have_ = static_cast<std::uint8_t>(layout.min_header_bytes());
+        } else {
             keep(in.first(reading.st == status::need_input ? in.size() : reading.header_bytes));
-            return reading;
         }
-        for (reading = reread(); reading.st == status::need_input && !in.empty(); reading = reread()) {
+        return reading;
+    }
+
+    [[gnu::noinline]] constexpr prefix_reading gather_rest(std::span<const std::byte> in) noexcept {
+        prefix_reading reading = reread();
+        while (reading.st == status::need_input && !in.empty()) {
             const std::size_t some = reading.more_bytes < in.size() ? reading.more_bytes : in.size();
             keep(in.first(some));
             in = in.subspan(some);
+            reading = reread();
         }
         return reading;
     }
 
     constexpr void keep(std::span<const std::byte> header_part) noexcept {
-        copy_bytes(header_part, header_.data() + header_have_);
-        header_have_ = static_cast<std::uint8_t>(header_have_ + header_part.size());
+        for (const std::byte b : header_part) header_[header_have_++] = b;
     }
 
     constexpr std::size_t take(std::size_t available) noexcept {
