@@ -145,14 +145,15 @@ verdict file_client::put(const local_file& what, std::uint64_t offset, exchange&
     });
     if (const verdict sent = send_header(header, what.size - offset); !sent.ok()) return sent;
     const verdict sent = send_body(what, offset, done);
-    if (!options_.is_extended || (!sent.ok() && sent.what == verdict::kind::failed)) return sent;
+    if (sent.what == verdict::kind::failed || (sent.ok() && !options_.is_extended)) return sent;
 
-    header_fields fields; // after a failed send, too: the reply says why
+    header_fields fields; // after a broken send, too: the reply says why
     const verdict got = next_reply(fields);
     if (!got.ok()) return !sent.ok() && got.what == verdict::kind::connection ? sent : got;
-    if (!sender_.is_done()) return broken(status::connection_lost, "the server answered before it had the whole file");
+    if (!sent.ok() || !sender_.is_done())
+        return broken(status::connection_lost, "the server answered before it had the whole file");
     done.ack = displayable(fields.string(header_field::ack));
-    return sent;
+    return {};
 }
 
 verdict file_client::send_header(const encoded& header, std::uint64_t body_bytes) {
@@ -171,7 +172,7 @@ verdict file_client::send_body(const local_file& what, std::uint64_t offset, exc
     shown_.begin(displayable(what.name), what.size, offset);
     for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
         if (has_something_to_read(socket_.fd()))
-            return broken(status::connection_lost, "the server did not wait for the end of the file");
+            return broken(status::connection_lost, "the server dropped the connection: its log says why");
         const auto wanted = static_cast<std::size_t>(std::min(send_at_once, sender_.body_remaining()));
         const ssize_t sent =
             posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });
@@ -289,7 +290,8 @@ verdict file_client::close() {
         return {};
     }
     if (got.state != io::ok)
-        return lost(posix::failure(got.state == io::failed ? got.error : ETIMEDOUT), "the server refused something");
+        return lost(posix::failure(got.state == io::failed ? got.error : ETIMEDOUT),
+                    "the server did not take all: its log says why");
     unread_ = std::span<const std::byte>(room_).first(got.bytes);
     header_fields fields;
     const verdict judged = next_reply(fields);
@@ -307,8 +309,8 @@ verdict file_client::next(file_step& step, header_fields& fields) {
         if (is_error(step.st)) return not_understood();
         const io_result got = socket_.read_some(room_);
         if (got.state == io::closed) return ended(receiver_.finish());
-        if (got.state == io::would_block) return lost(posix::failure(ETIMEDOUT), "waiting for the server");
-        if (got.state == io::failed) return lost(posix::failure(got.error), "waiting for the server");
+        if (got.state == io::would_block) return lost(posix::failure(ETIMEDOUT), "no answer" + dialect_hint());
+        if (got.state == io::failed) return lost(posix::failure(got.error), "no answer" + dialect_hint());
         unread_ = std::span<const std::byte>(room_).first(got.bytes);
     }
 }
@@ -344,9 +346,11 @@ verdict file_client::ended(const stream_end& end) {
     if (end.st != status::ok)
         return broken(end.st, std::string(rule_of(end.st)) + ": " + std::to_string(end.have) + " of " +
                                   std::to_string(end.need) + " bytes came");
-    const std::string other = options_.is_extended ? "plain" : "extended";
-    return broken(status::connection_lost,
-                  "the server closed the connection without an answer (does it speak the " + other + " dialect?)");
+    return broken(status::connection_lost, "the server closed the connection without an answer" + dialect_hint());
+}
+
+std::string file_client::dialect_hint() const {
+    return " (does it speak the " + std::string(options_.is_extended ? "plain" : "extended") + " dialect?)";
 }
 
 verdict file_client::not_understood() {

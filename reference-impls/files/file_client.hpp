@@ -105,6 +105,7 @@ class file_client {
     verdict lost(const posix::outcome& result, std::string_view doing);
     verdict ended(const stream_end& end);
     verdict not_understood();
+    std::string dialect_hint() const;
 
     template <class Write>
     encoded compose(Write write) {

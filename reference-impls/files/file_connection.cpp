@@ -303,8 +303,8 @@ void file_connection::begin_put(const header_fields& fields) {
     if (service_.options.is_extended && !fields.has(header_field::cmd))
         return refuse(status::field_missing,
                       text_of(status::field_missing) + ": cmd: this server speaks the extended dialect");
-    if (!service_.options.is_extended && fields.has(header_field::offset))
-        return refuse(status::unsupported, "unsupported: an offset is of the extended dialect");
+    if (!service_.options.is_extended && (fields.has(header_field::offset) || fields.flag(header_field::reply)))
+        return refuse(status::unsupported, "unsupported: offset and reply are of the extended dialect");
 
     put_.name = fields.string(header_field::file_name);
     put_.msg = fields.string(header_field::msg);
