@@ -13,6 +13,9 @@
 // can choose the bytes can make two files of one MD5.
 #pragma once
 
+#include "byte_order.hpp"
+#include "status.hpp"
+
 #include <array>
 #include <bit>
 #include <concepts>
@@ -23,9 +26,6 @@
 #include <string_view>
 #include <type_traits>
 #include <utility>
-
-#include <cleave/byte_order.hpp>
-#include <cleave/status.hpp>
 
 namespace cleave {
 

@@ -13,13 +13,13 @@
 // A good name is no safe path yet: a store still has to open it beneath its root without following links.
 #pragma once
 
+#include "status.hpp"
+#include "utf8.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>
 #include <string_view>
-
-#include <cleave/status.hpp>
-#include <cleave/utf8.hpp>
 
 namespace cleave {
 

@@ -21,7 +21,6 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -54,7 +53,7 @@ enum class digest_found : std::uint8_t { absent, malformed, announced };
 
 /// What a receiver accepts.
 struct file_rules {
-    std::uint64_t max_size = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()); // of a file, bytes
+    std::uint64_t max_size = INT64_MAX; // of a file, bytes
     file_name_policy names = {};
     digest_rule digests = digest_rule::verify;
     bool always_sha256 = false; // compute it for every file, to be told in replies

@@ -22,7 +22,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -258,7 +257,7 @@ class header_reader {
             const auto number = to_uint64(value.text);
             if (number.st == status::value_wrong_type) return status::size_not_integer;
             if (value.text.front() == '-') return status::size_negative;
-            constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+            constexpr std::uint64_t most = INT64_MAX;
             if (number.st != status::ok || number.value > most) return status::size_out_of_range;
             fields_.numbers_[at] = number.value;
             return status::ok;

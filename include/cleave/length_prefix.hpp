@@ -23,7 +23,6 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <type_traits>
 
@@ -76,7 +75,7 @@ struct prefix_layout {
 
     /// The largest payload that the length field can declare, never above 2^63 - 1.
     constexpr std::uint64_t field_capacity() const noexcept {
-        constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+        constexpr std::uint64_t most = INT64_MAX;
         if (is_varint() || (width == 8 && !is_signed)) return most;
         const std::uint64_t largest = (std::uint64_t{1} << (8 * width - (is_signed ? 1 : 0))) - 1;
         return largest - counted_header_bytes();

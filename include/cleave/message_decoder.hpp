@@ -21,7 +21,6 @@
 #include <cassert>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <string_view>
 
@@ -51,7 +50,7 @@ enum class body_rule : std::uint8_t {
 
 /// Bounds of a message_decoder.
 struct message_limits {
-    std::uint64_t max_size = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max()); // of a body, bytes
+    std::uint64_t max_size = INT64_MAX; // of a body, bytes
 };
 
 class message_decoder {

@@ -17,7 +17,6 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <span>
 #include <type_traits>
 #include <utility>
@@ -48,7 +47,7 @@ template <class Prefix>
         return {reading.st, in.first(reading.header_bytes), {}, 0, false};
     const std::size_t behind_header = in.size() - reading.header_bytes;
     if (reading.payload_bytes > behind_header) [[unlikely]] {
-        constexpr std::uint64_t addressable = std::numeric_limits<std::size_t>::max() - header_bytes_limit;
+        constexpr std::uint64_t addressable = SIZE_MAX - header_bytes_limit;
         if (sizeof(std::size_t) < sizeof addressable && reading.payload_bytes > addressable)
             return {status::length_not_addressable, in.first(reading.header_bytes), {}, 0, false};
         return {status::need_input, {}, {}, static_cast<std::size_t>(reading.payload_bytes) - behind_header, true};
