@@ -416,14 +416,6 @@ consteval bool check_arguments() {
     }
 }
 
-/// True where a format has bytes that belong to no item: x, and the gaps of alignment.
-template <fixed_string Format>
-inline constexpr bool has_padding = [] {
-    std::size_t used = 0;
-    for (const format_run& item : format_items<Format>) used += item.bytes();
-    return used != calcsize<Format>();
-}();
-
 /// The items of one format against the arguments of one call.
 template <fixed_string Format, class Indices>
 struct items_codec;
@@ -454,7 +446,7 @@ struct items_codec<Format, std::index_sequence<I...>> {
     /// Stores arguments that fit.
     template <class... T>
     static constexpr void put([[maybe_unused]] std::byte* to, const T&... arguments) noexcept {
-        if constexpr (has_padding<Format>) fill_zero(to, calcsize<Format>());
+        if constexpr (struct_format<Format>::info.has_padding) fill_zero(to, calcsize<Format>());
         (codec_of<Format, I>::put(to + items[I].offset, items[I].count, arguments), ...);
     }
 
@@ -493,23 +485,25 @@ struct [[nodiscard]] unpacked {
 
 /// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.
 struct place_in_buffer {
-    pack_error error;
+    status code = status::ok; // or buffer_too_small, offset_out_of_range
     std::size_t at = 0;
 };
 
-constexpr place_in_buffer place(struct_call call, std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
-    const auto fail = [&](status code) {
-        return place_in_buffer{{.code = code, .call = call, .need = size, .have = have, .offset = offset}, 0};
-    };
+constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
     auto at = static_cast<std::size_t>(offset);
     if (offset < 0) {
         const std::size_t from_end = 0 - at;
-        if (size > from_end) return fail(status::buffer_too_small);
-        if (from_end > have) return fail(status::offset_out_of_range);
+        if (size > from_end) return {status::buffer_too_small};
+        if (from_end > have) return {status::offset_out_of_range};
         at = have - from_end;
     }
-    if (at > have || size > have - at) return fail(status::buffer_too_small);
-    return {{}, at};
+    if (at > have || size > have - at) return {status::buffer_too_small};
+    return {status::ok, at};
+}
+
+constexpr pack_error place_error(struct_call call, status code, std::size_t size, std::size_t have,
+                                 std::ptrdiff_t offset) noexcept {
+    return {.code = code, .call = call, .need = size, .have = have, .offset = offset};
 }
 
 /// The values as bytes.
@@ -541,8 +535,10 @@ template <fixed_string Format, class... Arguments>
 constexpr pack_error pack_into(std::span<std::byte> buffer, std::ptrdiff_t offset,
                                const Arguments&... arguments) noexcept {
     if constexpr (check_arguments<Format, std::decay_t<Arguments>...>()) {
-        const place_in_buffer found = place(struct_call::pack_into, calcsize<Format>(), buffer.size(), offset);
-        if (found.error) return found.error;
+        const place_in_buffer found = find_place(calcsize<Format>(), buffer.size(), offset);
+        if (found.code != status::ok) {
+            return place_error(struct_call::pack_into, found.code, calcsize<Format>(), buffer.size(), offset);
+        }
         if (const pack_error error = codec_for<Format>::check(struct_call::pack_into, arguments...)) return error;
         codec_for<Format>::put(buffer.data() + found.at, arguments...);
     }
@@ -590,8 +586,10 @@ constexpr auto unpack(Bytes&& bytes) noexcept {
 template <fixed_string Format>
 constexpr unpacked<values_of<Format>> unpack_from(std::span<const std::byte> buffer,
                                                   std::ptrdiff_t offset = 0) noexcept {
-    const place_in_buffer found = place(struct_call::unpack_from, calcsize<Format>(), buffer.size(), offset);
-    if (found.error) return {found.error};
+    const place_in_buffer found = find_place(calcsize<Format>(), buffer.size(), offset);
+    if (found.code != status::ok) {
+        return {place_error(struct_call::unpack_from, found.code, calcsize<Format>(), buffer.size(), offset)};
+    }
     return {{}, codec_for<Format>::get(buffer.data() + found.at)};
 }
 
@@ -706,6 +704,10 @@ class value {
         if (kind() == type::natural) return static_cast<double>(bits_);
         return static_cast<double>(as_integer());
     }
+    /// The bits of that double.
+    constexpr std::uint64_t as_real_bits() const noexcept {
+        return kind() == type::real ? bits_ : std::bit_cast<std::uint64_t>(as_real());
+    }
     constexpr std::span<const std::byte> as_bytes() const noexcept {
         assert(kind() == type::bytes);
         return {data_, static_cast<std::size_t>(tag_ >> 3)};
@@ -714,6 +716,10 @@ class value {
     constexpr bool is_true() const noexcept {
         if (kind() == type::bytes) return !as_bytes().empty();
         return kind() == type::real ? as_real() != 0 : bits_ != 0;
+    }
+    /// Whether this is an integer below 2^63 in the range of an integer code: the common case in one comparison.
+    constexpr bool is_integer_of(std::uint64_t bias, std::uint64_t span) const noexcept {
+        return tag_ == tag_of(type::integer) && bits_ + bias <= span;
     }
     /// The 64 bits of a number as they are held: two's complement, or those of the double.
     constexpr std::uint64_t bits() const noexcept {
@@ -777,65 +783,124 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     return status::ok;
 }
 
-/// Stores a value that check_value() allows.
-template <std::endian Order>
-constexpr void put_value(std::byte* to, const format_run& run, const value& v) noexcept {
-    const auto put_bits = [&](std::uint64_t bits) {
-        if (run.size == 4)
-            store<Order>(to, static_cast<std::uint32_t>(bits));
-        else if (run.size == 8)
-            store<Order>(to, bits);
-        else if (run.size == 2)
-            store<Order>(to, static_cast<std::uint16_t>(bits));
-        else
-            to[0] = static_cast<std::byte>(bits);
+/// The values of one run in one struct, or one of its items in each of many structs: where they lie.
+struct item_lane {
+    std::size_t count;
+    std::size_t byte_step;
+    std::size_t value_step;
+};
+
+/// Calls `visit(byte offset, value index, lane)` for a run in `records` structs, in as few lanes as there are, as long
+/// as it answers true.
+template <class Visit>
+constexpr bool each_lane(const format_run& run, const format_info& info, std::size_t records, Visit visit) noexcept {
+    const std::size_t values = run.values();
+    const bool is_one = records == 1;
+    const item_lane lane = is_one ? item_lane{values, run.size, 1} : item_lane{records, info.size, info.values};
+    const std::size_t lanes = is_one ? 1 : values;
+    for (std::size_t i = 0; i < lanes; ++i)
+        if (!visit(run.offset + i * run.size, i, lane)) return false;
+    return true;
+}
+
+/// Whether all values of a lane are allowed. False also where it takes check_value() to know: a natural, or an integer
+/// or a bool for a float.
+[[gnu::always_inline]] constexpr bool suit_lane(const format_run& run, bool is_native, const value* values,
+                                                const item_lane& lane) noexcept {
+    const auto all = [&](auto suits) {
+        for (std::size_t i = 0; i < lane.count; ++i, values += lane.value_step)
+            if (!suits(*values)) return false;
+        return true;
     };
     switch (run.kind) {
     case code_kind::signed_integer:
-    case code_kind::unsigned_integer: put_bits(v.bits()); break;
+    case code_kind::unsigned_integer:
+        return all([bias = run.bias, span = run.span](const value& v) { return v.is_integer_of(bias, span); });
     case code_kind::real:
-        if (run.size == 2)
-            put_bits(to_half(v.as_real()).bits);
-        else if (run.size == 4)
-            put_bits(to_float(v.as_real()));
-        else
-            put_bits(std::bit_cast<std::uint64_t>(v.as_real()));
+        if (run.size == 8 || (run.size == 4 && is_native)) {
+            return all([](const value& v) { return v.kind() == value::type::real; });
+        }
         break;
-    case code_kind::character: to[0] = v.as_bytes()[0]; break;
-    case code_kind::truth: to[0] = std::byte{v.is_true()}; break;
-    case code_kind::bytes: store_bytes(to, run.count, v.as_bytes().data(), v.as_bytes().size()); break;
-    case code_kind::pascal: store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size()); break;
+    case code_kind::truth:
+    case code_kind::pad:
+    case code_kind::none: return true;
+    case code_kind::character:
+    case code_kind::bytes:
+    case code_kind::pascal: break;
+    }
+    return all([&](const value& v) { return check_value(run, is_native, v) == status::ok; });
+}
+
+/// Stores the values of a lane, which are allowed.
+template <std::endian Order>
+[[gnu::always_inline]] constexpr void put_lane(std::byte* to, const format_run& run, const value* values,
+                                               const item_lane& lane) noexcept {
+    const auto each = [&](auto put) {
+        for (std::size_t i = 0; i < lane.count; ++i, to += lane.byte_step, values += lane.value_step) put(*values);
+    };
+    switch (run.kind) {
+    case code_kind::signed_integer:
+    case code_kind::unsigned_integer:
+        switch (run.size) {
+        case 1: return each([&](const value& v) { to[0] = static_cast<std::byte>(v.bits()); });
+        case 2: return each([&](const value& v) { store<Order>(to, static_cast<std::uint16_t>(v.bits())); });
+        case 4: return each([&](const value& v) { store<Order>(to, static_cast<std::uint32_t>(v.bits())); });
+        default: return each([&](const value& v) { store<Order>(to, v.bits()); });
+        }
+    case code_kind::real:
+        switch (run.size) {
+        case 2:
+            return each(
+                [&](const value& v) { store<Order>(to, static_cast<std::uint16_t>(to_half(v.as_real()).bits)); });
+        case 4: return each([&](const value& v) { store<Order>(to, to_float(v.as_real())); });
+        default: return each([&](const value& v) { store<Order>(to, v.as_real_bits()); });
+        }
+    case code_kind::character: return each([&](const value& v) { to[0] = v.as_bytes()[0]; });
+    case code_kind::truth: return each([&](const value& v) { to[0] = std::byte{v.is_true()}; });
+    case code_kind::bytes:
+        return each([&](const value& v) { store_bytes(to, run.count, v.as_bytes().data(), v.as_bytes().size()); });
+    case code_kind::pascal:
+        return each([&](const value& v) { store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size()); });
     case code_kind::pad:
     case code_kind::none: break;
     }
 }
 
-/// Loads the value of an item. Bytes are views of `from`.
+/// Loads the values of a lane. Bytes are views of `from`.
 template <std::endian Order>
-constexpr value get_value(const std::byte* from, const format_run& run) noexcept {
+[[gnu::always_inline]] constexpr void get_lane(const std::byte* from, const format_run& run, value* values,
+                                               const item_lane& lane) noexcept {
+    const auto each = [&](auto get) {
+        for (std::size_t i = 0; i < lane.count; ++i, from += lane.byte_step, values += lane.value_step) *values = get();
+    };
     switch (run.kind) {
     case code_kind::signed_integer:
-        if (run.size == 4) return static_cast<std::int32_t>(load<std::uint32_t, Order>(from));
-        if (run.size == 8) return static_cast<std::int64_t>(load<std::uint64_t, Order>(from));
-        if (run.size == 2) return static_cast<std::int16_t>(load<std::uint16_t, Order>(from));
-        return static_cast<std::int8_t>(from[0]);
+        switch (run.size) {
+        case 1: return each([&] { return static_cast<std::int8_t>(from[0]); });
+        case 2: return each([&] { return static_cast<std::int16_t>(load<std::uint16_t, Order>(from)); });
+        case 4: return each([&] { return static_cast<std::int32_t>(load<std::uint32_t, Order>(from)); });
+        default: return each([&] { return static_cast<std::int64_t>(load<std::uint64_t, Order>(from)); });
+        }
     case code_kind::unsigned_integer:
-        if (run.size == 4) return load<std::uint32_t, Order>(from);
-        if (run.size == 8) return load<std::uint64_t, Order>(from);
-        if (run.size == 2) return load<std::uint16_t, Order>(from);
-        return static_cast<std::uint8_t>(from[0]);
+        switch (run.size) {
+        case 1: return each([&] { return std::to_integer<std::uint8_t>(from[0]); });
+        case 2: return each([&] { return load<std::uint16_t, Order>(from); });
+        case 4: return each([&] { return load<std::uint32_t, Order>(from); });
+        default: return each([&] { return load<std::uint64_t, Order>(from); });
+        }
     case code_kind::real:
-        if (run.size == 2) return from_half(load<std::uint16_t, Order>(from));
-        if (run.size == 4) return from_float(load<std::uint32_t, Order>(from));
-        return std::bit_cast<double>(load<std::uint64_t, Order>(from));
-    case code_kind::character: return std::span<const std::byte>(from, 1);
-    case code_kind::truth: return from[0] != std::byte{0};
-    case code_kind::bytes: return std::span<const std::byte>(from, run.count);
-    case code_kind::pascal: return load_pascal(from, run.count);
+        switch (run.size) {
+        case 2: return each([&] { return from_half(load<std::uint16_t, Order>(from)); });
+        case 4: return each([&] { return from_float(load<std::uint32_t, Order>(from)); });
+        default: return each([&] { return std::bit_cast<double>(load<std::uint64_t, Order>(from)); });
+        }
+    case code_kind::character: return each([&] { return std::span(from, 1); });
+    case code_kind::truth: return each([&] { return from[0] != std::byte{0}; });
+    case code_kind::bytes: return each([&] { return std::span(from, run.count); });
+    case code_kind::pascal: return each([&] { return load_pascal(from, run.count); });
     case code_kind::pad:
     case code_kind::none: break;
     }
-    return {};
 }
 
 /// What the run-time operations take for a format: a format_plan, a format_text, or the text itself.
@@ -851,92 +916,102 @@ constexpr decltype(auto) as_format(const T& source) noexcept {
 }
 
 /// The error of a text that is not a format, or of a plan that has no room for it.
-constexpr pack_error check_format(struct_call call, const format_info& info) noexcept {
+constexpr pack_error format_error(struct_call call, const format_info& info) noexcept {
     return {.code = info.code, .call = call, .index = info.position};
 }
 
-/// The error of a destination that can not take all that the operation gives.
-constexpr pack_error check_room(struct_call call, std::size_t need, std::size_t have) noexcept {
-    return {.code = have < need ? status::need_output : status::ok, .call = call, .need = need, .have = have};
+constexpr pack_error count_error(struct_call call, std::size_t need, std::size_t have) noexcept {
+    return {.code = status::item_count_mismatch, .call = call, .need = need, .have = have};
 }
 
-/// The first error of these values against the format, if there is one.
+/// The error of a destination that can not take all that the operation gives.
+constexpr pack_error room_error(struct_call call, std::size_t need, std::size_t have) noexcept {
+    return {.code = status::need_output, .call = call, .need = need, .have = have};
+}
+
+/// Whether all values of these structs are allowed, none in a way that only find_refused() knows.
 template <runtime_format Format>
-constexpr pack_error check_values(struct_call call, const Format& format, std::span<const value> values) noexcept {
+constexpr bool suit_plainly(const Format& format, const value* values, std::size_t records) noexcept {
     const format_info& info = format.info();
-    pack_error error;
-    std::size_t index = 0;
-    format.each_run([&](const format_run& run) {
-        for (std::size_t n = run.values(); n != 0; --n, ++index) {
-            const status code = check_value(run, info.is_native, values[index]);
-            if (code == status::ok) continue;
-            error = {.code = code,
-                     .call = call,
-                     .item_code = run.code,
-                     .item_size = run.size,
-                     .index = index,
-                     .need = info.size};
-            return false;
-        }
-        return true;
+    return format.each_run([&](const format_run& run) {
+        const value* first = values;
+        values += run.values();
+        return each_lane(run, info, records, [&](std::size_t, std::size_t index, const item_lane& lane) {
+            return suit_lane(run, info.is_native, first + index, lane);
+        });
     });
+}
+
+/// The error of the first value that is not allowed, if there is one: all values in order, with every rule.
+template <runtime_format Format>
+[[gnu::cold, gnu::noinline]] constexpr pack_error find_refused(struct_call call, const Format& format,
+                                                               std::span<const value> values) noexcept {
+    pack_error error;
+    for (std::size_t index = 0; index < values.size() && !error;) {
+        format.each_run([&](const format_run& run) {
+            for (std::size_t n = run.values(); n != 0; --n, ++index) {
+                const status code = check_value(run, format.info().is_native, values[index]);
+                if (code == status::ok) continue;
+                error = {.code = code, .call = call, .item_code = run.code, .item_size = run.size, .index = index};
+                return false;
+            }
+            return true;
+        });
+    }
     return error;
 }
 
-/// Stores values that check_values() allows.
+/// Stores the values of these structs, which are allowed.
 template <std::endian Order, runtime_format Format>
-constexpr void put_values(std::byte* to, const Format& format, const value* values) noexcept {
-    std::size_t end = 0;
+constexpr void put_values(std::byte* to, const Format& format, const value* values, std::size_t records) noexcept {
+    const format_info& info = format.info();
+    if (info.has_padding) fill_zero(to, records * info.size);
     format.each_run([&](const format_run& run) {
-        fill_zero(to + end, run.offset - end);
-        end = run.offset + run.bytes();
-        if (run.kind == code_kind::pad) {
-            fill_zero(to + run.offset, run.count);
+        const value* first = values;
+        values += run.values();
+        return each_lane(run, info, records, [&](std::size_t offset, std::size_t index, const item_lane& lane) {
+            put_lane<Order>(to + offset, run, first + index, lane);
             return true;
-        }
-        std::byte* item = to + run.offset;
-        for (std::size_t n = run.values(); n != 0; --n, item += run.size) put_value<Order>(item, run, *values++);
-        return true;
+        });
     });
 }
 
-/// Loads every value of a format.
+/// Loads the values of these structs.
 template <std::endian Order, runtime_format Format>
-constexpr void get_values(const std::byte* from, const Format& format, value* values) noexcept {
+constexpr void get_values(const std::byte* from, const Format& format, value* values, std::size_t records) noexcept {
+    const format_info& info = format.info();
     format.each_run([&](const format_run& run) {
-        const std::byte* item = from + run.offset;
-        for (std::size_t n = run.values(); n != 0; --n, item += run.size) *values++ = get_value<Order>(item, run);
-        return true;
+        value* first = values;
+        values += run.values();
+        return each_lane(run, info, records, [&](std::size_t offset, std::size_t index, const item_lane& lane) {
+            get_lane<Order>(from + offset, run, first + index, lane);
+            return true;
+        });
     });
 }
 
 template <runtime_format Format>
-constexpr void put_values(std::byte* to, const Format& format, std::span<const value> values) noexcept {
+constexpr void put_values(std::byte* to, const Format& format, std::span<const value> values,
+                          std::size_t records = 1) noexcept {
     if (format.info().order == std::endian::little)
-        put_values<std::endian::little>(to, format, values.data());
+        put_values<std::endian::little>(to, format, values.data(), records);
     else
-        put_values<std::endian::big>(to, format, values.data());
+        put_values<std::endian::big>(to, format, values.data(), records);
 }
 
 template <runtime_format Format>
-constexpr void get_values(const std::byte* from, const Format& format, std::span<value> values) noexcept {
+constexpr void get_values(const std::byte* from, const Format& format, std::span<value> values,
+                          std::size_t records = 1) noexcept {
     if (format.info().order == std::endian::little)
-        get_values<std::endian::little>(from, format, values.data());
+        get_values<std::endian::little>(from, format, values.data(), records);
     else
-        get_values<std::endian::big>(from, format, values.data());
-}
-
-constexpr pack_error check_count(struct_call call, const format_info& info, std::size_t values) noexcept {
-    return {.code = values != info.values ? status::item_count_mismatch : status::ok,
-            .call = call,
-            .need = info.values,
-            .have = values};
+        get_values<std::endian::big>(from, format, values.data(), records);
 }
 
 /// The size in bytes of a format known at run time, or the error of a text that is none.
 constexpr unpacked<std::size_t> calcsize(std::string_view text) noexcept {
     const format_info info = inspect_format(text);
-    return {check_format(struct_call::calcsize, info), info.size};
+    return {format_error(struct_call::calcsize, info), info.size};
 }
 
 /// Packs the values into the front of `into`; the size is that of the format. Errors, in this order: those of the
@@ -947,11 +1022,37 @@ constexpr pack_error pack(const Source& source, std::span<const value> values, s
     constexpr auto call = struct_call::pack;
     decltype(auto) format = as_format(source);
     const format_info& info = format.info();
-    if (const pack_error error = check_format(call, info)) return error;
-    if (const pack_error error = check_count(call, info, values.size())) return error;
-    if (const pack_error error = check_room(call, info.size, into.size())) return error;
-    if (const pack_error error = check_values(call, format, values)) return error;
+    if (info.code != status::ok) return format_error(call, info);
+    if (values.size() != info.values) return count_error(call, info.values, values.size());
+    if (into.size() < info.size) return room_error(call, info.size, into.size());
+    if (!suit_plainly(format, values.data(), 1)) {
+        if (const pack_error error = find_refused(call, format, values)) return error;
+    }
     put_values(into.data(), format, values);
+    return {};
+}
+
+/// Packs values into as many structs, one behind the other, as there are values for: for each what pack() does, in less
+/// time. Errors as pack() has them; where there is one, nothing is written. item_count_mismatch if the last struct is
+/// not whole.
+template <format_source Source>
+constexpr pack_error pack_each(const Source& source, std::span<const value> values,
+                               std::span<std::byte> into) noexcept {
+    constexpr auto call = struct_call::pack;
+    decltype(auto) format = as_format(source);
+    const format_info& info = format.info();
+    if (info.code != status::ok) return format_error(call, info);
+    const std::size_t records = info.values == 0 ? 0 : values.size() / info.values;
+    const std::size_t surplus = values.size() - records * info.values;
+    if (surplus != 0) return count_error(call, info.values, surplus);
+    if (info.size != 0 && records > into.size() / info.size) {
+        return room_error(call, info.size, into.size());
+    }
+    if (records == 0) return {};
+    if (!suit_plainly(format, values.data(), records)) {
+        if (const pack_error error = find_refused(call, format, values)) return error;
+    }
+    put_values(into.data(), format, values, records);
     return {};
 }
 
@@ -963,11 +1064,13 @@ constexpr pack_error pack_into(const Source& source, std::span<std::byte> buffer
     constexpr auto call = struct_call::pack_into;
     decltype(auto) format = as_format(source);
     const format_info& info = format.info();
-    if (const pack_error error = check_format(call, info)) return error;
-    if (const pack_error error = check_count(call, info, values.size())) return error;
-    const place_in_buffer found = place(call, info.size, buffer.size(), offset);
-    if (found.error) return found.error;
-    if (const pack_error error = check_values(call, format, values)) return error;
+    if (info.code != status::ok) return format_error(call, info);
+    if (values.size() != info.values) return count_error(call, info.values, values.size());
+    const place_in_buffer found = find_place(info.size, buffer.size(), offset);
+    if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
+    if (!suit_plainly(format, values.data(), 1)) {
+        if (const pack_error error = find_refused(call, format, values)) return error;
+    }
     put_values(buffer.data() + found.at, format, values);
     return {};
 }
@@ -979,11 +1082,11 @@ constexpr pack_error unpack(const Source& source, std::span<const std::byte> byt
     constexpr auto call = struct_call::unpack;
     decltype(auto) format = as_format(source);
     const format_info& info = format.info();
-    if (const pack_error error = check_format(call, info)) return error;
+    if (info.code != status::ok) return format_error(call, info);
     if (bytes.size() != info.size) {
         return {.code = status::buffer_size_mismatch, .call = call, .need = info.size, .have = bytes.size()};
     }
-    if (const pack_error error = check_room(call, info.values, into.size())) return error;
+    if (into.size() < info.values) return room_error(call, info.values, into.size());
     get_values(bytes.data(), format, into);
     return {};
 }
@@ -996,10 +1099,10 @@ constexpr pack_error unpack_from(const Source& source, std::span<const std::byte
     constexpr auto call = struct_call::unpack_from;
     decltype(auto) format = as_format(source);
     const format_info& info = format.info();
-    if (const pack_error error = check_format(call, info)) return error;
-    const place_in_buffer found = place(call, info.size, buffer.size(), offset);
-    if (found.error) return found.error;
-    if (const pack_error error = check_room(call, info.values, into.size())) return error;
+    if (info.code != status::ok) return format_error(call, info);
+    const place_in_buffer found = find_place(info.size, buffer.size(), offset);
+    if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
+    if (into.size() < info.values) return room_error(call, info.values, into.size());
     get_values(buffer.data() + found.at, format, into);
     return {};
 }
@@ -1009,7 +1112,7 @@ template <runtime_format Format>
 class record_reader {
   public:
     constexpr record_reader(const Format& format, std::span<const std::byte> buffer) noexcept
-        : format_(format), error_(check_format(struct_call::iter_unpack, format.info())) {
+        : format_(format), error_(format_error(struct_call::iter_unpack, format.info())) {
         if (!error_) error_ = check_iteration(format.info().size, buffer.size());
         if (!error_) rest_ = buffer;
     }
@@ -1020,18 +1123,20 @@ class record_reader {
     /// How many structs are left.
     constexpr std::size_t size() const noexcept { return rest_.empty() ? 0 : rest_.size() / format_.info().size; }
 
-    /// True and the values of the next struct in the front of `into`, false at the end or where there is an error.
-    /// Bytes are views of the buffer.
-    constexpr bool next(std::span<value> into) noexcept {
-        if (rest_.empty()) return false;
+    /// Unpacks as many of the next structs as have room in the front of `into`, and returns how many: 0 at the end or
+    /// where there is an error. Many at once take about half the time each. Bytes are views of the buffer.
+    constexpr std::size_t next(std::span<value> into) noexcept {
+        if (rest_.empty()) return 0;
         const format_info& info = format_.info();
         if (into.size() < info.values) {
-            error_ = check_room(struct_call::iter_unpack, info.values, into.size());
-            return false;
+            error_ = room_error(struct_call::iter_unpack, info.values, into.size());
+            return 0;
         }
-        get_values(rest_.data(), format_, into);
-        rest_ = rest_.subspan(info.size);
-        return true;
+        const std::size_t room = info.values == 0 ? 1 : into.size() / info.values;
+        const std::size_t records = room < size() ? room : size();
+        get_values(rest_.data(), format_, into, records);
+        rest_ = rest_.subspan(records * info.size);
+        return records;
     }
 
   private:

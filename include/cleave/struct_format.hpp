@@ -144,6 +144,8 @@ struct format_run {
     std::uint8_t size = 0;
     std::size_t count = 0;
     std::size_t offset = 0;
+    std::uint64_t bias = 0; // an int64 n is in the range of an integer code if n + bias <= span, modulo 2^64
+    std::uint64_t span = 0;
 
     /// How many values the run takes or gives.
     constexpr std::size_t values() const noexcept {
@@ -161,6 +163,7 @@ struct format_info {
     std::size_t values = 0;   // that it takes or gives
     bool is_native = true;
     std::endian order = std::endian::native;
+    bool has_padding = false; // bytes that belong to no value: x, and the gaps of alignment
 };
 
 /// Python's limit, PY_SSIZE_T_MAX: for the size of a format, a count, and the number of values.
@@ -188,6 +191,10 @@ class format_reader {
         if (layout.kind == code_kind::none) return fail(status::format_bad_char, at_), false;
         run.kind = layout.kind;
         run.size = layout.size;
+        const bool is_signed = layout.kind == code_kind::signed_integer;
+        run.span = ~std::uint64_t{0} >> (64 - 8 * layout.size);
+        run.bias = is_signed ? run.span / 2 + 1 : 0;
+        if (!is_signed && layout.size == 8) run.span /= 2; // an int64 above that was negative
         if (!place(run, layout.alignment)) return fail(status::format_too_large, at_), false;
         ++at_;
         return true;
@@ -225,6 +232,7 @@ class format_reader {
         const std::size_t gap = (alignment - info_.size % alignment) % alignment;
         if (gap > format_size_max - info_.size) return false;
         run.offset = info_.size + gap;
+        if (gap != 0 || run.kind == code_kind::pad) info_.has_padding = true;
         if (run.count > (format_size_max - run.offset) / run.size) return false;
         info_.size = run.offset + run.bytes();
         info_.values += values;
