@@ -149,11 +149,13 @@ void progress::begin(std::string label, std::uint64_t total, std::uint64_t done)
     state_ = {total, done, done, {}};
     begun_ = shown_ = now_();
     active_ = true;
+    is_shown_ = false;
     if (style_ == style::bar) show();
 }
 
 void progress::update(std::uint64_t done) {
     state_.done = done;
+    is_shown_ = false;
     if (style_ == style::quiet) return;
     const auto pause = style_ == style::bar ? milliseconds(100) : milliseconds(5000);
     if (now_() - shown_ >= pause) show();
@@ -161,12 +163,13 @@ void progress::update(std::uint64_t done) {
 
 void progress::end() {
     if (!active_) return;
-    if (style_ != style::quiet) show();
+    if (style_ != style::quiet && !is_shown_) show();
     if (style_ == style::bar) write_all(fd_, "\n");
     active_ = false;
 }
 
 void progress::show() {
+    is_shown_ = true;
     shown_ = now_();
     state_.elapsed = std::chrono::duration_cast<milliseconds>(shown_ - begun_);
     if (style_ == style::bar) {

@@ -69,6 +69,7 @@ class progress {
     std::chrono::steady_clock::time_point begun_{};
     std::chrono::steady_clock::time_point shown_{};
     bool active_ = false;
+    bool is_shown_ = false; // the last state is
 };
 
 } // namespace cleave::posix
