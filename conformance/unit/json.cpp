@@ -2,9 +2,10 @@
 #include <cleave/json.hpp>
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
 
 #include <algorithm>
-#include <cinttypes>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <limits>
@@ -818,9 +819,12 @@ TEST(JsonReader, SharesItsScratchBetweenStringsAndKeysWithoutMixingThem) {
 
 TEST(JsonReader, RefusesATextOf4GiBBeforeReadingAnyOfIt) {
     if constexpr (sizeof(std::size_t) > 4) {
-        const char byte = '1';
-        json_reader reader(std::string_view(&byte, std::size_t{1} << 32));
+        constexpr std::size_t size = std::size_t{1} << 32;
+        void* const unreadable = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        ASSERT_NE(unreadable, MAP_FAILED);
+        json_reader reader(std::string_view(static_cast<const char*>(unreadable), size));
         EXPECT_EQ(run_to_end(reader), (verdict{status::json_scratch_full, 0}));
+        EXPECT_EQ(munmap(unreadable, size), 0);
     } else {
         GTEST_SKIP() << "no text is that long here";
     }

@@ -9,6 +9,10 @@
 // takes part of a text for the whole: until `end` has come, the text may still turn out to be wrong. Numbers stay text.
 #pragma once
 
+#include "byte_order.hpp"
+#include "status.hpp"
+#include "utf8.hpp"
+
 #include <array>
 #include <bit>
 #include <cassert>
@@ -19,9 +23,6 @@
 #include <span>
 #include <string_view>
 #include <type_traits>
-
-#include "status.hpp"
-#include "utf8.hpp"
 
 namespace cleave {
 
@@ -63,6 +64,26 @@ struct [[nodiscard]] json_integer {
     Integer value = 0;
 };
 
+/// Of 8 characters, the first of them lowest: not 0 where any is no decimal digit, and the lowest bit set is that of
+/// the first such character.
+constexpr std::uint64_t not_digits(std::uint64_t characters) noexcept {
+    const std::uint64_t values = characters ^ 0x3030303030303030u;
+    // What carries out of a byte carries out of one that is no digit already.
+    return (values | (values + 0x7676767676767676u)) & 0x8080808080808080u;
+}
+
+/// The number that 1 to 8 decimal digits make, the first of them lowest in the word and highest in value;
+/// value_wrong_type where one is no digit.
+constexpr json_integer<std::uint64_t> value_of_digits(std::uint64_t characters, std::size_t size) noexcept {
+    constexpr std::uint64_t zeros = 0x3030303030303030u;
+    const std::size_t missing = 64 - 8 * size;
+    const std::uint64_t padded = (characters ^ zeros) << missing; // as values, zeros in front
+    if (not_digits(padded ^ zeros) != 0) return {status::value_wrong_type};
+    const std::uint64_t pairs = (padded * 10 + (padded >> 8)) & 0x00ff00ff00ff00ffu;
+    const std::uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000ffff0000ffffu;
+    return {status::ok, (fours * 10000 + (fours >> 32)) & 0xffffffffu};
+}
+
 /// A JSON text and the ways to run along it. No call reads outside the text; `at` always points into it or to its end.
 class json_text {
   public:
@@ -76,31 +97,108 @@ class json_text {
     constexpr std::size_t offset(const char* at) const noexcept { return static_cast<std::size_t>(at - first_); }
 
     /// The first byte that is not white space, or the end.
-    constexpr const char* skip_space(const char* at) const noexcept {
-        while (at != last_ && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) ++at;
-        return at;
+    [[gnu::always_inline]] constexpr const char* skip_space(const char* at) const noexcept {
+        if (at != last_ && *at == ' ') ++at; // all there ever is in what json.dumps writes
+        if (at == last_ || static_cast<unsigned char>(*at) > ' ') return at;
+        return skip_more_space(at);
     }
 
     /// The first byte that is not a decimal digit, or the end.
-    constexpr const char* skip_digits(const char* at) const noexcept {
-        while (at != last_ && *at >= '0' && *at <= '9') ++at;
-        return at;
+    [[gnu::always_inline]] constexpr const char* skip_digits(const char* at) const noexcept {
+        if (left(at) >= 8) {
+            const std::uint64_t others = not_digits(word(at, 8));
+            if (others != 0) return at + (std::countr_zero(others) >> 3);
+            at += 8;
+        }
+        return skip_more_digits(at);
     }
 
     /// The first byte that is not an ASCII character which may stand in a string as it is, or the end.
-    constexpr const char* skip_plain(const char* at) const noexcept {
-        while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\') ++at;
-        return at;
+    [[gnu::always_inline]] constexpr const char* skip_plain(const char* at) const noexcept {
+        if (!std::is_constant_evaluated() && left(at) >= chunk_bytes) {
+            if (const unsigned specials = special_bytes(at); specials != 0) return at + __builtin_ctz(specials);
+            at += chunk_bytes;
+        }
+        return skip_more_plain(at);
     }
 
     /// Up to 8 bytes as an integer, the first of them lowest.
-    constexpr std::uint64_t word(const char* at, std::size_t size) const noexcept {
+    [[gnu::always_inline]] constexpr std::uint64_t word(const char* at, std::size_t size) const noexcept {
+        if (!std::is_constant_evaluated() && left(at) >= 8) {
+            std::uint64_t value;
+            std::memcpy(&value, at, 8);
+            if constexpr (std::endian::native == std::endian::big) value = byte_swap(value);
+            return size == 0 ? 0 : value & ~std::uint64_t{0} >> (64 - 8 * size);
+        }
+        return word_of_few(at, size);
+    }
+
+    /// word() where there are not 8 bytes left.
+    static constexpr std::uint64_t word_of_few(const char* at, std::size_t size) noexcept {
+        if (!std::is_constant_evaluated() && std::endian::native == std::endian::little && size >= 4) {
+            std::uint32_t front;
+            std::uint32_t back; // may overlap the front, with the same bytes in the same place
+            std::memcpy(&front, at, 4);
+            std::memcpy(&back, at + size - 4, 4);
+            return front | std::uint64_t{back} << (8 * (size - 4));
+        }
         std::uint64_t value = 0;
         for (std::size_t i = 0; i < size; ++i) value |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
         return value;
     }
 
   private:
+    [[gnu::noinline]] constexpr const char* skip_more_space(const char* at) const noexcept {
+        while (at != last_ && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) ++at;
+        return at;
+    }
+
+    [[gnu::noinline]] constexpr const char* skip_more_digits(const char* at) const noexcept {
+        while (at != last_ && *at >= '0' && *at <= '9') ++at;
+        return at;
+    }
+
+    [[gnu::noinline]] constexpr const char* skip_more_plain(const char* at) const noexcept {
+        if (!std::is_constant_evaluated()) {
+            for (; left(at) >= chunk_bytes; at += chunk_bytes)
+                if (const unsigned specials = special_bytes(at); specials != 0) return at + __builtin_ctz(specials);
+            if (offset(last_) >= chunk_bytes) { // the last chunk of the text, without what was seen already
+                const unsigned specials = special_bytes(last_ - chunk_bytes) >> (chunk_bytes - left(at));
+                return specials != 0 ? at + __builtin_ctz(specials) : last_;
+            }
+        }
+        while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\') ++at;
+        return at;
+    }
+
+    // A bit for each byte of a chunk, the first of them lowest: set where skip_plain stops.
+#if defined(__SSE2__)
+    static constexpr std::size_t chunk_bytes = 16;
+
+    [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
+        using signed_bytes [[gnu::vector_size(16)]] = signed char;
+        using bytes [[gnu::vector_size(16)]] = char;
+        signed_bytes chunk;
+        std::memcpy(&chunk, at, 16);
+        const auto specials = (chunk < ' ') | (chunk == '"') | (chunk == '\\'); // what is not ASCII is negative
+        return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<bytes>(specials)));
+    }
+#else
+    static constexpr std::size_t chunk_bytes = 8;
+
+    [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
+        std::uint64_t chunk;
+        std::memcpy(&chunk, at, 8);
+        if constexpr (std::endian::native == std::endian::big) chunk = byte_swap(chunk);
+        constexpr std::uint64_t every = 0x0101010101010101u;
+        const std::uint64_t low7 = chunk & every * 0x7f;    // so that no sum carries from one byte into the next
+        const std::uint64_t plain = (low7 + every * 0x60) & // a space or above
+                                    ((low7 ^ every * '"') + every * 0x7f) & // no quote
+                                    ((low7 ^ every * '\\') + every * 0x7f) & ~chunk;
+        return static_cast<unsigned>((~plain & every * 0x80) * 0x02040810204081u >> 56);
+    }
+#endif
+
     const char* first_;
     const char* last_;
 };
@@ -177,24 +275,35 @@ class json_string_bytes {
 /// The text may be of 4 GiB - 1 bytes; a longer one is json_scratch_full from the start.
 class json_reader {
   public:
-    /// Reads `text`; asserts limits.max_depth <= 64. scratch: where strings with escapes are decoded to, and the keys
-    /// of large objects kept; as many bytes as the text has always suffice for the strings.
-    constexpr explicit json_reader(std::string_view text, std::span<char> scratch = {},
-                                   json_limits limits = {}) noexcept
-        : json_reader(text, scratch.data(), scratch.size(), limits) {}
+    /// Reads `text`; asserts limits.max_depth <= 64.
+    constexpr explicit json_reader(std::string_view text, std::span<char> scratch, json_limits limits = {}) noexcept
+        : text_(text.size() > UINT32_MAX ? text.substr(0, 0) : text), at_(text.data()), scratch_(scratch.data()),
+          scratch_size_(scratch.size()), limits_(limits),
+          quick_slots_(static_cast<std::uint8_t>(limits.max_keys < inline_slots ? limits.max_keys : inline_slots)) {
+        assert(limits.max_depth <= 64);
+        if (text.size() > UINT32_MAX) (void)fail(status::json_scratch_full, at_);
+    }
 
-    /// The same with a scratch of bytes.
-    json_reader(std::string_view text, std::span<std::byte> scratch, json_limits limits = {}) noexcept
-        : json_reader(text, static_cast<char*>(static_cast<void*>(scratch.data())), scratch.size(), limits) {}
+    /// The same with a scratch of bytes, or with none. Only with none in a constant expression.
+    constexpr explicit json_reader(std::string_view text, std::span<std::byte> scratch = {},
+                                   json_limits limits = {}) noexcept
+        : json_reader(text, characters(scratch), limits) {}
 
     /// The next token. After `end` always `end`; after an error always that error.
-    constexpr json_item next() noexcept { return step(keep::yes); }
+    [[gnu::always_inline]] constexpr json_item next() noexcept {
+        if (!std::is_constant_evaluated() && text_.left(at_) >= quick_bytes) {
+            json_item item;
+            if (expect_ == expect::member_value ? quick_value(item) : expect_ <= expect::next_key && quick_key(item))
+                return item;
+        }
+        return step(keep::yes);
+    }
 
     /// Checks the value that comes next, passes over all of it and gives it as written: its `token` is the value's
     /// first. Not to be called where a key comes next; in an array with no value left it gives end_array. Takes no
     /// scratch for strings.
     constexpr json_item raw_value() noexcept {
-        assert(expect_ != expect::first_key && (expect_ != expect::separator || !in_object()));
+        assert(expect_ != expect::first_key && expect_ != expect::next_key);
         json_item item = step(keep::no);
         if (item.st != status::ok) return item;
         if (item.token == json_token::begin_object || item.token == json_token::begin_array) {
@@ -218,7 +327,16 @@ class json_reader {
     constexpr std::size_t offset() const noexcept { return text_.offset(at_); }
 
   private:
-    enum class expect : std::uint8_t { value, first_key, first_element, separator, failed };
+    enum class expect : std::uint8_t {
+        first_key,    // or the end of the object
+        next_key,     // behind a comma, or the end of the object
+        member_value, //
+        first_element,
+        next_element,
+        root_value,
+        end,
+        failed,
+    };
 
     enum class keep : bool { no, yes }; // are the decoded characters of strings wanted?
 
@@ -241,50 +359,111 @@ class json_reader {
 
     static constexpr std::uint32_t inline_slots = 16;
 
-    constexpr json_reader(std::string_view text, char* scratch, std::size_t scratch_size, json_limits limits) noexcept
-        : text_(text), at_(text.data()), scratch_(scratch), scratch_size_(scratch_size), limits_(limits) {
-        assert(limits.max_depth <= 64);
-        if (text.size() > UINT32_MAX) (void)fail(status::json_scratch_full, at_);
+    static constexpr std::span<char> characters(std::span<std::byte> scratch) noexcept {
+        if (scratch.empty()) return {};
+        return {static_cast<char*>(static_cast<void*>(scratch.data())), scratch.size()};
+    }
+
+    // The short way for what headers are made of, spelled as json.dumps spells it, at some distance from the end of the
+    // text. It either gives what step() would give, or says false and has changed nothing.
+
+    static constexpr std::size_t quick_bytes =
+        16; // looked at without asking for the end: ", " and a quote, or 9 digits
+
+    [[gnu::always_inline]] bool quick_value(json_item& item) noexcept {
+        const char* const begin = at_ + (*at_ == ' ' ? 1 : 0);
+        if (*begin == '"') {
+            const char* const end = text_.skip_plain(begin + 1);
+            if (end == text_.last() || *end != '"') return false;
+            item = give(json_token::string, begin, end + 1, expect::next_key);
+            item.text = {begin + 1, static_cast<std::size_t>(end - begin - 1)};
+            return true;
+        }
+        const std::uint64_t others = not_digits(text_.word(begin, 8));
+        if (others == 0 || *begin == '0') return false;
+        const char* const end = begin + (__builtin_ctzll(others) >> 3);
+        if (end == begin || (*end != ',' && *end != '}')) return false;
+        item = give(json_token::number, begin, end, expect::next_key);
+        return true;
+    }
+
+    [[gnu::always_inline]] bool quick_key(json_item& item) noexcept {
+        const char* quote = at_;
+        if (expect_ == expect::next_key) {
+            if (*quote++ != ',') return false;
+            if (*quote == ' ') ++quote;
+        }
+        if (*quote != '"') return false;
+        const char* const begin = quote + 1;
+        const char* const end = text_.skip_plain(begin);
+        if (text_.left(end) < 2 || end[0] != '"' || end[1] != ':') return false;
+        const std::string_view name(begin, static_cast<std::size_t>(end - begin));
+        const std::uint32_t hash = hash_plain(name);
+        if (keys_last_ >= quick_slots_) return false;
+        for (std::uint32_t i = keys_first_; i != keys_last_; ++i)
+            if (slots_[i].hash == hash) return false;
+        slots_[keys_last_++] = {hash, static_cast<std::uint32_t>(text_.offset(begin))};
+        item = give(json_token::key, quote, end + 2, expect::member_value);
+        item.text = name;
+        return true;
     }
 
     constexpr bool in_object() const noexcept { return depth_ != 0 && (objects_ & 1) != 0; }
 
-    constexpr json_item fail(status st, const char* at) noexcept {
+    [[gnu::always_inline]] constexpr json_item fail(status st, const char* at) noexcept {
         expect_ = expect::failed;
         error_ = st;
         at_ = at;
         return {st, json_token::end, {}, text_.offset(at)};
     }
 
-    constexpr json_item give(json_token token, const char* at, const char* end, expect then) noexcept {
+    [[gnu::always_inline]] constexpr json_item give(json_token token, const char* at, const char* end,
+                                                    expect then) noexcept {
         at_ = end;
         expect_ = then;
         return {status::ok, token, {at, static_cast<std::size_t>(end - at)}, text_.offset(at)};
     }
 
-    constexpr json_item step(keep strings) noexcept {
+    [[gnu::noinline]] constexpr json_item step(keep strings) noexcept {
         const char* at = text_.skip_space(at_);
+        bool wants_key = false;
         switch (expect_) {
-        case expect::value: return value(at, strings);
-        case expect::first_key: return at != text_.last() && *at == '}' ? close(at) : key(at, strings);
-        case expect::first_element: return at != text_.last() && *at == ']' ? close(at) : value(at, strings);
-        case expect::separator: break;
+        case expect::root_value:
+        case expect::member_value: break;
+        case expect::first_key:
+        case expect::next_key:
+            if (is_at(at, '}')) return close(at);
+            wants_key = true;
+            break;
+        case expect::first_element:
+        case expect::next_element:
+            if (is_at(at, ']')) return close(at);
+            break;
+        case expect::end:
+            if (at != text_.last()) return fail(status::json_trailing_data, at);
+            return give(json_token::end, at, at, expect::end);
         case expect::failed: return fail(error_, at_);
         }
-        if (depth_ == 0) {
-            if (at != text_.last()) return fail(status::json_trailing_data, at);
-            return give(json_token::end, at, at, expect::separator);
-        }
-        if (at == text_.last()) return fail(status::json_truncated, at);
-        if (*at == ',') {
+        if (expect_ == expect::next_key || expect_ == expect::next_element) {
+            if (!is_at(at, ',')) return fail(unexpected(at), at);
             at = text_.skip_space(at + 1);
-            return in_object() ? key(at, strings) : value(at, strings);
         }
-        if (*at == (in_object() ? '}' : ']')) return close(at);
-        return fail(status::json_syntax, at);
+        return wants_key ? key(at, strings) : value(at, strings);
     }
 
-    constexpr json_item skip_open() noexcept {
+    constexpr bool is_at(const char* at, char expected) const noexcept { return at != text_.last() && *at == expected; }
+
+    constexpr status unexpected(const char* at) const noexcept {
+        return at == text_.last() ? status::json_truncated : status::json_syntax;
+    }
+
+    // What comes behind a value.
+    constexpr expect behind_value() const noexcept {
+        if (depth_ == 0) return expect::end;
+        return in_object() ? expect::next_key : expect::next_element;
+    }
+
+    [[gnu::noinline]] constexpr json_item skip_open() noexcept {
         assert(depth_ != 0 || expect_ == expect::failed);
         const std::uint8_t open = depth_;
         for (;;) {
@@ -293,7 +472,7 @@ class json_reader {
         }
     }
 
-    constexpr json_item value(const char* at, keep strings) noexcept {
+    [[gnu::always_inline]] constexpr json_item value(const char* at, keep strings) noexcept {
         if (at == text_.last()) return fail(status::json_truncated, at);
         switch (*at) {
         case '"': return string(at, strings);
@@ -306,7 +485,7 @@ class json_reader {
         }
     }
 
-    constexpr json_item open(json_token token, const char* at) noexcept {
+    [[gnu::always_inline]] constexpr json_item open(json_token token, const char* at) noexcept {
         if (depth_ == limits_.max_depth) return fail(status::json_too_deep, at);
         const bool is_object = token == json_token::begin_object;
         if (is_object) {
@@ -318,7 +497,7 @@ class json_reader {
         return give(token, at, at + 1, is_object ? expect::first_key : expect::first_element);
     }
 
-    constexpr json_item close(const char* at) noexcept {
+    [[gnu::always_inline]] constexpr json_item close(const char* at) noexcept {
         const bool is_object = in_object();
         if (is_object) {
             keys_last_ = keys_first_ - 1;
@@ -326,32 +505,40 @@ class json_reader {
         }
         --depth_;
         objects_ >>= 1;
-        return give(is_object ? json_token::end_object : json_token::end_array, at, at + 1, expect::separator);
+        return give(is_object ? json_token::end_object : json_token::end_array, at, at + 1, behind_value());
     }
 
-    constexpr json_item literal(json_token token, std::string_view word, const char* at) noexcept {
-        for (std::size_t i = 0; i < word.size(); ++i) {
-            if (text_.left(at) == i) return fail(status::json_truncated, at + i);
-            if (at[i] != word[i]) return fail(status::json_syntax, at + i);
+    [[gnu::always_inline]] constexpr json_item literal(json_token token, std::string_view word,
+                                                       const char* at) noexcept {
+        const run end = skip_literal(text_, word, at);
+        return end.st == status::ok ? give(token, at, end.at, behind_value()) : fail(end.st, end.at);
+    }
+
+    [[gnu::noinline]] static constexpr run skip_literal(json_text text, std::string_view word,
+                                                        const char* at) noexcept {
+        for (const char letter : word) {
+            if (at == text.last()) return {status::json_truncated, at};
+            if (*at != letter) return {status::json_syntax, at};
+            ++at;
         }
-        return give(token, at, at + word.size(), expect::separator);
+        return {status::ok, at};
     }
 
     // Where neither a value nor a digit stands: what is it?
-    constexpr json_item not_a_value(const char* at) noexcept {
-        if (at == text_.last()) return fail(status::json_truncated, at);
+    [[gnu::noinline]] static constexpr status not_a_value(json_text text, const char* at) noexcept {
+        if (at == text.last()) return status::json_truncated;
         // What Python writes for the numbers that JSON does not have, and the signs and points it does not begin with.
-        if (*at == '+' || *at == '.' || *at == 'N' || *at == 'I') return fail(status::json_invalid_number, at);
-        const bool has_mark = text_.left(at) >= 3 && at[0] == '\xef' && at[1] == '\xbb' && at[2] == '\xbf';
-        return fail(at == text_.first() && has_mark ? status::json_byte_order_mark : status::json_syntax, at);
+        if (*at == '+' || *at == '.' || *at == 'N' || *at == 'I') return status::json_invalid_number;
+        const bool is_marked = at == text.first() && text.from(at).substr(0, 3) == "\xef\xbb\xbf";
+        return is_marked ? status::json_byte_order_mark : status::json_syntax;
     }
 
-    constexpr json_item number(const char* begin) noexcept {
+    [[gnu::always_inline]] constexpr json_item number(const char* begin) noexcept {
         const bool is_negative = *begin == '-';
         const char* const digits = begin + (is_negative ? 1 : 0);
         const char* end = text_.skip_digits(digits);
         if (end == digits) {
-            if (!is_negative) return not_a_value(begin);
+            if (!is_negative) return fail(not_a_value(text_, begin), begin);
             return fail(end == text_.last() ? status::json_truncated : status::json_invalid_number, end);
         }
         if (*digits == '0' && end - digits > 1) return fail(status::json_invalid_number, digits + 1);
@@ -361,10 +548,10 @@ class json_reader {
             end = rest.at;
         }
         if (end - begin > limits_.max_number_chars) return fail(status::json_number_too_long, begin);
-        return give(json_token::number, begin, end, expect::separator);
+        return give(json_token::number, begin, end, behind_value());
     }
 
-    static constexpr run skip_fraction(json_text text, const char* at) noexcept {
+    [[gnu::noinline]] static constexpr run skip_fraction(json_text text, const char* at) noexcept {
         if (*at == '.') {
             const char* const digits = at + 1;
             at = text.skip_digits(digits);
@@ -383,7 +570,7 @@ class json_reader {
         return {at == text.last() ? status::json_truncated : status::json_invalid_number, at};
     }
 
-    constexpr json_item string(const char* quote, keep strings) noexcept {
+    [[gnu::always_inline]] constexpr json_item string(const char* quote, keep strings) noexcept {
         const char* const begin = quote + 1;
         const char* end = text_.skip_plain(begin);
         bool escaped = false;
@@ -393,7 +580,7 @@ class json_reader {
             end = rest.at;
             escaped = rest.escaped;
         }
-        json_item item = give(json_token::string, quote, end + 1, expect::separator);
+        json_item item = give(json_token::string, quote, end + 1, behind_value());
         if (strings == keep::yes) {
             item.text = {begin, static_cast<std::size_t>(end - begin)};
             if (escaped && !decode(item.text)) return fail(status::json_scratch_full, quote);
@@ -401,9 +588,8 @@ class json_reader {
         return item;
     }
 
-    constexpr json_item key(const char* quote, keep strings) noexcept {
-        if (quote == text_.last()) return fail(status::json_truncated, quote);
-        if (*quote != '"') return fail(status::json_syntax, quote);
+    [[gnu::always_inline]] constexpr json_item key(const char* quote, keep strings) noexcept {
+        if (!is_at(quote, '"')) return fail(unexpected(quote), quote);
         const char* const begin = quote + 1;
         const char* end = text_.skip_plain(begin);
         bool escaped = false;
@@ -415,11 +601,7 @@ class json_reader {
         }
         std::string_view name(begin, static_cast<std::size_t>(end - begin));
         const std::uint32_t hash = escaped ? hash_decoded(begin) : hash_plain(name);
-        for (std::uint32_t i = keys_first_; i < keys_last_; ++i) {
-            const slot other = get(i);
-            if (other.hash == hash && same_string(text_.first() + other.offset, begin))
-                return fail(status::json_duplicate_key, quote);
-        }
+        if (has_key(hash, begin)) return fail(status::json_duplicate_key, quote);
         if (keys_last_ - keys_first_ == limits_.max_keys) return fail(status::json_too_many_keys, quote);
         if (!push({hash, static_cast<std::uint32_t>(text_.offset(begin))}))
             return fail(status::json_scratch_full, quote);
@@ -428,15 +610,23 @@ class json_reader {
         }
 
         const char* const colon = text_.skip_space(end + 1);
-        if (colon == text_.last()) return fail(status::json_truncated, colon);
-        if (*colon != ':') return fail(status::json_syntax, colon);
-        json_item item = give(json_token::key, quote, colon + 1, expect::value);
+        if (!is_at(colon, ':')) return fail(unexpected(colon), colon);
+        json_item item = give(json_token::key, quote, colon + 1, expect::member_value);
         item.text = name;
         return item;
     }
 
+    [[gnu::always_inline]] constexpr bool has_key(std::uint32_t hash, const char* begin) const noexcept {
+        for (std::uint32_t i = keys_first_; i < keys_last_; ++i) {
+            const slot other = get(i);
+            if (other.hash == hash && same_string(text_.first() + other.offset, begin)) return true;
+        }
+        return false;
+    }
+
     // Checks a string from `at` to its closing quote.
-    static constexpr checked_string check_string(json_text text, const char* at, bool surrogate_escape) noexcept {
+    [[gnu::noinline]] static constexpr checked_string check_string(json_text text, const char* at,
+                                                                   bool surrogate_escape) noexcept {
         bool escaped = false;
         for (;;) {
             at = text.skip_plain(at);
@@ -520,20 +710,28 @@ class json_reader {
     }
 
     // Replaces the text between the quotes of a checked string by its characters, in the scratch.
-    constexpr bool decode(std::string_view& raw) noexcept {
+    [[gnu::always_inline]] constexpr bool decode(std::string_view& raw) noexcept {
+        char* const to = scratch_ + scratch_used_;
         const std::size_t room = scratch_size_ - scratch_used_ - spilled_bytes(keys_last_);
-        json_string_bytes bytes(raw.data());
-        std::size_t size = 0;
-        for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
-            if (size == room) return false;
-            scratch_[scratch_used_ + size++] = static_cast<char>(byte);
-        }
-        raw = {scratch_ + scratch_used_, size};
+        const std::size_t size = decode_into(to, room, raw.data());
+        if (size > room) return false;
+        raw = {to, size};
         scratch_used_ += size;
         return true;
     }
 
-    static constexpr bool same_string(const char* left, const char* right) noexcept {
+    // Returns the size of the decoded string, or a larger one than the room where it does not fit.
+    [[gnu::noinline]] static constexpr std::size_t decode_into(char* to, std::size_t room, const char* from) noexcept {
+        json_string_bytes bytes(from);
+        std::size_t size = 0;
+        for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
+            if (size == room) return room + 1;
+            to[size++] = static_cast<char>(byte);
+        }
+        return size;
+    }
+
+    [[gnu::noinline]] static constexpr bool same_string(const char* left, const char* right) noexcept {
         json_string_bytes left_bytes(left);
         json_string_bytes right_bytes(right);
         for (;;) {
@@ -543,65 +741,77 @@ class json_reader {
         }
     }
 
-    // The hash of a string is that of its decoded bytes, taken as words of 8, the last one padded with zeros.
+    // The hash of a string is that of its decoded bytes, taken as words of 8. The last word has at least 1, unless
+    // there is none at all, with what is missing made up for by zeros in front.
     static constexpr std::uint64_t mix(std::uint64_t hash, std::uint64_t word) noexcept {
         hash = (hash ^ word) * 0x9e3779b97f4a7c15u;
         return hash ^ hash >> 32;
     }
 
-    static constexpr std::uint32_t hash_plain(std::string_view string) noexcept {
-        const json_text text(string);
-        std::uint64_t hash = string.size();
-        const char* at = text.first();
-        for (; text.left(at) >= 8; at += 8) hash = mix(hash, text.word(at, 8));
-        return static_cast<std::uint32_t>(mix(hash, text.word(at, text.left(at))));
+    static constexpr std::uint32_t finish(std::uint64_t hash, std::uint64_t word, std::size_t bytes) noexcept {
+        return bytes == 0 ? 0
+                          : static_cast<std::uint32_t>((hash ^ word << (64 - 8 * bytes)) * 0x9e3779b97f4a7c15u >> 32);
     }
 
-    static constexpr std::uint32_t hash_decoded(const char* begin) noexcept {
+    [[gnu::always_inline]] constexpr std::uint32_t hash_plain(std::string_view string) const noexcept {
+        std::uint64_t hash = string.size();
+        const char* at = string.data();
+        std::size_t left = string.size();
+        for (; left > 8; at += 8, left -= 8) hash = mix(hash, text_.word(at, 8));
+        return finish(hash, text_.left(at) < 8 ? json_text::word_of_few(at, left) : text_.word(at, 8), left);
+    }
+
+    [[gnu::noinline]] static constexpr std::uint32_t hash_decoded(const char* begin) noexcept {
         std::uint64_t hash = 0;
         json_string_bytes counted(begin);
         while (counted.next() >= 0) ++hash;
         json_string_bytes bytes(begin);
         std::uint64_t word = 0;
-        unsigned shift = 0;
-        for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
-            word |= static_cast<std::uint64_t>(byte) << shift;
-            shift += 8;
-            if (shift == 64) {
+        unsigned taken = 0;
+        for (int byte = bytes.next(); byte >= 0; byte = bytes.next(), ++taken) {
+            if (taken == 8) {
                 hash = mix(hash, word);
                 word = 0;
-                shift = 0;
+                taken = 0;
             }
+            word |= static_cast<std::uint64_t>(byte) << (8 * taken);
         }
-        return static_cast<std::uint32_t>(mix(hash, word));
+        return finish(hash, word, taken);
     }
 
-    static constexpr std::size_t spilled_bytes(std::uint32_t slots) noexcept {
+    [[gnu::always_inline]] static constexpr std::size_t spilled_bytes(std::uint32_t slots) noexcept {
         return slots > inline_slots ? sizeof(slot) * (slots - inline_slots) : 0;
     }
 
     // Slot i beyond the inline ones lies that many slots before the end of the scratch.
-    constexpr char* spilled(std::uint32_t i) const noexcept { return scratch_ + scratch_size_ - spilled_bytes(i + 1); }
-
-    constexpr slot get(std::uint32_t i) const noexcept {
-        if (i < inline_slots) return slots_[i];
-        const json_text text({spilled(i), sizeof(slot)});
-        return {static_cast<std::uint32_t>(text.word(text.first(), 4)),
-                static_cast<std::uint32_t>(text.word(text.first() + 4, 4))};
+    [[gnu::always_inline]] constexpr char* spilled(std::uint32_t i) const noexcept {
+        return scratch_ + scratch_size_ - spilled_bytes(i + 1);
     }
 
-    constexpr bool push(slot value) noexcept {
+    [[gnu::always_inline]] constexpr slot get(std::uint32_t i) const noexcept {
+        return i < inline_slots ? slots_[i] : get_spilled(spilled(i));
+    }
+
+    [[gnu::always_inline]] constexpr bool push(slot value) noexcept {
         if (keys_last_ < inline_slots) {
             slots_[keys_last_++] = value;
             return true;
         }
         if (scratch_size_ - scratch_used_ - spilled_bytes(keys_last_) < sizeof(slot)) return false;
-        char* const to = spilled(keys_last_++);
+        put_spilled(spilled(keys_last_++), value);
+        return true;
+    }
+
+    [[gnu::noinline]] static constexpr slot get_spilled(const char* from) noexcept {
+        const auto number = [](const char* at) { return static_cast<std::uint32_t>(json_text::word_of_few(at, 4)); };
+        return {number(from), number(from + 4)};
+    }
+
+    [[gnu::noinline]] static constexpr void put_spilled(char* to, slot value) noexcept {
         for (unsigned i = 0; i < 4; ++i) {
             to[i] = static_cast<char>(value.hash >> (8 * i));
             to[4 + i] = static_cast<char>(value.offset >> (8 * i));
         }
-        return true;
     }
 
     json_text text_;
@@ -613,8 +823,9 @@ class json_reader {
     std::uint32_t keys_first_ = 0;
     std::uint32_t keys_last_ = 0;
     json_limits limits_;
+    std::uint8_t quick_slots_;
     std::uint8_t depth_ = 0;
-    expect expect_ = expect::value;
+    expect expect_ = expect::root_value;
     status error_ = status::ok;
     std::array<slot, inline_slots> slots_; // left unset: only those below keys_last_ are ever read
 };
@@ -623,15 +834,18 @@ class json_reader {
 /// no number at all); value_out_of_range: it is negative, which "-0" is too, or too large. O(n).
 constexpr json_integer<std::uint64_t> to_uint64(std::string_view number) noexcept {
     const bool is_negative = !number.empty() && number.front() == '-';
-    if (is_negative) number.remove_prefix(1);
-    if (number.empty()) return {status::value_wrong_type};
+    const json_text text(number.substr(is_negative ? 1 : 0));
+    if (text.first() == text.last()) return {status::value_wrong_type};
+
     std::uint64_t value = 0;
     bool fits = !is_negative;
-    for (const char digit : number) {
-        if (digit < '0' || digit > '9') return {status::value_wrong_type};
-        const auto units = static_cast<std::uint64_t>(digit - '0');
-        fits = fits && value <= (UINT64_MAX - units) / 10;
-        value = value * 10 + units;
+    const char* at = text.first();
+    for (std::size_t size = (text.left(at) - 1) % 8 + 1; at != text.last(); at += size, size = 8) {
+        const json_integer<std::uint64_t> part = value_of_digits(text.word(at, size), size);
+        if (part.st != status::ok) return part;
+        if (text.offset(at) > 8)
+            fits = fits && value <= (UINT64_MAX - part.value) / 100'000'000; // 16 digits always fit
+        value = value * 100'000'000 + part.value;
     }
     if (!fits) return {status::value_out_of_range};
     return {status::ok, value};
