@@ -90,14 +90,8 @@ class basic_frame_buffer {
         if (state_ == state::frame) [[likely]] {
             const bool is_buffered = begin_ != end_;
             const frame f = next_frame(prefix_, is_buffered ? buffered() : in);
-            if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
-                if (is_buffered)
-                    begin_ += f.size();
-                else
-                    in = in.subspan(f.size());
-                note(f);
-                return f;
-            }
+            if (f.st == status::ok && f.size() <= storage_.size()) [[likely]]
+                return deliver(f, is_buffered, in);
         }
         return next_slowly(in);
     }
@@ -136,7 +130,7 @@ class basic_frame_buffer {
     }
     /// Bytes of the frames delivered or discarded so far; after an error, where the refused frame begins.
     constexpr std::uint64_t offset() const noexcept { return offset_; }
-    /// What was received and not delivered yet.
+    /// What was received and not delivered yet; nothing after an error.
     constexpr std::span<const std::byte> buffered() const noexcept { return storage_.subspan(begin_, end_ - begin_); }
 
     /// Forgets all but storage, layout and what to do on excess: the next byte begins a frame at offset 0.
@@ -155,7 +149,7 @@ class basic_frame_buffer {
   private:
     enum class state : std::uint8_t { frame, discarded_frame, failed };
 
-    // What is neither a good frame nor whole.
+    // What is no whole good frame, or follows a discarded one.
     [[gnu::noinline]] constexpr frame next_slowly(std::span<const std::byte>& in) noexcept {
         for (;;) {
             switch (state_) {
@@ -164,19 +158,15 @@ class basic_frame_buffer {
                 const std::span<const std::byte> source = is_buffered ? buffered() : in;
                 const frame f = next_frame(prefix_, source);
                 const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
-                if (f.st == status::ok && is_buffered) {
-                    begin_ += f.size();
-                    note(f);
-                    return f;
-                }
+                if (f.st == status::ok && f.size() <= storage_.size()) return deliver(f, is_buffered, in);
                 if (f.st != status::need_input || (f.more_is_all && exceeds)) {
                     refuse(source);
                     break;
                 }
                 const std::size_t kept = keep(is_buffered ? f.more_bytes : in.size(), in);
-                more_bytes_ = is_buffered ? f.more_bytes - kept : f.more_bytes;
-                if (more_bytes_ != 0) return {status::need_input, {}, {}, more_bytes_, f.more_is_all};
-                break;
+                if (is_buffered && kept != 0) break; // read again: a bad length shows before the header is whole
+                more_bytes_ = f.more_bytes;
+                return {status::need_input, {}, {}, more_bytes_, f.more_is_all};
             }
             case state::discarded_frame: {
                 discard(in);
@@ -186,16 +176,24 @@ class basic_frame_buffer {
                 }
                 return {status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_};
             }
-            case state::failed: return {error_.st, {}, {}, 0, false};
+            case state::failed:
+                begin_ = end_ = 0; // what came since the error is of no use
+                return {error_.st, {}, {}, 0, false};
             }
         }
     }
 
-    constexpr void note(const frame& delivered) noexcept {
+    [[gnu::always_inline]] constexpr frame deliver(const frame& whole, bool is_buffered,
+                                                   std::span<const std::byte>& in) noexcept {
+        if (is_buffered)
+            begin_ += whole.size();
+        else
+            in = in.subspan(whole.size());
         ++frames_;
-        offset_ += delivered.size();
-        if (prefix_.layout().is_varint()) varint_header_bytes_ += delivered.header.size();
-        if (delivered.payload.size() > largest_payload_) largest_payload_ = delivered.payload.size();
+        offset_ += whole.size();
+        if (prefix_.layout().is_varint()) varint_header_bytes_ += whole.header.size();
+        if (whole.payload.size() > largest_payload_) largest_payload_ = whole.payload.size();
+        return whole;
     }
 
     constexpr void move_to_front() noexcept {
