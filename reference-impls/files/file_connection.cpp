@@ -101,6 +101,7 @@ io_result file_connection::receive_some() {
     if (bypasses_receiver()) {
         const io_result moved = upload_.receive_from_socket(socket().fd(), receiver_.body_remaining(), home().pipe());
         if (moved.state == io::ok) receiver_.moved(moved.bytes);
+        if (receiver_.body_remaining() == 0) static_cast<void>(take({})); // the end, which takes no bytes
         return moved;
     }
     const std::span<std::byte> room = home().room();
