@@ -90,11 +90,16 @@ class json_text {
     constexpr explicit json_text(std::string_view text) noexcept
         : first_(text.data()), last_(text.data() + text.size()) {}
 
+    /// The first byte, and the end.
     constexpr const char* first() const noexcept { return first_; }
     constexpr const char* last() const noexcept { return last_; }
-    constexpr std::string_view from(const char* at) const noexcept { return {at, left(at)}; }
-    constexpr std::size_t left(const char* at) const noexcept { return static_cast<std::size_t>(last_ - at); }
+
+    /// What lies before `at`, and from it on, in bytes.
     constexpr std::size_t offset(const char* at) const noexcept { return static_cast<std::size_t>(at - first_); }
+    constexpr std::size_t left(const char* at) const noexcept { return static_cast<std::size_t>(last_ - at); }
+
+    /// The text from `at` on.
+    constexpr std::string_view from(const char* at) const noexcept { return {at, left(at)}; }
 
     /// The first byte that is not white space, or the end.
     [[gnu::always_inline]] constexpr const char* skip_space(const char* at) const noexcept {
@@ -133,7 +138,7 @@ class json_text {
         return word_of_few(at, size);
     }
 
-    /// word() where there are not 8 bytes left.
+    /// word() where there are fewer than 8 bytes left.
     static constexpr std::uint64_t word_of_few(const char* at, std::size_t size) noexcept {
         if (!std::is_constant_evaluated() && std::endian::native == std::endian::little && size >= 4) {
             std::uint32_t front;
@@ -884,8 +889,10 @@ inline constexpr json_style json_compact{",", ":"};
 /// measured, finish() says need_output and size_needed() how much it takes. The first error ends the writing.
 class json_writer {
   public:
+    /// Writes into `out`, which must outlive the writer; an empty one only measures.
     constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept : out_(out), style_(style) {}
 
+    /// Brackets. Each returns the writer, as all that follows does, for the next call.
     constexpr json_writer& begin_object() noexcept { return open('{', true); }
     constexpr json_writer& end_object() noexcept { return close('}', true); }
     constexpr json_writer& begin_array() noexcept { return open('[', false); }
@@ -928,6 +935,7 @@ class json_writer {
     /// A number as written: the text of a number token.
     constexpr json_writer& number(std::string_view as_written) noexcept { return raw(as_written); }
 
+    /// true or false, and null.
     constexpr json_writer& boolean(bool value) noexcept { return raw(value ? "true" : "false"); }
     constexpr json_writer& null() noexcept { return raw("null"); }
 
@@ -1006,13 +1014,11 @@ class json_writer {
         put("\"");
     }
 
+    // What is written as it is. DEL is plain to a reader, but not ASCII enough for json.dumps.
     constexpr const char* skip_verbatim(json_text text, const char* at) const noexcept {
-        for (;;) {
-            const char* const end = text.skip_plain(at);
-            if (!style_.ensure_ascii) return end;
-            while (at != end && *at != '\x7f') ++at;
-            return at;
-        }
+        const char* const end = text.skip_plain(at);
+        while (style_.ensure_ascii && at != end && *at != '\x7f') ++at;
+        return style_.ensure_ascii ? at : end;
     }
 
     // Writes the character at `at`, which is not written as it is, and returns where the next one begins.
