@@ -7,8 +7,9 @@
 //
 // With a format known at compile time the types and the number of the arguments are checked by the compiler, and what
 // is left at run time is a length check, the range checks that the argument types ask for, and one store an item. With
-// a format known only at run time the same operations work on `value`s. Nothing is allocated; an operation that fails
-// writes nothing. Views of unpacked bytes point into the input and live as long as it does.
+// a format known only at run time the same operations work on `value`s, and take several times as long; many structs in
+// one call take least. Nothing is allocated. A pack_into that fails writes nothing. Views of unpacked bytes point into
+// the input and live as long as it does.
 #pragma once
 
 #include <array>
@@ -741,7 +742,7 @@ class value {
 template <class T>
 concept runtime_format = requires(const T& format) {
     { format.info() } -> std::same_as<const format_info&>;
-    format.each_run([](const format_run&) { return true; });
+    { *format.begin() } -> std::same_as<const format_run&>;
 };
 
 /// Whether a value may stand for an item: ok, value_wrong_type, value_out_of_range or float_too_large.
@@ -783,121 +784,137 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     return status::ok;
 }
 
-/// The values of one run in one struct, or one of its items in each of many structs: where they lie.
+/// Values that are alike: those of one run in one struct, or of one item in each of many structs.
 struct item_lane {
     std::size_t count;
     std::size_t byte_step;
     std::size_t value_step;
 };
 
-/// Calls `visit(byte offset, value index, lane)` for a run in `records` structs, in as few lanes as there are, as long
-/// as it answers true.
-template <class Visit>
-constexpr bool each_lane(const format_run& run, const format_info& info, std::size_t records, Visit visit) noexcept {
-    const std::size_t values = run.values();
-    const bool is_one = records == 1;
-    const item_lane lane = is_one ? item_lane{values, run.size, 1} : item_lane{records, info.size, info.values};
-    const std::size_t lanes = is_one ? 1 : values;
-    for (std::size_t i = 0; i < lanes; ++i)
-        if (!visit(run.offset + i * run.size, i, lane)) return false;
+/// What is done with the values to be packed.
+enum class packing : std::uint8_t { check, store, check_and_store };
+
+/// One loop over a lane: `suits(value)` and `put(to, value)` for each. False at the first that does not suit.
+template <packing Work, class Suits, class Put>
+[[gnu::always_inline]] constexpr bool pack_items(std::byte* to, const value* values, item_lane lane, Suits suits,
+                                                 Put put) noexcept {
+    for (; lane.count != 0; --lane.count, values += lane.value_step) {
+        if constexpr (Work != packing::store) {
+            if (!suits(*values)) return false;
+        }
+        if constexpr (Work != packing::check) {
+            put(to, *values);
+            to += lane.byte_step;
+        }
+    }
     return true;
 }
 
-/// Whether all values of a lane are allowed. False also where it takes check_value() to know: a natural, or an integer
-/// or a bool for a float.
-[[gnu::always_inline]] constexpr bool suit_lane(const format_run& run, bool is_native, const value* values,
-                                                const item_lane& lane) noexcept {
-    const auto all = [&](auto suits) {
-        for (std::size_t i = 0; i < lane.count; ++i, values += lane.value_step)
-            if (!suits(*values)) return false;
-        return true;
-    };
-    switch (run.kind) {
-    case code_kind::signed_integer:
-    case code_kind::unsigned_integer:
-        return all([bias = run.bias, span = run.span](const value& v) { return v.is_integer_of(bias, span); });
-    case code_kind::real:
-        if (run.size == 8 || (run.size == 4 && is_native)) {
-            return all([](const value& v) { return v.kind() == value::type::real; });
-        }
-        break;
-    case code_kind::truth:
-    case code_kind::pad:
-    case code_kind::none: return true;
-    case code_kind::character:
-    case code_kind::bytes:
-    case code_kind::pascal: break;
-    }
-    return all([&](const value& v) { return check_value(run, is_native, v) == status::ok; });
+template <std::endian Order, packing Work, std::size_t Size>
+[[gnu::always_inline]] constexpr bool pack_integers(std::byte* to, const format_run& run, const value* values,
+                                                    item_lane lane) noexcept {
+    return pack_items<Work>(
+        to, values, lane, [bias = run.bias, span = run.span](const value& v) { return v.is_integer_of(bias, span); },
+        [](std::byte* at, const value& v) { store<Order>(at, static_cast<unsigned_of<Size>>(v.bits())); });
 }
 
-/// Stores the values of a lane, which are allowed.
-template <std::endian Order>
-[[gnu::always_inline]] constexpr void put_lane(std::byte* to, const format_run& run, const value* values,
-                                               const item_lane& lane) noexcept {
-    const auto each = [&](auto put) {
-        for (std::size_t i = 0; i < lane.count; ++i, to += lane.byte_step, values += lane.value_step) put(*values);
-    };
+/// Checks, or stores, the values of a lane. False at the first that is not plainly allowed: check_value() knows more,
+/// of integers beyond 2^63, and of integers and bools for floats.
+template <std::endian Order, packing Work>
+[[gnu::always_inline]] constexpr bool pack_lane(std::byte* to, const format_run& run, bool is_native,
+                                                const value* values, item_lane lane) noexcept {
+    const auto is_real = [](const value& v) { return v.kind() == value::type::real; };
+    const auto is_allowed = [&run, is_native](const value& v) { return check_value(run, is_native, v) == status::ok; };
     switch (run.kind) {
     case code_kind::signed_integer:
     case code_kind::unsigned_integer:
-        switch (run.size) {
-        case 1: return each([&](const value& v) { to[0] = static_cast<std::byte>(v.bits()); });
-        case 2: return each([&](const value& v) { store<Order>(to, static_cast<std::uint16_t>(v.bits())); });
-        case 4: return each([&](const value& v) { store<Order>(to, static_cast<std::uint32_t>(v.bits())); });
-        default: return each([&](const value& v) { store<Order>(to, v.bits()); });
-        }
+        if (run.size == 4) return pack_integers<Order, Work, 4>(to, run, values, lane);
+        if (run.size == 8) return pack_integers<Order, Work, 8>(to, run, values, lane);
+        if (run.size == 2) return pack_integers<Order, Work, 2>(to, run, values, lane);
+        return pack_integers<Order, Work, 1>(to, run, values, lane);
     case code_kind::real:
-        switch (run.size) {
-        case 2:
-            return each(
-                [&](const value& v) { store<Order>(to, static_cast<std::uint16_t>(to_half(v.as_real()).bits)); });
-        case 4: return each([&](const value& v) { store<Order>(to, to_float(v.as_real())); });
-        default: return each([&](const value& v) { store<Order>(to, v.as_real_bits()); });
+        if (run.size == 8) {
+            return pack_items<Work>(to, values, lane, is_real,
+                                    [](std::byte* at, const value& v) { store<Order>(at, v.as_real_bits()); });
         }
-    case code_kind::character: return each([&](const value& v) { to[0] = v.as_bytes()[0]; });
-    case code_kind::truth: return each([&](const value& v) { to[0] = std::byte{v.is_true()}; });
+        if (run.size == 4) {
+            return pack_items<Work>(to, values, lane, is_allowed,
+                                    [](std::byte* at, const value& v) { store<Order>(at, to_float(v.as_real())); });
+        }
+        return pack_items<Work>(to, values, lane, is_allowed, [](std::byte* at, const value& v) {
+            store<Order>(at, static_cast<std::uint16_t>(to_half(v.as_real()).bits));
+        });
+    case code_kind::truth:
+        return pack_items<Work>(to, values, lane, is_allowed,
+                                [](std::byte* at, const value& v) { at[0] = std::byte{v.is_true()}; });
+    case code_kind::character:
+        return pack_items<Work>(to, values, lane, is_allowed,
+                                [](std::byte* at, const value& v) { at[0] = v.as_bytes()[0]; });
     case code_kind::bytes:
-        return each([&](const value& v) { store_bytes(to, run.count, v.as_bytes().data(), v.as_bytes().size()); });
+        return pack_items<Work>(to, values, lane, is_allowed, [size = run.count](std::byte* at, const value& v) {
+            store_bytes(at, size, v.as_bytes().data(), v.as_bytes().size());
+        });
     case code_kind::pascal:
-        return each([&](const value& v) { store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size()); });
+        return pack_items<Work>(to, values, lane, is_allowed, [size = run.count](std::byte* at, const value& v) {
+            store_pascal(at, size, v.as_bytes().data(), v.as_bytes().size());
+        });
     case code_kind::pad:
     case code_kind::none: break;
     }
+    return true;
+}
+
+/// One loop over a lane: `get(from)` for each.
+template <class Get>
+[[gnu::always_inline]] constexpr void unpack_items(const std::byte* from, value* values, item_lane lane,
+                                                   Get get) noexcept {
+    for (; lane.count != 0; --lane.count, values += lane.value_step, from += lane.byte_step) *values = get(from);
+}
+
+template <std::endian Order, class Integer>
+[[gnu::always_inline]] constexpr void unpack_integers(const std::byte* from, value* values, item_lane lane) noexcept {
+    unpack_items(from, values, lane, [](const std::byte* at) {
+        return static_cast<Integer>(load<std::make_unsigned_t<Integer>, Order>(at));
+    });
 }
 
 /// Loads the values of a lane. Bytes are views of `from`.
 template <std::endian Order>
-[[gnu::always_inline]] constexpr void get_lane(const std::byte* from, const format_run& run, value* values,
-                                               const item_lane& lane) noexcept {
-    const auto each = [&](auto get) {
-        for (std::size_t i = 0; i < lane.count; ++i, from += lane.byte_step, values += lane.value_step) *values = get();
-    };
+[[gnu::always_inline]] constexpr void unpack_lane(const std::byte* from, const format_run& run, value* values,
+                                                  item_lane lane) noexcept {
     switch (run.kind) {
     case code_kind::signed_integer:
-        switch (run.size) {
-        case 1: return each([&] { return static_cast<std::int8_t>(from[0]); });
-        case 2: return each([&] { return static_cast<std::int16_t>(load<std::uint16_t, Order>(from)); });
-        case 4: return each([&] { return static_cast<std::int32_t>(load<std::uint32_t, Order>(from)); });
-        default: return each([&] { return static_cast<std::int64_t>(load<std::uint64_t, Order>(from)); });
-        }
+        if (run.size == 4) return unpack_integers<Order, std::int32_t>(from, values, lane);
+        if (run.size == 8) return unpack_integers<Order, std::int64_t>(from, values, lane);
+        if (run.size == 2) return unpack_integers<Order, std::int16_t>(from, values, lane);
+        return unpack_integers<Order, std::int8_t>(from, values, lane);
     case code_kind::unsigned_integer:
-        switch (run.size) {
-        case 1: return each([&] { return std::to_integer<std::uint8_t>(from[0]); });
-        case 2: return each([&] { return load<std::uint16_t, Order>(from); });
-        case 4: return each([&] { return load<std::uint32_t, Order>(from); });
-        default: return each([&] { return load<std::uint64_t, Order>(from); });
-        }
+        if (run.size == 4) return unpack_integers<Order, std::uint32_t>(from, values, lane);
+        if (run.size == 8) return unpack_integers<Order, std::uint64_t>(from, values, lane);
+        if (run.size == 2) return unpack_integers<Order, std::uint16_t>(from, values, lane);
+        return unpack_integers<Order, std::uint8_t>(from, values, lane);
     case code_kind::real:
-        switch (run.size) {
-        case 2: return each([&] { return from_half(load<std::uint16_t, Order>(from)); });
-        case 4: return each([&] { return from_float(load<std::uint32_t, Order>(from)); });
-        default: return each([&] { return std::bit_cast<double>(load<std::uint64_t, Order>(from)); });
+        if (run.size == 8) {
+            return unpack_items(from, values, lane, [](const std::byte* at) {
+                return std::bit_cast<double>(load<std::uint64_t, Order>(at));
+            });
         }
-    case code_kind::character: return each([&] { return std::span(from, 1); });
-    case code_kind::truth: return each([&] { return from[0] != std::byte{0}; });
-    case code_kind::bytes: return each([&] { return std::span(from, run.count); });
-    case code_kind::pascal: return each([&] { return load_pascal(from, run.count); });
+        if (run.size == 4) {
+            return unpack_items(from, values, lane,
+                                [](const std::byte* at) { return from_float(load<std::uint32_t, Order>(at)); });
+        }
+        return unpack_items(from, values, lane,
+                            [](const std::byte* at) { return from_half(load<std::uint16_t, Order>(at)); });
+    case code_kind::truth:
+        return unpack_items(from, values, lane, [](const std::byte* at) { return at[0] != std::byte{0}; });
+    case code_kind::character:
+        return unpack_items(from, values, lane, [](const std::byte* at) { return std::span(at, 1); });
+    case code_kind::bytes:
+        return unpack_items(from, values, lane,
+                            [size = run.count](const std::byte* at) { return std::span(at, size); });
+    case code_kind::pascal:
+        return unpack_items(from, values, lane,
+                            [size = run.count](const std::byte* at) { return load_pascal(at, size); });
     case code_kind::pad:
     case code_kind::none: break;
     }
@@ -929,83 +946,89 @@ constexpr pack_error room_error(struct_call call, std::size_t need, std::size_t 
     return {.code = status::need_output, .call = call, .need = need, .have = have};
 }
 
-/// Whether all values of these structs are allowed, none in a way that only find_refused() knows.
-template <runtime_format Format>
-constexpr bool suit_plainly(const Format& format, const value* values, std::size_t records) noexcept {
-    const format_info& info = format.info();
-    return format.each_run([&](const format_run& run) {
-        const value* first = values;
-        values += run.values();
-        return each_lane(run, info, records, [&](std::size_t, std::size_t index, const item_lane& lane) {
-            return suit_lane(run, info.is_native, first + index, lane);
-        });
-    });
-}
-
 /// The error of the first value that is not allowed, if there is one: all values in order, with every rule.
 template <runtime_format Format>
 [[gnu::cold, gnu::noinline]] constexpr pack_error find_refused(struct_call call, const Format& format,
                                                                std::span<const value> values) noexcept {
-    pack_error error;
-    for (std::size_t index = 0; index < values.size() && !error;) {
-        format.each_run([&](const format_run& run) {
-            for (std::size_t n = run.values(); n != 0; --n, ++index) {
+    for (std::size_t index = 0; index < values.size();) {
+        for (const format_run& run : format) {
+            for (std::size_t n = run.values; n != 0; --n, ++index) {
                 const status code = check_value(run, format.info().is_native, values[index]);
                 if (code == status::ok) continue;
-                error = {.code = code, .call = call, .item_code = run.code, .item_size = run.size, .index = index};
-                return false;
+                return {.code = code, .call = call, .item_code = run.code, .item_size = run.size, .index = index};
             }
-            return true;
-        });
+        }
     }
-    return error;
+    return {};
 }
 
-/// Stores the values of these structs, which are allowed.
-template <std::endian Order, runtime_format Format>
-constexpr void put_values(std::byte* to, const Format& format, const value* values, std::size_t records) noexcept {
+/// Checks, or stores, the values of these structs. False at the first that is not plainly allowed.
+template <std::endian Order, packing Work, bool IsMany, runtime_format Format>
+constexpr bool pack_values(std::byte* to, const Format& format, const value* values,
+                           [[maybe_unused]] std::size_t records) noexcept {
     const format_info& info = format.info();
-    if (info.has_padding) fill_zero(to, records * info.size);
-    format.each_run([&](const format_run& run) {
-        const value* first = values;
-        values += run.values();
-        return each_lane(run, info, records, [&](std::size_t offset, std::size_t index, const item_lane& lane) {
-            put_lane<Order>(to + offset, run, first + index, lane);
-            return true;
-        });
-    });
+    if (Work != packing::check && info.has_padding) fill_zero(to, records * info.size);
+    for (const format_run& run : format) {
+        std::byte* const first = Work == packing::check ? nullptr : to + run.offset;
+        if constexpr (IsMany) {
+            const item_lane lane{records, info.size, info.values};
+            for (std::size_t i = 0; i < run.values; ++i)
+                if (!pack_lane<Order, Work>(first + i * run.size, run, info.is_native, values + i, lane)) return false;
+        } else {
+            if (!pack_lane<Order, Work>(first, run, info.is_native, values, {run.values, run.size, 1})) return false;
+        }
+        values += run.values;
+    }
+    return true;
 }
 
 /// Loads the values of these structs.
-template <std::endian Order, runtime_format Format>
-constexpr void get_values(const std::byte* from, const Format& format, value* values, std::size_t records) noexcept {
-    const format_info& info = format.info();
-    format.each_run([&](const format_run& run) {
-        value* first = values;
-        values += run.values();
-        return each_lane(run, info, records, [&](std::size_t offset, std::size_t index, const item_lane& lane) {
-            get_lane<Order>(from + offset, run, first + index, lane);
-            return true;
-        });
-    });
+template <std::endian Order, bool IsMany, runtime_format Format>
+constexpr void unpack_values(const std::byte* from, const Format& format, value* values,
+                             [[maybe_unused]] std::size_t records) noexcept {
+    for (const format_run& run : format) {
+        const std::byte* const first = from + run.offset;
+        if constexpr (IsMany) {
+            const item_lane lane{records, format.info().size, format.info().values};
+            for (std::size_t i = 0; i < run.values; ++i)
+                unpack_lane<Order>(first + i * run.size, run, values + i, lane);
+        } else {
+            unpack_lane<Order>(first, run, values, {run.values, run.size, 1});
+        }
+        values += run.values;
+    }
 }
 
-template <runtime_format Format>
-constexpr void put_values(std::byte* to, const Format& format, std::span<const value> values,
-                          std::size_t records = 1) noexcept {
-    if (format.info().order == std::endian::little)
-        put_values<std::endian::little>(to, format, values.data(), records);
-    else
-        put_values<std::endian::big>(to, format, values.data(), records);
+template <packing Work, bool IsMany, runtime_format Format>
+constexpr bool pack_values(std::byte* to, const Format& format, std::span<const value> values,
+                           std::size_t records) noexcept {
+    constexpr auto little = std::endian::little;
+    constexpr auto big = std::endian::big;
+    if (Work == packing::check || format.info().order == little)
+        return pack_values<little, Work, IsMany>(to, format, values.data(), records);
+    return pack_values<big, Work, IsMany>(to, format, values.data(), records);
 }
 
-template <runtime_format Format>
-constexpr void get_values(const std::byte* from, const Format& format, std::span<value> values,
-                          std::size_t records = 1) noexcept {
-    if (format.info().order == std::endian::little)
-        get_values<std::endian::little>(from, format, values.data(), records);
+/// Packs values in one pass if all are plainly allowed, in three if not.
+template <bool IsMany, runtime_format Format>
+constexpr pack_error pack_checked(std::byte* to, const Format& format, std::span<const value> values,
+                                  std::size_t records) noexcept {
+    if (!pack_values<packing::check_and_store, IsMany>(to, format, values, records)) [[unlikely]] {
+        if (const pack_error error = find_refused(struct_call::pack, format, values)) return error;
+        pack_values<packing::store, IsMany>(to, format, values, records);
+    }
+    return {};
+}
+
+template <bool IsMany, runtime_format Format>
+constexpr void unpack_values(const std::byte* from, const Format& format, std::span<value> values,
+                             std::size_t records) noexcept {
+    constexpr auto little = std::endian::little;
+    constexpr auto big = std::endian::big;
+    if (format.info().order == little)
+        unpack_values<little, IsMany>(from, format, values.data(), records);
     else
-        get_values<std::endian::big>(from, format, values.data(), records);
+        unpack_values<big, IsMany>(from, format, values.data(), records);
 }
 
 /// The size in bytes of a format known at run time, or the error of a text that is none.
@@ -1016,7 +1039,7 @@ constexpr unpacked<std::size_t> calcsize(std::string_view text) noexcept {
 
 /// Packs the values into the front of `into`; the size is that of the format. Errors, in this order: those of the
 /// format, item_count_mismatch, need_output (with the room needed), value_wrong_type, value_out_of_range,
-/// float_too_large; then nothing is written.
+/// float_too_large; with the last three, what that front of `into` holds is unspecified.
 template <format_source Source>
 constexpr pack_error pack(const Source& source, std::span<const value> values, std::span<std::byte> into) noexcept {
     constexpr auto call = struct_call::pack;
@@ -1025,16 +1048,11 @@ constexpr pack_error pack(const Source& source, std::span<const value> values, s
     if (info.code != status::ok) return format_error(call, info);
     if (values.size() != info.values) return count_error(call, info.values, values.size());
     if (into.size() < info.size) return room_error(call, info.size, into.size());
-    if (!suit_plainly(format, values.data(), 1)) {
-        if (const pack_error error = find_refused(call, format, values)) return error;
-    }
-    put_values(into.data(), format, values);
-    return {};
+    return pack_checked<false>(into.data(), format, values, 1);
 }
 
-/// Packs values into as many structs, one behind the other, as there are values for: for each what pack() does, in less
-/// time. Errors as pack() has them; where there is one, nothing is written. item_count_mismatch if the last struct is
-/// not whole.
+/// Packs values into as many structs, one behind the other, as there are values for: for each what pack() does, in a
+/// fraction of the time. Errors as pack() has them. item_count_mismatch if the last struct is not whole.
 template <format_source Source>
 constexpr pack_error pack_each(const Source& source, std::span<const value> values,
                                std::span<std::byte> into) noexcept {
@@ -1049,11 +1067,7 @@ constexpr pack_error pack_each(const Source& source, std::span<const value> valu
         return room_error(call, info.size, into.size());
     }
     if (records == 0) return {};
-    if (!suit_plainly(format, values.data(), records)) {
-        if (const pack_error error = find_refused(call, format, values)) return error;
-    }
-    put_values(into.data(), format, values, records);
-    return {};
+    return pack_checked<true>(into.data(), format, values, records);
 }
 
 /// Packs the values into a buffer at an offset; one below zero counts from the end. Errors as pack() has them, but for
@@ -1068,10 +1082,10 @@ constexpr pack_error pack_into(const Source& source, std::span<std::byte> buffer
     if (values.size() != info.values) return count_error(call, info.values, values.size());
     const place_in_buffer found = find_place(info.size, buffer.size(), offset);
     if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
-    if (!suit_plainly(format, values.data(), 1)) {
+    if (!pack_values<packing::check, false>(nullptr, format, values, 1)) [[unlikely]] {
         if (const pack_error error = find_refused(call, format, values)) return error;
     }
-    put_values(buffer.data() + found.at, format, values);
+    pack_values<packing::store, false>(buffer.data() + found.at, format, values, 1);
     return {};
 }
 
@@ -1087,7 +1101,7 @@ constexpr pack_error unpack(const Source& source, std::span<const std::byte> byt
         return {.code = status::buffer_size_mismatch, .call = call, .need = info.size, .have = bytes.size()};
     }
     if (into.size() < info.values) return room_error(call, info.values, into.size());
-    get_values(bytes.data(), format, into);
+    unpack_values<false>(bytes.data(), format, into, 1);
     return {};
 }
 
@@ -1103,7 +1117,7 @@ constexpr pack_error unpack_from(const Source& source, std::span<const std::byte
     const place_in_buffer found = find_place(info.size, buffer.size(), offset);
     if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
     if (into.size() < info.values) return room_error(call, info.values, into.size());
-    get_values(buffer.data() + found.at, format, into);
+    unpack_values<false>(buffer.data() + found.at, format, into, 1);
     return {};
 }
 
@@ -1134,7 +1148,7 @@ class record_reader {
         }
         const std::size_t room = info.values == 0 ? 1 : into.size() / info.values;
         const std::size_t records = room < size() ? room : size();
-        get_values(rest_.data(), format_, into, records);
+        unpack_values<true>(rest_.data(), format_, into, records);
         rest_ = rest_.subspan(records * info.size);
         return records;
     }

@@ -143,16 +143,13 @@ struct format_run {
     code_kind kind = code_kind::none;
     std::uint8_t size = 0;
     std::size_t count = 0;
+    std::size_t values = 0; // that the run takes or gives: `count`, but 1 for s and p, 0 for x
     std::size_t offset = 0;
     std::uint64_t bias = 0; // an int64 n is in the range of an integer code if n + bias <= span, modulo 2^64
     std::uint64_t span = 0;
 
-    /// How many values the run takes or gives.
-    constexpr std::size_t values() const noexcept {
-        if (kind == code_kind::bytes || kind == code_kind::pascal) return 1;
-        return kind == code_kind::pad ? 0 : count;
-    }
     constexpr std::size_t bytes() const noexcept { return count * size; }
+    constexpr bool is_sized() const noexcept { return kind == code_kind::bytes || kind == code_kind::pascal; }
 };
 
 /// What is known of a whole format.
@@ -194,7 +191,7 @@ class format_reader {
         const bool is_signed = layout.kind == code_kind::signed_integer;
         run.span = ~std::uint64_t{0} >> (64 - 8 * layout.size);
         run.bias = is_signed ? run.span / 2 + 1 : 0;
-        if (!is_signed && layout.size == 8) run.span /= 2; // an int64 above that was negative
+        if (run.bias == 0 && layout.size == 8) run.span /= 2; // an int64 above that was negative
         if (!place(run, layout.alignment)) return fail(status::format_too_large, at_), false;
         ++at_;
         return true;
@@ -227,15 +224,15 @@ class format_reader {
 
     // Alignment is for native formats only, and never before the first byte: "0q" is empty wherever q aligns.
     constexpr bool place(format_run& run, std::size_t alignment) noexcept {
-        const std::size_t values = run.values();
-        if (values > format_size_max - info_.values) return false;
+        run.values = run.is_sized() ? 1 : run.kind == code_kind::pad ? 0 : run.count;
+        if (run.values > format_size_max - info_.values) return false;
         const std::size_t gap = (alignment - info_.size % alignment) % alignment;
         if (gap > format_size_max - info_.size) return false;
         run.offset = info_.size + gap;
         if (gap != 0 || run.kind == code_kind::pad) info_.has_padding = true;
         if (run.count > (format_size_max - run.offset) / run.size) return false;
         info_.size = run.offset + run.bytes();
-        info_.values += values;
+        info_.values += run.values;
         return true;
     }
 
@@ -260,14 +257,22 @@ class format_text {
 
     constexpr const format_info& info() const noexcept { return info_; }
 
-    /// Calls `visit(run)` for each run until one answers false; then, and only then, is the answer false.
-    template <class Visit>
-    constexpr bool each_run(Visit visit) const noexcept {
-        format_reader reader(text_);
-        for (format_run run; reader.next(run);)
-            if (!visit(run)) return false;
-        return true;
-    }
+    /// Yields the runs, `for (const format_run& run : format)`; none beyond an error.
+    class iterator {
+      public:
+        constexpr explicit iterator(std::string_view text) noexcept : reader_(text) { ++*this; }
+        constexpr const format_run& operator*() const noexcept { return run_; }
+        constexpr iterator& operator++() noexcept { return has_run_ = reader_.next(run_), *this; }
+        constexpr bool operator!=(std::nullptr_t) const noexcept { return has_run_; }
+
+      private:
+        format_reader reader_;
+        format_run run_;
+        bool has_run_ = false;
+    };
+
+    constexpr iterator begin() const noexcept { return iterator(text_); }
+    constexpr std::nullptr_t end() const noexcept { return nullptr; }
 
   private:
     std::string_view text_;
@@ -286,6 +291,7 @@ class format_plan {
         for (format_run run; reader.next(run);) {
             if (continues(run)) {
                 runs_[count_ - 1].count += run.count;
+                runs_[count_ - 1].values += run.values;
             } else if (count_ < Capacity) {
                 runs_[count_++] = run;
             } else {
@@ -299,17 +305,12 @@ class format_plan {
 
     constexpr const format_info& info() const noexcept { return info_; }
 
-    /// As format_text::each_run.
-    template <class Visit>
-    constexpr bool each_run(Visit visit) const noexcept {
-        for (std::size_t i = 0; i < count_; ++i)
-            if (!visit(runs_[i])) return false;
-        return true;
-    }
+    constexpr const format_run* begin() const noexcept { return runs_.data(); }
+    constexpr const format_run* end() const noexcept { return runs_.data() + count_; }
 
   private:
     constexpr bool continues(const format_run& run) const noexcept {
-        if (count_ == 0 || run.kind == code_kind::bytes || run.kind == code_kind::pascal) return false;
+        if (count_ == 0 || run.is_sized()) return false;
         const format_run& last = runs_[count_ - 1];
         return last.code == run.code && last.offset + last.bytes() == run.offset;
     }
@@ -347,9 +348,9 @@ inline constexpr auto format_items = [] {
         std::size_t filled = 0;
         format_reader reader(Text.view());
         for (format_run run; reader.next(run);) {
-            const std::size_t total = run.values();
-            const bool is_sized = run.kind == code_kind::bytes || run.kind == code_kind::pascal;
-            if (!is_sized) run.count = 1;
+            const std::size_t total = run.values;
+            run.values = 1;
+            if (!run.is_sized()) run.count = 1;
             for (std::size_t i = 0; i < total; ++i, run.offset += run.size) items[filled++] = run;
         }
     }
