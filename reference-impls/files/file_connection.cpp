@@ -382,7 +382,7 @@ void file_connection::end_put() {
 
 void file_connection::end_commit(const posix::commit_result& done) {
     if (!done.result.ok()) return refuse_file(done.result, put_.name);
-    acknowledge(static_cast<acknowledgement>(done.holds));
+    acknowledge(done.holds);
 }
 
 void file_connection::acknowledge(acknowledgement level) {

@@ -119,7 +119,7 @@ template <class Calls>
 outcome basic_file_store<Calls>::open_directory(int at, const char* name, descriptor& out) {
     // The operator's own path may lead through links; nothing beneath the root may.
     const int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (at == AT_FDCWD ? 0 : O_NOFOLLOW);
-    descriptor opened(calls::openat(at, name, flags, 0));
+    descriptor opened(calls::openat(at, name, flags, no_mode));
     if (!opened.is_open()) return failure();
     out = std::move(opened);
     return {};
@@ -128,7 +128,7 @@ outcome basic_file_store<Calls>::open_directory(int at, const char* name, descri
 template <class Calls>
 outcome basic_file_store<Calls>::open_partials() {
     const char* const name = partial_directory.data();
-    if (calls::mkdirat(root_.get(), name, 0700) != 0 && errno != EEXIST) return failure();
+    if (calls::mkdirat(root_.get(), name, directory_mode) != 0 && errno != EEXIST) return failure();
     return open_directory(root_.get(), name, partials_);
 }
 
@@ -190,7 +190,7 @@ outcome basic_file_store<Calls>::open_file(std::string_view name, download_type&
     // O_NONBLOCK: opening a FIFO must not wait for its writer.
     constexpr int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
     const std::string rest(at.rest);
-    descriptor file(calls::openat(at.directory, rest.c_str(), flags, 0));
+    descriptor file(calls::openat(at.directory, rest.c_str(), flags, no_mode));
     if (!file.is_open()) return failure();
     struct stat opened {};
     if (calls::fstat(file.get(), opened) != 0) return failure();
@@ -312,7 +312,7 @@ outcome basic_file_store<Calls>::survey_partials() {
 // Whoever still writes a file holds a lock on it.
 template <class Calls>
 bool basic_file_store<Calls>::remove_unlocked(int directory, const char* name) {
-    const descriptor file(calls::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0));
+    const descriptor file(calls::openat(directory, name, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, no_mode));
     return file.is_open() && calls::lock_or_fail(file.get()) == 0 && calls::unlinkat(directory, name) == 0;
 }
 

@@ -18,6 +18,10 @@
 
 namespace cleave::posix {
 
+inline constexpr mode_t file_mode = 0600;
+inline constexpr mode_t directory_mode = 0700;
+inline constexpr mode_t no_mode = 0; // nothing is created
+
 struct real_calls {
     static int openat(int dir, const char* path, int flags, mode_t mode) noexcept {
         return ::openat(dir, path, flags, mode);
@@ -50,8 +54,8 @@ struct real_calls {
     static ssize_t pread(int fd, void* into, std::size_t size, off_t at) noexcept {
         return ::pread(fd, into, size, at);
     }
-    static ssize_t splice(int from, int to, off_t* to_offset, std::size_t size, unsigned flags) noexcept {
-        return ::splice(from, nullptr, to, to_offset, size, flags);
+    static ssize_t splice(int from, int to, off_t* to_offset, std::size_t size, int flags) noexcept {
+        return ::splice(from, nullptr, to, to_offset, size, static_cast<unsigned>(flags));
     }
     static ssize_t sendfile(int to, int from, off_t* from_offset, std::size_t size) noexcept {
         return ::sendfile(to, from, from_offset, size);

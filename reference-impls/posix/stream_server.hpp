@@ -2,7 +2,9 @@
 //
 // stream_server: what is the same in every server of stream connections: accepting, limits, threads, SIGTERM.
 //
-//     run_server(options, service's name, [&](auto... arguments) { return std::make_shared<my_connection>(...); })
+//     return run_server(options, [&](serving_loop& home, stream_socket socket, const address& peer, admission place) {
+//         return std::make_shared<my_connection>(home, std::move(socket), peer, std::move(place));
+//     });
 //
 // A server has one or more serving_loops, each with a thread, a listener on the common port, and connections of its
 // own. A connection belongs to one loop for its whole life, so its code needs no locks.

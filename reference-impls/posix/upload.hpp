@@ -12,6 +12,7 @@
 // is for the caller to do before commit().
 #pragma once
 
+#include "cleave/file_messages.hpp"
 #include "cleave/transport.hpp"
 #include "descriptor.hpp"
 #include "outcome.hpp"
@@ -30,20 +31,7 @@
 namespace cleave::posix {
 
 /// What holds when an upload is answered; each includes the ones before.
-enum class ack : std::uint8_t {
-    received, // every byte arrived
-    stored,   // and the file is there under its name
-    durable,  // and stays there if the power fails now
-};
-
-constexpr std::string_view to_string(ack level) noexcept {
-    switch (level) {
-    case ack::received: return "received";
-    case ack::stored: return "stored";
-    case ack::durable: return "durable";
-    }
-    return {};
-}
+using ack = acknowledgement;
 
 struct upload_options {
     bool overwrite = false;       // replace an existing file, at once and as a whole
@@ -273,7 +261,7 @@ void basic_upload<Calls>::advance(std::size_t bytes) noexcept {
 
 template <class Calls>
 outcome basic_upload<Calls>::open_unnamed() noexcept {
-    const int fd = calls::openat(state_.directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    const int fd = calls::openat(state_.directory, ".", O_TMPFILE | O_RDWR | O_CLOEXEC, file_mode);
     if (fd < 0) return failure();
     state_.file.reset(fd);
     return {};
@@ -287,7 +275,7 @@ outcome basic_upload<Calls>::open_temporary() noexcept {
         if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
         constexpr int flags = O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
         const char* const name = state_.private_name.c_str();
-        const int fd = calls::openat(state_.private_directory, name, flags, 0600);
+        const int fd = calls::openat(state_.private_directory, name, flags, file_mode);
         if (fd < 0 && errno == EEXIST) continue;
         if (fd < 0) return failure();
         state_.file.reset(fd);
@@ -305,7 +293,7 @@ template <class Calls>
 outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
     const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (offset == 0 ? O_CREAT : 0);
     const char* const name = state_.private_name.c_str();
-    descriptor file(calls::openat(state_.private_directory, name, flags, 0600));
+    descriptor file(calls::openat(state_.private_directory, name, flags, file_mode));
     if (!file.is_open()) return errno == ENOENT ? outcome{status::offset_beyond_size} : failure();
     if (calls::lock_or_fail(file.get()) != 0) return failure();
 
@@ -374,13 +362,13 @@ template <class Calls>
 outcome basic_upload<Calls>::make_directories() noexcept {
     for (std::size_t slash; (slash = state_.target.find('/')) != state_.target.npos;) {
         const std::string name = state_.target.substr(0, slash);
-        if (calls::mkdirat(state_.directory, name.c_str(), 0700) == 0) {
+        if (calls::mkdirat(state_.directory, name.c_str(), directory_mode) == 0) {
             if (state_.durable && calls::fsync(state_.directory) != 0) return failure();
         } else if (errno != EEXIST) {
             return failure();
         }
         constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
-        descriptor next(calls::openat(state_.directory, name.c_str(), flags, 0));
+        descriptor next(calls::openat(state_.directory, name.c_str(), flags, no_mode));
         if (!next.is_open()) return failure();
         state_.made = std::move(next);
         state_.directory = state_.made.get();
