@@ -88,12 +88,26 @@ class basic_frame_buffer {
     /// storage.
     [[gnu::always_inline]] constexpr frame next(std::span<const std::byte>& in) noexcept {
         if (state_ == state::frame) [[likely]] {
-            const bool is_buffered = begin_ != end_;
-            const frame f = next_frame(prefix_, is_buffered ? buffered() : in);
-            if (f.st == status::ok && f.size() <= storage_.size()) [[likely]]
-                return deliver(f, is_buffered, in);
+            if (begin_ == end_) {
+                const frame f = next_frame(prefix_, in);
+                if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
+                    in = in.subspan(f.size());
+                    note(f);
+                    return f;
+                }
+            } else {
+                const frame f = next_frame(prefix_, buffered());
+                if (f.st == status::ok) [[likely]] {
+                    begin_ += f.size();
+                    note(f);
+                    return f;
+                }
+            }
         }
-        return next_slowly(in);
+        // By value there and back: the address of `in` does not leave, so a loop keeps it in registers.
+        const slow_frame slow = next_slowly(in);
+        in = slow.rest;
+        return slow.f;
     }
 
     /// Says how the stream ended: call it when the transport reports the end and next() has answered need_input.
@@ -149,8 +163,13 @@ class basic_frame_buffer {
   private:
     enum class state : std::uint8_t { frame, discarded_frame, failed };
 
+    struct slow_frame {
+        frame f;
+        std::span<const std::byte> rest; // of the input
+    };
+
     // What is no whole good frame, or follows a discarded one.
-    [[gnu::noinline]] constexpr frame next_slowly(std::span<const std::byte>& in) noexcept {
+    [[gnu::noinline]] constexpr slow_frame next_slowly(std::span<const std::byte> in) noexcept {
         for (;;) {
             switch (state_) {
             case state::frame: {
@@ -158,7 +177,14 @@ class basic_frame_buffer {
                 const std::span<const std::byte> source = is_buffered ? buffered() : in;
                 const frame f = next_frame(prefix_, source);
                 const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
-                if (f.st == status::ok && f.size() <= storage_.size()) return deliver(f, is_buffered, in);
+                if (f.st == status::ok && f.size() <= storage_.size()) {
+                    if (is_buffered)
+                        begin_ += f.size();
+                    else
+                        in = in.subspan(f.size());
+                    note(f);
+                    return {f, in};
+                }
                 if (f.st != status::need_input || (f.more_is_all && exceeds)) {
                     refuse(source);
                     break;
@@ -166,7 +192,7 @@ class basic_frame_buffer {
                 const std::size_t kept = keep(is_buffered ? f.more_bytes : in.size(), in);
                 if (is_buffered && kept != 0) break; // read again: a bad length shows before the header is whole
                 more_bytes_ = f.more_bytes;
-                return {status::need_input, {}, {}, more_bytes_, f.more_is_all};
+                return {{status::need_input, {}, {}, more_bytes_, f.more_is_all}, in};
             }
             case state::discarded_frame: {
                 discard(in);
@@ -174,26 +200,20 @@ class basic_frame_buffer {
                     state_ = state::frame;
                     break;
                 }
-                return {status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_};
+                return {{status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_}, in};
             }
             case state::failed:
                 begin_ = end_ = 0; // what came since the error is of no use
-                return {error_.st, {}, {}, 0, false};
+                return {{error_.st, {}, {}, 0, false}, in};
             }
         }
     }
 
-    [[gnu::always_inline]] constexpr frame deliver(const frame& whole, bool is_buffered,
-                                                   std::span<const std::byte>& in) noexcept {
-        if (is_buffered)
-            begin_ += whole.size();
-        else
-            in = in.subspan(whole.size());
+    constexpr void note(const frame& delivered) noexcept {
         ++frames_;
-        offset_ += whole.size();
-        if (prefix_.layout().is_varint()) varint_header_bytes_ += whole.header.size();
-        if (whole.payload.size() > largest_payload_) largest_payload_ = whole.payload.size();
-        return whole;
+        offset_ += delivered.size();
+        if (prefix_.layout().is_varint()) varint_header_bytes_ += delivered.header.size();
+        if (delivered.payload.size() > largest_payload_) largest_payload_ = delivered.payload.size();
     }
 
     constexpr void move_to_front() noexcept {

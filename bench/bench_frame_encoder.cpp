@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+//
+// Frames out: contiguous into one area, and as header and payload for a vectored write. Names: FORM/PAYLOAD/WRITER.
+#include "framing.hpp"
+
+#include <cleave/frame_encoder.hpp>
+
+#include <array>
+#include <string>
+#include <sys/uio.h>
+#include <vector>
+
+namespace cleave::bench {
+namespace {
+
+constexpr std::size_t area_bytes = 256 << 10;
+
+// Fills the area with frames again and again; `write(payload, room)` returns the bytes it wrote.
+template <class Write>
+void contiguous(benchmark::State& state, std::size_t payload_bytes, Write&& write) {
+    const std::vector<std::byte> payload(payload_bytes, std::byte{1});
+    std::vector<std::byte> area(area_bytes);
+    std::int64_t frames = 0;
+    for (auto _ : state) {
+        std::span<std::byte> room(area);
+        while (room.size() >= payload_bytes + 4) {
+            room = room.subspan(write(bytes_view(payload), room));
+            ++frames;
+        }
+        benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(frames);
+    state.SetBytesProcessed(frames * static_cast<std::int64_t>(payload_bytes + 4));
+}
+
+std::size_t hand_copy(bytes_view payload, std::span<std::byte> room) {
+    const auto length = static_cast<std::int32_t>(payload.size());
+    std::memcpy(room.data(), &length, 4);
+    if (!payload.empty()) std::memcpy(room.data() + 4, payload.data(), payload.size());
+    return 4 + payload.size();
+}
+
+std::size_t cleave_copy(bytes_view payload, std::span<std::byte> room) {
+    return encode_frame<layout>(payload, room).bytes.size();
+}
+
+void vector_append(benchmark::State& state, std::size_t payload_bytes) {
+    const std::vector<std::byte> payload(payload_bytes, std::byte{1});
+    std::vector<std::byte> area;
+    area.reserve(area_bytes);
+    std::int64_t frames = 0;
+    for (auto _ : state) {
+        area.clear();
+        while (area_bytes - area.size() >= payload_bytes + 4) {
+            const auto length = static_cast<std::int32_t>(payload.size());
+            const auto header = std::as_bytes(std::span(&length, 1));
+            area.insert(area.end(), header.begin(), header.end());
+            area.insert(area.end(), payload.begin(), payload.end());
+            ++frames;
+        }
+        benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(frames);
+}
+
+constexpr std::size_t batch = 512;
+
+void hand_vectored(benchmark::State& state, std::size_t payload_bytes) {
+    std::vector<std::byte> payload(payload_bytes, std::byte{1});
+    std::vector<std::int32_t> headers(batch);
+    std::vector<iovec> pieces(2 * batch);
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < batch; ++i) {
+            headers[i] = static_cast<std::int32_t>(payload.size());
+            pieces[2 * i] = {&headers[i], 4};
+            pieces[2 * i + 1] = {payload.data(), payload.size()};
+        }
+        benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
+}
+
+void cleave_vectored(benchmark::State& state, std::size_t payload_bytes) {
+    std::vector<std::byte> payload(payload_bytes, std::byte{1});
+    std::vector<frame_header<4>> headers(batch);
+    std::vector<iovec> pieces(2 * batch);
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < batch; ++i) {
+            headers[i] = encode_header<layout>(payload.size());
+            pieces[2 * i] = {headers[i].bytes.data(), headers[i].size};
+            pieces[2 * i + 1] = {payload.data(), payload.size()};
+        }
+        benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
+}
+
+const bool registered = [] {
+    for (const std::size_t payload : {0, 8, 64, 512, 4096, 65536}) {
+        const std::string size = std::to_string(payload);
+        benchmark::RegisterBenchmark(("contiguous/" + size + "/hand").c_str(),
+                                     [payload](benchmark::State& state) { contiguous(state, payload, hand_copy); });
+        benchmark::RegisterBenchmark(("contiguous/" + size + "/cleave").c_str(),
+                                     [payload](benchmark::State& state) { contiguous(state, payload, cleave_copy); });
+        benchmark::RegisterBenchmark(("contiguous/" + size + "/vector_append").c_str(), vector_append, payload);
+        benchmark::RegisterBenchmark(("vectored/" + size + "/hand").c_str(), hand_vectored, payload);
+        benchmark::RegisterBenchmark(("vectored/" + size + "/cleave").c_str(), cleave_vectored, payload);
+    }
+    return true;
+}();
+
+} // namespace
+} // namespace cleave::bench
