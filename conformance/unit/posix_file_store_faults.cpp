@@ -116,7 +116,7 @@ struct faulty_calls {
             "pread", fd, [&] { return real::pread(fd, into, size, at); },
             [&] { return real::pread(fd, into, part_of(size), at); });
     }
-    static ssize_t splice(int from, int to, off_t* to_offset, std::size_t size, unsigned flags) noexcept {
+    static ssize_t splice(int from, int to, off_t* to_offset, std::size_t size, int flags) noexcept {
         return make_call(
             "splice", to, [&] { return real::splice(from, to, to_offset, size, flags); },
             [&] { return real::splice(from, to, to_offset, part_of(size), flags); });

@@ -41,7 +41,7 @@ TEST_F(Token, ThatIsTooShortOrTooLongIsRefused) {
 }
 
 TEST_F(Token, ThatOthersCanReadIsRefused) {
-    for (const mode_t mode : {0640, 0604, 0660, 0644, 0620, 0610})
+    for (const mode_t mode : {0640u, 0604u, 0660u, 0644u, 0620u, 0610u})
         expect_wrong(read("0123456789abcdef", mode), "closed to group and others");
 }
 

@@ -301,7 +301,8 @@ outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
     struct stat opened {};
     struct stat named {};
     if (calls::fstat(file.get(), opened) != 0) return failure();
-    if (calls::fstatat(state_.private_directory, name, named) != 0) return failure();
+    if (calls::fstatat(state_.private_directory, name, named) != 0)
+        return errno == ENOENT ? outcome{status::busy} : failure();
     if (!S_ISREG(opened.st_mode)) return {status::not_a_file};
     if (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev) return {status::busy};
 
