@@ -6,6 +6,7 @@
 #include "reference-impls/posix/stop_signals.hpp"
 
 #include <atomic>
+#include <functional>
 #include <gtest/gtest.h>
 #include <sys/mount.h>
 #include <sys/resource.h>
@@ -46,6 +47,16 @@ struct calls_without_foresight : real_calls {
     static int fallocate(int, off_t, off_t) noexcept {
         errno = EOPNOTSUPP;
         return -1;
+    }
+};
+
+std::function<void()> before_lock = [] {};
+
+// Something happens between the opening of a file and the lock on it, once.
+struct calls_with_a_race : calls_without_unnamed_files {
+    static int lock_or_fail(int fd) noexcept {
+        std::exchange(before_lock, [] {})();
+        return real_calls::lock_or_fail(fd);
     }
 };
 
@@ -515,6 +526,35 @@ TYPED_TEST(FileStore, DoesNotSweepAwayAnUploadThatRuns) {
     ASSERT_TRUE(second.open(this->root.c_str()).ok());
     EXPECT_TRUE(upload.commit().result.ok());
     EXPECT_EQ(read_file(this->root / "a"), "x");
+}
+
+using RacingFileStore = FileStore<calls_with_a_race>;
+
+TEST_F(RacingFileStore, TakesAnotherPrivateFileWhenTheFirstIsSweptAwayBeforeItIsLocked) {
+    ASSERT_TRUE(store.open(root.c_str()).ok());
+    std::set<std::string> swept;
+    before_lock = [&] {
+        swept = names_in(root);
+        for (const std::string& name : swept) fs::remove(root / name);
+    };
+    EXPECT_TRUE(put(store, "a", "x").result.ok());
+    EXPECT_EQ(swept.size(), 1u);
+    EXPECT_EQ(read_file(root / "a"), "x");
+    EXPECT_EQ(names_in(root), std::set<std::string>{"a"});
+}
+
+TEST_F(RacingFileStore, DoesNotContinueAPartThatIsPublishedBeforeItIsLocked) {
+    ASSERT_TRUE(store.open(root.c_str(), {.resumable = true}).ok());
+    const fs::path part = root / ".cleave-partial" / partial_name({"a", 10, {}});
+    for (const bool anew : {false, true}) {
+        write_file(part, "01234");
+        before_lock = [&] {
+            fs::rename(part, root / "published");
+            if (anew) write_file(part, "another");
+        };
+        EXPECT_EQ(begin_status(store, "a", 10, {.resume = true, .offset = 5}), status::busy);
+        EXPECT_EQ(read_file(root / "published"), "01234");
+    }
 }
 
 // Resuming
