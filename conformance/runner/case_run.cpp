@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: MIT
+#include "case_run.hpp"
+
+#include "isolation.hpp"
+#include "shrink.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <span>
+#include <vector>
+
+namespace cleave::conformance {
+
+namespace {
+
+constexpr std::size_t batch_size = 64;
+
+/// From best to worst, for what many deliveries come to.
+int severity(verdict v) {
+    switch (v) {
+    case verdict::pass: return 0;
+    case verdict::info: return 1;
+    case verdict::nonstrict: return 2;
+    case verdict::unsupported: return 3;
+    case verdict::fail: return 4;
+    case verdict::timeout: return 5;
+    case verdict::crash: return 6;
+    case verdict::xfail:
+    case verdict::xpass:
+    case verdict::suite_error: return 7;
+    }
+    return 7;
+}
+
+bool is_failure(verdict v) { return v == verdict::fail || v == verdict::crash || v == verdict::timeout; }
+
+std::vector<std::string> pieces_of(const compiled_trace& one, const schedule& deliveries) {
+    std::vector<std::string> pieces;
+    std::size_t from = 0;
+    for (const std::size_t end : deliveries) {
+        pieces.push_back(hex(std::string_view(one.bytes).substr(from, end - from)));
+        from = end;
+    }
+    return pieces;
+}
+
+std::string_view name_of(ending end) { return end == ending::open ? "open" : end == ending::eof ? "eof" : "reset"; }
+
+class case_runner {
+  public:
+    case_runner(subject& with, const selected_case& one, const run_settings& settings)
+        : with_(with), selected_(one), settings_(settings), result_(result_for(one)) {}
+
+    case_result run() {
+        const auto start = std::chrono::steady_clock::now();
+        if (prepare()) run_readers();
+        if (settings_.is_isolated) arm_watchdog(0);
+        result_.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        return std::move(result_);
+    }
+
+    case_result run_fatal(verdict found, const std::string& why) {
+        if (!prepare()) return std::move(result_);
+        result_.result = found;
+        result_.message = why;
+        is_forked_ = true;
+        for (const reader& through : readers_) {
+            const judge judging(case_, through.when);
+            const delivery_plan plan(case_, settings_.plan, settings_.seed);
+            const bool survived = plan.each([&](const schedule& deliveries) {
+                const judgement one = attempt(case_, through, deliveries).judged;
+                if (!is_failure(one.result)) return true;
+                explain(through, deliveries, one);
+                return false;
+            });
+            if (!survived) return std::move(result_);
+        }
+        result_.message += ", in the proof that all deliveries are alike";
+        return std::move(result_);
+    }
+
+  private:
+    struct attempted {
+        judgement judged;
+        std::vector<shown_line> came;
+    };
+
+    bool prepare() {
+        const std::vector<std::string> features = with_.features();
+        const auto unsupported = [&](std::string why) {
+            result_.result = verdict::unsupported;
+            result_.message = std::move(why);
+            return false;
+        };
+        for (const std::string& word : selected_.source->needs)
+            if (layout_need(prefix_layout{}, word) == need::not_about_layouts &&
+                std::find(features.begin(), features.end(), word) == features.end())
+                return unsupported("needs " + word);
+        compiled made = compile(*selected_.source, selected_.in);
+        if (made.error) {
+            result_.result = verdict::suite_error;
+            result_.message = to_string(*made.error);
+            return false;
+        }
+        case_ = std::move(made.value);
+        std::string why;
+        readers_ = with_.readers(case_, why);
+        return readers_.empty() ? unsupported(why) : true;
+    }
+
+    void run_readers() {
+        bool is_proven = settings_.proves;
+        for (const reader& through : readers_) {
+            const bool good = play_plan(through);
+            if (!good) return;
+            if (!settings_.proves || settings_.plan.offsets) {
+                is_proven = false;
+                continue;
+            }
+            if (settings_.is_isolated) arm_watchdog(settings_.timeout * 4);
+            const proof proven = with_.prove(case_, through);
+            result_.proof_feeds += proven.feeds;
+            is_proven = is_proven && proven.is_possible;
+            if (!proven.failure.empty()) return disproven(through, proven);
+        }
+        result_.is_proven = is_proven;
+    }
+
+    /// Plays every schedule of the plan; false once one has failed.
+    bool play_plan(const reader& through) {
+        const judge judging(case_, through.when);
+        const delivery_plan plan(case_, settings_.plan, settings_.seed);
+        std::vector<schedule> batch(batch_size);
+        std::size_t filled = 0;
+        schedule failing;
+        judgement failure;
+        const auto flush = [&] {
+            if (settings_.is_isolated) arm_watchdog(settings_.timeout);
+            bool good = true;
+            with_.play(case_, through, std::span(batch).first(filled), [&](std::size_t i, const observation& seen) {
+                ++result_.schedules;
+                result_.deliveries += batch[i].size();
+                judgement one = judging(batch[i], seen);
+                if (one.result == verdict::pass) return true;
+                if (severity(one.result) > severity(result_.result)) {
+                    result_.result = one.result;
+                    result_.message = one.message;
+                }
+                good = one.result == verdict::info || one.result == verdict::nonstrict;
+                if (is_failure(one.result)) {
+                    failing = batch[i];
+                    failure = std::move(one);
+                }
+                return good;
+            });
+            filled = 0;
+            return good;
+        };
+        const bool good = plan.each([&](const schedule& deliveries) {
+            batch[filled++] = deliveries;
+            return filled < batch_size || flush();
+        }) && (filled == 0 || flush());
+        if (is_failure(failure.result)) explain(through, failing, failure);
+        return good;
+    }
+
+    void disproven(const reader& through, const proof& found) {
+        const judgement one = attempt(case_, through, found.counterexample).judged;
+        result_.result = verdict::fail;
+        result_.message = "not all deliveries are alike: " + found.failure;
+        if (is_failure(one.result)) return explain(through, found.counterexample, one);
+        example small = example_of(through, case_, found.counterexample);
+        small.rerun = rerun_line(found.counterexample);
+        result_.failure = std::move(small);
+    }
+
+    /// Plays one delivery. Where the subject takes its process with it, in one of its own.
+    attempted attempt(const compiled_trace& one, const reader& through, const schedule& deliveries) {
+        attempted result;
+        const judge judging(one, through.when);
+        const auto play = [&] {
+            if (settings_.is_isolated) arm_watchdog(settings_.timeout);
+            with_.play(one, through, std::span(&deliveries, 1), [&](std::size_t, const observation& seen) {
+                result.judged = judging(deliveries, seen);
+                for (const auto& entry : seen.entries())
+                    result.came.push_back({seen.text(entry), entry.delivery, false});
+                return false;
+            });
+        };
+        if (!is_forked_) {
+            play();
+        } else {
+            std::string text;
+            const death how = run_forked(
+                [&] {
+                    play();
+                    return std::string(to_string(result.judged.result)) + " " + result.judged.message;
+                },
+                text, true);
+            const auto blank = std::min(text.find(' '), text.size());
+            result.judged.result = parse_verdict(text.substr(0, blank)).value_or(verdict::crash);
+            result.judged.message = text.substr(std::min(text.size(), blank + 1));
+            if (how.how != run_end::normal)
+                result.judged = {how.how == run_end::timeout ? verdict::timeout : verdict::crash, how.why};
+        }
+        if (result.judged.shown < result.came.size() && is_failure(result.judged.result))
+            result.came[result.judged.shown].is_fault = true;
+        return result;
+    }
+
+    std::string rerun_line(const schedule& deliveries) const {
+        std::string line = settings_.rerun + " --case " + selected_.source->id;
+        if (selected_.id != selected_.source->id) line += " --layout " + selected_.in.name;
+        return line + " --deliveries " + to_string(deliveries);
+    }
+
+    example example_of(const reader& through, const compiled_trace& one, const schedule& deliveries) {
+        example made;
+        made.reader = through.name;
+        made.pieces = pieces_of(one, deliveries);
+        made.end = name_of(one.end);
+        attempted seen = attempt(one, through, deliveries);
+        const judge judging(one, through.when);
+        for (const auto& line : judging.expected(seen.judged.outcome, deliveries))
+            made.expected.push_back({(line.optional ? "maybe " : "") + line.text, line.delivery, false});
+        if (is_failure(seen.judged.result) && seen.judged.expected < made.expected.size())
+            made.expected[seen.judged.expected].is_fault = true;
+        made.came = std::move(seen.came);
+        made.trace = to_trace(one, deliveries, one.source.id + "-smaller");
+        return made;
+    }
+
+    /// Makes the failure small and keeps it.
+    void explain(const reader& through, const schedule& failing, const judgement& found) {
+        result_.result = found.result;
+        result_.message = found.message;
+        smallest small{failing, case_, failing, false};
+        if (settings_.shrinks)
+            small = shrink(case_, failing, [&](const compiled_trace& one, const schedule& deliveries) {
+                return attempt(one, through, deliveries).judged.result == found.result;
+            });
+        const judgement last = attempt(case_, through, small.whole).judged;
+        if (last.result == found.result) result_.message = last.message;
+        example made = example_of(through, small.one, small.deliveries);
+        made.is_shortened = small.is_shortened;
+        made.rerun = rerun_line(small.whole);
+        result_.failure = std::move(made);
+    }
+
+    subject& with_;
+    const selected_case& selected_;
+    const run_settings& settings_;
+    case_result result_;
+    compiled_trace case_;
+    std::vector<reader> readers_;
+    bool is_forked_ = false;
+};
+
+} // namespace
+
+case_result run_case(subject& with, const selected_case& one, const run_settings& settings) {
+    return case_runner(with, one, settings).run();
+}
+
+case_result run_fatal_case(subject& with, const selected_case& one, const run_settings& settings, verdict result,
+                           const std::string& why) {
+    return case_runner(with, one, settings).run_fatal(result, why);
+}
+
+} // namespace cleave::conformance

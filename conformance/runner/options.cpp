@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: MIT
+#include "options.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <functional>
+
+namespace cleave::conformance {
+
+namespace {
+
+constexpr std::string_view usage_text =
+    R"(usage: cleave-conformance [SUBJECT] [OPTION...]
+
+Runs the cases of the conformance suite against a subject and says which rules it breaks.
+
+Subjects
+  (none)                    the library, in process, with a proof that every delivery gives the same
+  --testee CMD              a codec in any language: one process, a JSON text a line on its standard input and output
+  --server ADDR             a live server: 127.0.0.1:8080, [::1]:8080 or unix:PATH
+  --client CMD              a live client; {addr}, {arguments} and {store} in CMD are filled in for each case
+  --system NAME             with the two: echo, message, chat, command, upload, put, get, time
+  --dialect plain|extended  which the server or client speaks (plain)
+  --form NAME               of a command server: struct, header, datagram, exec
+  --transport tcp|udp       (tcp)
+  --store DIR               the folder in which the server keeps its files: emptied and filled for each case
+  --name TEXT               what reports call the subject
+
+Cases
+  --case GLOB               only these; may be given again. Matches the id, or AREA/ID
+  --layout L                a layout for framing cases: a name, parts such as width=2,order=big, or `all`; may be given
+                            again (python_int)
+  --list                    prints the cases and ends
+  --show ID                 prints one case as it would be run, and ends
+  --rules                   prints each rule with its cases; --kill-matrix FILE adds the mutants that they kill
+  --shard I/N               the I-th of N parts, counted from 1; or GTEST_SHARD_INDEX and GTEST_TOTAL_SHARDS
+  --traces DIR              another folder of traces, with SPEC.md beside it
+
+Running
+  --deliveries PLAN         plan (all), or some of written, whole, bytes, cuts, fields, array, empty, random; or the
+                            offsets of the cuts: 3,17
+  --seed N                  of the random deliveries (1)
+  --jobs N                  processes (one a core; one for servers and clients); 0: all in this one
+  --timeout S               seconds without an answer (10)
+  --no-proof                leaves out the proof
+  --strict                  NONSTRICT is a failure
+
+Results
+  --known-failures FILE     cases that are known to fail, with their messages; what is stale fails
+  --update-list             writes that file anew
+  --min-run N               fails unless so many cases were run
+  --write-trace FILE        keeps the smallest example of the first failure as a trace
+  --report-json FILE        also --report-junit, --report-tap, --report-html
+  --merge REPORT...         makes these reports out of JSON reports: shards of a run, or several subjects
+  --quiet, --verbose        failures only; every case
+  --help, --version
+
+Exit code: 0 all well, 1 a failure, 2 nothing was run or the command line is wrong, 3 the suite itself is at fault.
+)";
+
+bool parse_number(std::string_view text, std::uint64_t& into) {
+    const auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), into);
+    return failure == std::errc{} && end == text.data() + text.size();
+}
+
+std::string shell_quoted(std::string_view word) {
+    constexpr std::string_view safe = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-./:=,@%+";
+    if (!word.empty() && word.find_first_not_of(safe) == std::string_view::npos) return std::string(word);
+    std::string quoted = "'";
+    for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+    return quoted + "'";
+}
+
+class reader {
+  public:
+    reader(int argc, const char* const* argv) {
+        for (int i = 1; i < argc; ++i) words_.emplace_back(argv[i]);
+        const std::string_view program = argc > 0 ? argv[0] : "cleave-conformance";
+        all_.rerun = shell_quoted(program);
+        if (const char* const given = std::getenv("GTEST_TOTAL_SHARDS"))
+            if (const char* const index = std::getenv("GTEST_SHARD_INDEX")) shard_variables(index, given);
+    }
+
+    std::optional<options> run(std::string& why) {
+        while (at_ < words_.size() && why_.empty()) option();
+        if (why_.empty()) check();
+        why = why_;
+        if (!why_.empty()) return std::nullopt;
+        return all_;
+    }
+
+  private:
+    void fail(std::string why) {
+        if (why_.empty()) why_ = std::move(why);
+    }
+
+    std::string value() {
+        const std::string& name = words_[at_ - 1];
+        if (inline_value_) return *inline_value_;
+        if (at_ < words_.size()) return words_[at_++];
+        fail("expected a value behind " + name);
+        return "";
+    }
+    std::uint64_t number() {
+        const std::string text = value();
+        std::uint64_t n = 0;
+        if (!parse_number(text, n)) fail("expected a number, found '" + text + "'");
+        return n;
+    }
+    /// A value that a rerun needs as well.
+    void keep(const std::string& name, std::string& into) {
+        into = value();
+        all_.rerun += " " + name + " " + shell_quoted(into);
+    }
+    void act(action what) {
+        if (all_.what != action::run && all_.what != what) fail("expected one of --list, --show, --rules and --merge");
+        all_.what = what;
+    }
+
+    void option() {
+        std::string name = words_[at_++];
+        inline_value_.reset();
+        if (const auto equals = name.find('='); name.starts_with("--") && equals != std::string::npos) {
+            inline_value_ = name.substr(equals + 1);
+            name.resize(equals);
+        }
+        if (!subject_option(name) && !case_option(name) && !run_option(name) && !result_option(name))
+            fail("expected an option of --help, found '" + name + "'");
+    }
+
+    bool subject_option(const std::string& name) {
+        if (name == "--testee") return keep(name, all_.testee), true;
+        if (name == "--server") return keep(name, all_.server), true;
+        if (name == "--client") return keep(name, all_.client), true;
+        if (name == "--system") return keep(name, all_.system), true;
+        if (name == "--dialect") return keep(name, all_.dialect), true;
+        if (name == "--form") return keep(name, all_.form), true;
+        if (name == "--transport") return keep(name, all_.transport), true;
+        if (name == "--store") return keep(name, all_.store), true;
+        if (name == "--name") return all_.subject_name = value(), true;
+        return false;
+    }
+
+    bool case_option(const std::string& name) {
+        if (name == "--case") return all_.cases.push_back(value()), true;
+        if (name == "--layout") return add_layout(value()), true;
+        if (name == "--list") return act(action::list), true;
+        if (name == "--rules") return act(action::rules), true;
+        if (name == "--show") return act(action::show), all_.shown_case = value(), true;
+        if (name == "--shard") return shard(value()), true;
+        if (name == "--traces") return keep(name, all_.traces), true;
+        return false;
+    }
+
+    bool run_option(const std::string& name) {
+        if (name == "--deliveries") {
+            std::string why;
+            all_.plan_text = value();
+            all_.plan = parse_plan(all_.plan_text, why);
+            if (!all_.plan) fail(why);
+            return true;
+        }
+        if (name == "--seed") return all_.seed = number(), true;
+        if (name == "--jobs") return all_.jobs = static_cast<unsigned>(number()), all_.has_jobs = true, true;
+        if (name == "--timeout") return seconds(value()), true;
+        if (name == "--no-proof") return all_.proves = false, true;
+        if (name == "--proof") return all_.proves = true, true;
+        if (name == "--strict") return all_.strict = true, true;
+        return false;
+    }
+
+    bool result_option(const std::string& name) {
+        if (name == "--known-failures") return all_.known_failures = value(), true;
+        if (name == "--update-list") return all_.updates_list = true, true;
+        if (name == "--min-run") return all_.min_run = static_cast<std::size_t>(number()), true;
+        if (name == "--write-trace") return all_.write_trace = value(), true;
+        if (name == "--report-json") return all_.report_json = value(), true;
+        if (name == "--report-junit") return all_.report_junit = value(), true;
+        if (name == "--report-tap") return all_.report_tap = value(), true;
+        if (name == "--report-html") return all_.report_html = value(), true;
+        if (name == "--kill-matrix") return all_.kill_matrix = value(), true;
+        if (name == "--merge") return merge(), true;
+        if (name == "--quiet") return all_.quiet = true, true;
+        if (name == "--verbose") return all_.verbose = true, true;
+        if (name == "--help" || name == "-h") return all_.what = action::help, true;
+        if (name == "--version") return all_.what = action::version, true;
+        return false;
+    }
+
+    void merge() {
+        act(action::merge);
+        if (inline_value_) all_.merged.push_back(*inline_value_);
+        while (at_ < words_.size() && !words_[at_].starts_with("--")) all_.merged.push_back(words_[at_++]);
+        if (all_.merged.empty()) fail("expected reports behind --merge");
+    }
+
+    void seconds(const std::string& text) {
+        char* end = nullptr;
+        all_.timeout = std::strtod(text.c_str(), &end);
+        if (text.empty() || *end != '\0' || !(all_.timeout > 0) || all_.timeout > 1e6)
+            fail("expected seconds above 0 behind --timeout, found '" + text + "'");
+    }
+
+    void add_layout(const std::string& text) {
+        if (text == "all") {
+            all_.layouts = named_layouts();
+            return;
+        }
+        std::string why;
+        if (const auto one = parse_layout(text, why))
+            all_.layouts.push_back(*one);
+        else
+            fail(why);
+    }
+
+    void shard(const std::string& text) {
+        const auto slash = text.find('/');
+        std::uint64_t index = 0;
+        std::uint64_t count = 0;
+        const bool good = slash != std::string::npos && parse_number(std::string_view(text).substr(0, slash), index) &&
+                          parse_number(std::string_view(text).substr(slash + 1), count) && index >= 1 && index <= count;
+        if (!good) return fail("expected --shard I/N with I from 1 to N, found '" + text + "'");
+        all_.shard = static_cast<std::size_t>(index - 1);
+        all_.shards = static_cast<std::size_t>(count);
+    }
+
+    void shard_variables(std::string_view index, std::string_view count) {
+        std::uint64_t i = 0;
+        std::uint64_t n = 0;
+        if (!parse_number(index, i) || !parse_number(count, n) || i >= n)
+            return fail("expected GTEST_SHARD_INDEX below GTEST_TOTAL_SHARDS");
+        all_.shard = static_cast<std::size_t>(i);
+        all_.shards = static_cast<std::size_t>(n);
+    }
+
+    void check() {
+        const int subjects = !all_.testee.empty() + !all_.server.empty() + !all_.client.empty();
+        const bool is_live = !all_.server.empty() || !all_.client.empty();
+        if (subjects > 1) return fail("expected one of --testee, --server and --client");
+        if (is_live && all_.system.empty() && all_.what == action::run)
+            return fail("expected --system NAME with --server and --client");
+        if (all_.dialect != "plain" && all_.dialect != "extended")
+            return fail("expected --dialect plain or extended, found '" + all_.dialect + "'");
+        if (all_.transport != "tcp" && all_.transport != "udp")
+            return fail("expected --transport tcp or udp, found '" + all_.transport + "'");
+        if (all_.updates_list && all_.known_failures.empty())
+            return fail("expected --known-failures FILE with --update-list");
+        if (all_.layouts.empty()) all_.layouts.push_back(named_layouts()[0]);
+    }
+
+    options all_;
+    std::vector<std::string> words_;
+    std::size_t at_ = 0;
+    std::optional<std::string> inline_value_;
+    std::string why_;
+};
+
+} // namespace
+
+std::optional<options> parse_options(int argc, const char* const* argv, std::string& why) {
+    return reader(argc, argv).run(why);
+}
+
+std::string_view usage() { return usage_text; }
+
+} // namespace cleave::conformance
