@@ -8,6 +8,7 @@
 #include "options.hpp"
 #include "report_text.hpp"
 #include "suite.hpp"
+#include "testee_subject.hpp"
 
 #include <unistd.h>
 
@@ -40,7 +41,10 @@ bool write_file(const std::string& path, std::string_view content) {
     return static_cast<bool>(file);
 }
 
-std::unique_ptr<subject> make_subject(const options&) { return make_library_subject(); }
+std::unique_ptr<subject> make_subject(const options& given) {
+    if (!given.testee.empty()) return make_testee_subject(given.testee, given.timeout, given.seed);
+    return make_library_subject();
+}
 
 /// One line that is written over and over, where somebody can see it.
 class progress {
@@ -123,7 +127,8 @@ class program {
         made.seed = given_.seed;
         made.proves = given_.proves;
         made.timeout = given_.timeout;
-        made.is_isolated = given_.jobs != 0 || !given_.has_jobs;
+        const bool is_library = given_.testee.empty() && given_.server.empty() && given_.client.empty();
+        made.is_isolated = is_library && (given_.jobs != 0 || !given_.has_jobs);
         made.rerun = given_.rerun;
         return made;
     }

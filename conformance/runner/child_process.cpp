@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "child_process.hpp"
+
+#include "isolation.hpp"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+
+namespace cleave::conformance {
+
+namespace {
+
+constexpr std::size_t longest_line = std::size_t{16} << 20;
+
+void close_fd(int& fd) {
+    if (fd >= 0) ::close(fd);
+    fd = -1;
+}
+
+} // namespace
+
+double clock_seconds() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+child_process::child_process(const std::string& command) {
+    int in[2];
+    int out[2];
+    if (::pipe2(in, O_CLOEXEC) != 0) return;
+    if (::pipe2(out, O_CLOEXEC) != 0) {
+        close_fd(in[0]);
+        close_fd(in[1]);
+        return;
+    }
+    child_ = ::fork();
+    if (child_ == 0) {
+        ::setpgid(0, 0);
+        ::dup2(in[0], STDIN_FILENO);
+        ::dup2(out[1], STDOUT_FILENO);
+        std::signal(SIGPIPE, SIG_DFL);
+        ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
+        ::_exit(127);
+    }
+    close_fd(in[0]);
+    close_fd(out[1]);
+    input_ = in[1];
+    output_ = out[0];
+    if (child_ > 0) ::setpgid(child_, child_);
+    ::fcntl(input_, F_SETFL, O_NONBLOCK);
+    ::fcntl(output_, F_SETFL, O_NONBLOCK);
+}
+
+child_process::~child_process() {
+    close_fd(input_);
+    close_fd(output_);
+    reap(true);
+}
+
+void child_process::close_input() {
+    closes_input_ = true;
+    if (outgoing_.empty()) close_fd(input_);
+}
+
+void child_process::reap(bool by_force) {
+    if (child_ <= 0) return;
+    if (by_force) ::kill(-child_, SIGKILL);
+    if (is_reaped_) return;
+    while (::waitpid(child_, &status_, 0) < 0 && errno == EINTR) {
+    }
+    is_reaped_ = true;
+}
+
+waited child_process::exchange(double deadline) {
+    for (;;) {
+        const double left = deadline - clock_seconds();
+        if (output_ < 0) return waited::ended;
+        pollfd polled[2] = {{output_, POLLIN, 0}, {outgoing_.empty() ? -1 : input_, POLLOUT, 0}};
+        const int ready = ::poll(polled, 2, static_cast<int>(std::clamp(left * 1000 + 1, 0.0, 1e9)));
+        if (ready < 0 && errno == EINTR) continue;
+        if (ready == 0 && left <= 0) return waited::silent;
+        if (polled[1].revents != 0) {
+            const ssize_t written = ::write(input_, outgoing_.data(), outgoing_.size());
+            if (written > 0) outgoing_.erase(0, static_cast<std::size_t>(written));
+            if (written < 0 && errno != EAGAIN && errno != EINTR) {
+                close_fd(input_); // it reads no more: its last words may still come
+                outgoing_.clear();
+            }
+            if (outgoing_.empty() && closes_input_) close_fd(input_);
+        }
+        if (polled[0].revents != 0) {
+            char buffer[65536];
+            const ssize_t got = ::read(output_, buffer, sizeof buffer);
+            if (got > 0) {
+                received_.append(buffer, static_cast<std::size_t>(got));
+                return received_.size() > longest_line ? waited::flooded : waited::got;
+            }
+            if (got == 0 || (errno != EAGAIN && errno != EINTR)) {
+                close_fd(output_);
+                return waited::ended;
+            }
+        }
+    }
+}
+
+waited child_process::read_line(std::string& line, double seconds) {
+    const double deadline = clock_seconds() + seconds;
+    for (;;) {
+        if (const auto end = received_.find('\n'); end != std::string::npos) {
+            line = received_.substr(0, end);
+            received_.erase(0, end + 1);
+            return waited::got;
+        }
+        if (const waited what = exchange(deadline); what != waited::got) return what;
+    }
+}
+
+waited child_process::read_all(std::string& text, double seconds) {
+    const double deadline = clock_seconds() + seconds;
+    for (;;) {
+        const waited what = exchange(deadline);
+        if (what == waited::got) continue;
+        text = received_;
+        return what;
+    }
+}
+
+waited child_process::wait(double seconds, int& status) {
+    const double deadline = clock_seconds() + seconds;
+    while (!is_reaped_) {
+        const pid_t reaped = ::waitpid(child_, &status_, WNOHANG);
+        if (reaped == child_) is_reaped_ = true;
+        if (reaped != 0) break;
+        if (clock_seconds() > deadline) return waited::silent;
+        ::usleep(1000);
+    }
+    status = status_;
+    return waited::ended;
+}
+
+std::string child_process::ending() {
+    int status = 0;
+    if (wait(1, status) == waited::silent) return "it closed its output, but goes on running";
+    const death how = death_of(status);
+    return how.how == run_end::normal ? "it ended with exit code 0" : how.why;
+}
+
+} // namespace cleave::conformance

@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+//
+// child_process: a program that the suite starts, with its standard input and output in our hands. Never blocks longer
+// than it is told to, whatever the program does.
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+namespace cleave::conformance {
+
+/// What came of waiting for a line or for the end.
+enum class waited { got, silent, ended, flooded };
+
+class child_process {
+  public:
+    /// Runs `command` by /bin/sh in a process group of its own. On failure is_running() is false.
+    explicit child_process(const std::string& command);
+    child_process(const child_process&) = delete;
+    child_process& operator=(const child_process&) = delete;
+    /// Ends the whole group.
+    ~child_process();
+
+    bool is_running() const { return child_ > 0; }
+
+    /// Queues bytes for its standard input; they are written while we wait.
+    void write(std::string_view bytes) { outgoing_ += bytes; }
+    void close_input();
+
+    /// The next line of its standard output, without its end. A line of more than 16 MiB floods.
+    waited read_line(std::string& line, double seconds);
+    /// All of its standard output up to its end.
+    waited read_all(std::string& text, double seconds);
+
+    /// Waits for it to end. status: as waitpid() has it.
+    waited wait(double seconds, int& status);
+    /// Why it ended, in words; to be asked once it has.
+    std::string ending();
+
+  private:
+    /// Moves bytes in both directions until something was received, it ended, or the deadline passed.
+    waited exchange(double deadline);
+    void reap(bool by_force);
+
+    pid_t child_ = -1;
+    int input_ = -1;
+    int output_ = -1;
+    std::string outgoing_;
+    std::string received_;
+    bool closes_input_ = false;
+    bool is_reaped_ = false;
+    int status_ = 0;
+};
+
+/// Seconds on a clock that only goes forward.
+double clock_seconds();
+
+} // namespace cleave::conformance

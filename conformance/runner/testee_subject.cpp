@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: MIT
+#include "testee_subject.hpp"
+
+#include "child_process.hpp"
+#include "json_value.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <optional>
+
+namespace cleave::conformance {
+
+namespace {
+
+constexpr std::size_t most_unanswered = 16; // runs that a testee has before it at a time
+
+std::string_view name_of(length_counts counts) {
+    switch (counts) {
+    case length_counts::payload: return "payload";
+    case length_counts::from_field: return "from_field";
+    case length_counts::whole_frame: return "whole_frame";
+    }
+    return "";
+}
+
+void write_layout(json_text_writer& to, const layout& one) {
+    const prefix_layout& p = one.prefix;
+    to.key("layout").begin_object().field("name", one.name).key("width");
+    p.is_varint() ? to.string("varint") : to.number(p.width);
+    to.field("order", p.order == std::endian::big ? "big" : "little").flag("signed", p.is_signed);
+    to.field("counts", name_of(p.counts)).field("offset", p.offset).field("gap", p.gap);
+    to.field("max_payload", payload_limit(p)).end_object();
+}
+
+/// All of a run but the bytes: the same for every delivery of a case.
+std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::string& role, const schedule& deliveries) {
+    json_text_writer to;
+    to.begin_object().field("type", "run").field("seq", seq).field("role", role);
+    write_layout(to, one.layout);
+    to.key("limits").begin_object();
+    for (const auto& [name, value] : one.limits) to.field(name, value);
+    to.end_object().key("options").begin_object();
+    for (const auto& [name, value] : one.options) to.field(name, value);
+    to.end_object().key("deliveries").begin_array();
+    std::size_t from = 0;
+    for (const std::size_t end : deliveries) {
+        to.string(hex(std::string_view(one.bytes).substr(from, end - from)));
+        from = end;
+    }
+    to.end_array().field("end", one.end == ending::open ? "open" : one.end == ending::eof ? "eof" : "reset");
+    return to.end_object().text() + "\n";
+}
+
+/// What a testee says of itself when it is started.
+struct profile {
+    std::string name;
+    std::vector<std::string> roles;
+    std::vector<std::string> features;
+    bool gives_whole_frames = false;
+};
+
+class testee_subject : public subject {
+  public:
+    testee_subject(std::string command, double seconds, std::uint64_t seed)
+        : command_(std::move(command)), seconds_(seconds), seed_(seed) {
+        start();
+    }
+
+    ~testee_subject() override {
+        if (!process_) return;
+        process_->write("{\"type\":\"stop\"}\n");
+        process_->close_input();
+        std::string rest;
+        process_->read_all(rest, 1);
+    }
+
+    std::string name() const override { return profile_.name.empty() ? command_ : profile_.name; }
+    std::vector<std::string> features() const override { return profile_.features; }
+
+    std::vector<reader> readers(const compiled_trace& one, std::string& why) override {
+        // A testee that can not even be started is asked all the same: the case is then what shows it.
+        const std::vector<std::string>& roles = profile_.roles;
+        if (is_known_ && std::find(roles.begin(), roles.end(), one.source.role) == roles.end()) {
+            why = "the testee does not name the role " + one.source.role;
+            return {};
+        }
+        const bool whole = profile_.gives_whole_frames && one.source.role == "frame_decoder";
+        return {{whole ? "whole frames" : "", whole ? timing::whole_frames : timing::exact}};
+    }
+
+    void play(const compiled_trace& one, const reader&, std::span<const schedule> schedules,
+              const on_shown& shown) override {
+        std::size_t asked = 0;
+        std::deque<std::uint64_t> unanswered;
+        for (std::size_t i = 0; i < schedules.size(); ++i) {
+            if (!process_ && !start()) {
+                for (; i < schedules.size(); ++i) {
+                    seen_.clear();
+                    seen_.ended(start_failure_.how, start_failure_.why);
+                    if (!shown(i, seen_)) return;
+                }
+                return;
+            }
+            if (asked < i) asked = i;
+            for (; asked < schedules.size() && unanswered.size() < most_unanswered; ++asked) {
+                unanswered.push_back(next_seq_);
+                process_->write(run_line(one, next_seq_++, one.source.role, schedules[asked]));
+            }
+            seen_.clear();
+            const bool is_well = receive(unanswered.front(), schedules[i].size());
+            unanswered.pop_front();
+            if (!is_well) {
+                process_.reset();
+                unanswered.clear(); // asked of the one that is gone: to be asked again
+                asked = i + 1;
+            }
+            if (!shown(i, seen_)) {
+                // Answers to what is not wanted any more would come when the next case is asked.
+                if (!unanswered.empty()) process_.reset();
+                return;
+            }
+        }
+    }
+
+  private:
+    struct failure {
+        run_end how = run_end::normal;
+        std::string why;
+    };
+
+    /// Starts the process, asks who it is and about a role that does not exist.
+    bool start() {
+        start_failure_ = {};
+        process_ = std::make_unique<child_process>(command_);
+        process_->write("{\"type\":\"start\",\"version\":1}\n");
+        std::string line;
+        if (const waited what = process_->read_line(line, seconds_); what != waited::got)
+            return give_up(failure_of(what, "the answer to start"));
+        std::string why;
+        const auto answer = parse_json(line, why);
+        if (!answer || answer->string("type") != "started")
+            return give_up({run_end::junk, "expected {\"type\":\"started\", ...} for an answer to start, found " +
+                                               shortened(line, 60)});
+        read_profile(*answer);
+        return probe();
+    }
+
+    void read_profile(const json_value& answer) {
+        profile_ = {};
+        profile_.name = answer.string("name");
+        for (const json_value& role : answer.array("roles")) profile_.roles.push_back(role.text);
+        for (const json_value& feature : answer.array("features")) profile_.features.push_back(feature.text);
+        profile_.gives_whole_frames = answer.string("frames") == "whole";
+        is_known_ = true;
+    }
+
+    /// A testee that answers what nobody can know has not looked at the question.
+    bool probe() {
+        compiled_trace nothing;
+        nothing.layout = named_layouts()[0];
+        const std::uint64_t seq = next_seq_++;
+        seed_ = seed_ * 6364136223846793005U + 1442695040888963407U;
+        process_->write(run_line(nothing, seq, "role_" + std::to_string(seed_ >> 40), {}));
+        observation seen;
+        std::swap(seen, seen_);
+        const bool is_well = receive(seq, 0);
+        std::swap(seen, seen_);
+        if (!is_well) return give_up({seen.end(), seen.why()});
+        if (seen.end() != run_end::unsupported)
+            return give_up({run_end::junk, "a role that does not exist was not answered `unsupported`"});
+        return true;
+    }
+
+    bool give_up(failure why) {
+        start_failure_ = std::move(why);
+        process_.reset();
+        return false;
+    }
+
+    failure failure_of(waited what, const std::string& awaited) {
+        switch (what) {
+        case waited::got: break;
+        case waited::silent: return {run_end::timeout, "no line within the time for " + awaited};
+        case waited::ended: return {run_end::crash, process_->ending() + ", before " + awaited};
+        case waited::flooded: return {run_end::junk, "more than 16 MiB without the end of a line"};
+        }
+        return {};
+    }
+
+    /// Takes the answer to run `seq` into seen_; false: this process is of no more use.
+    bool receive(std::uint64_t seq, std::size_t deliveries) {
+        std::string line;
+        const waited what = process_->read_line(line, seconds_);
+        if (what != waited::got) {
+            const failure found = failure_of(what, "an answer");
+            seen_.ended(found.how, found.why);
+            return false;
+        }
+        std::string why;
+        const auto answer = parse_json(line, why);
+        const auto junk = [&](const std::string& text) {
+            seen_.clear();
+            seen_.ended(run_end::junk, text);
+            return false;
+        };
+        if (!answer) return junk("answer is no JSON: " + shortened(line, 60));
+        const json_value* const given = answer->find("seq");
+        if (given == nullptr || given->natural() != seq) return junk("answer to another run than the one asked for");
+        if (const json_value* const reason = answer->find("unsupported")) {
+            seen_.ended(run_end::unsupported, reason->text);
+            return true;
+        }
+        if (answer->find("events") == nullptr || answer->find("events")->is != json_value::type::array)
+            return junk("answer without events");
+        std::uint64_t last = 0;
+        for (const json_value& event : answer->array("events")) {
+            const bool is_pair = event.is == json_value::type::array && event.items.size() == 2;
+            const auto index = is_pair ? event.items[0].natural() : std::nullopt;
+            if (!index || *index > deliveries || event.items[1].is != json_value::type::string)
+                return junk("expected events as [delivery, \"text\"], the delivery from 0 to their number");
+            if (*index < last) return junk("an event of an earlier delivery behind one of a later");
+            last = *index;
+            seen_.at_delivery(static_cast<std::size_t>(*index));
+            if (const std::string fault = seen_.add_text(event.items[1].text); !fault.empty())
+                return junk(shortened(fault, 160));
+        }
+        return true;
+    }
+
+    std::string command_;
+    double seconds_;
+    std::uint64_t seed_;
+    std::unique_ptr<child_process> process_;
+    profile profile_;
+    bool is_known_ = false;
+    failure start_failure_;
+    std::uint64_t next_seq_ = 1;
+    observation seen_;
+};
+
+} // namespace
+
+std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed) {
+    return std::make_unique<testee_subject>(command, seconds, seed);
+}
+
+} // namespace cleave::conformance

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+//
+// testee_subject: a codec in any language, as a process that is asked and answers a line of JSON at a time. The contract
+// is in conformance/README.md.
+#pragma once
+
+#include "subject.hpp"
+
+#include <memory>
+#include <string>
+
+namespace cleave::conformance {
+
+/// command: run by /bin/sh. seconds: how long it may stay silent. seed: of the unknown role that it is asked about.
+/// What it does wrong is charged to the case, and it is started anew.
+std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed);
+
+} // namespace cleave::conformance
