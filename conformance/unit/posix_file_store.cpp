@@ -151,6 +151,20 @@ TYPED_TEST(FileStore, LeavesNothingOfAnUploadThatIsDiscardedOrDestroyed) {
     EXPECT_EQ(this->store.usage().files(), 0u);
 }
 
+TYPED_TEST(FileStore, TakesAnUploadThatFailedForTheNextOne) {
+    ASSERT_TRUE(this->store.open(this->root.c_str()).ok());
+    basic_upload<TypeParam> upload;
+    ASSERT_TRUE(this->store.begin("a", 0, {}, upload).ok());
+    write_file(this->root / "a", "somebody was faster");
+    EXPECT_EQ(upload.commit().result.code, status::already_exists);
+    EXPECT_EQ(upload.write(bytes_of("x")).code, status::already_exists); // the first error is kept
+    EXPECT_EQ(upload.commit().result.code, status::already_exists);
+    ASSERT_TRUE(this->store.begin("b", 1, {}, upload).ok());
+    EXPECT_TRUE(upload.error().ok());
+    EXPECT_TRUE(upload.write(bytes_of("x")).ok());
+    EXPECT_EQ(upload.commit().holds, ack::durable);
+}
+
 TYPED_TEST(FileStore, KeepsTheLongestNameThereCanBe) {
     ASSERT_TRUE(this->store.open(this->root.c_str()).ok());
     const std::string name(255, 'n');

@@ -62,6 +62,7 @@ class basic_upload {
         if (this != &other) {
             suspend();
             state_ = std::move(other.state_);
+            error_ = other.error_;
         }
         return *this;
     }
