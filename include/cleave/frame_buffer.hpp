@@ -87,27 +87,27 @@ class basic_frame_buffer {
     /// next call. After need_input all of `in` has been taken: what belongs to an incomplete frame is kept in the
     /// storage.
     [[gnu::always_inline]] constexpr frame next(std::span<const std::byte>& in) noexcept {
-        if (state_ == state::frame) [[likely]] {
-            if (begin_ == end_) {
-                const frame f = next_frame(prefix_, in);
-                if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
-                    in = in.subspan(f.size());
-                    note(f);
-                    return f;
-                }
-            } else {
-                const frame f = next_frame(prefix_, buffered());
-                if (f.st == status::ok) [[likely]] {
-                    begin_ += f.size();
-                    note(f);
-                    return f;
+        for (;;) {
+            if (state_ == state::frame) [[likely]] {
+                if (begin_ == end_) {
+                    const frame f = next_frame(prefix_, in);
+                    if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
+                        in = in.subspan(f.size());
+                        return note(f);
+                    }
+                } else {
+                    const frame f = next_frame(prefix_, buffered());
+                    if (f.st == status::ok) [[likely]] {
+                        begin_ += f.size();
+                        return note(f);
+                    }
                 }
             }
+            // By value there and back, and the frame not at all: then a loop keeps both in registers.
+            const preparation done = prepare(in);
+            in = done.rest;
+            if (done.st != status::ok) return {done.st, {}, {}, done.more_bytes, done.more_is_all};
         }
-        // By value there and back: the address of `in` does not leave, so a loop keeps it in registers.
-        const slow_frame slow = next_slowly(in);
-        in = slow.rest;
-        return slow.f;
     }
 
     /// Says how the stream ended: call it when the transport reports the end and next() has answered need_input.
@@ -163,13 +163,15 @@ class basic_frame_buffer {
   private:
     enum class state : std::uint8_t { frame, discarded_frame, failed };
 
-    struct slow_frame {
-        frame f;
+    struct preparation {
+        status st;                       // ok: a whole good frame is at the front now
+        bool more_is_all;                // need_input
+        std::size_t more_bytes;          // need_input
         std::span<const std::byte> rest; // of the input
     };
 
-    // What is no whole good frame, or follows a discarded one.
-    [[gnu::noinline]] constexpr slow_frame next_slowly(std::span<const std::byte> in) noexcept {
+    // Where no whole good frame is at the front: works towards one, or to a suspension or an error.
+    [[gnu::noinline]] constexpr preparation prepare(std::span<const std::byte> in) noexcept {
         for (;;) {
             switch (state_) {
             case state::frame: {
@@ -177,14 +179,7 @@ class basic_frame_buffer {
                 const std::span<const std::byte> source = is_buffered ? buffered() : in;
                 const frame f = next_frame(prefix_, source);
                 const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
-                if (f.st == status::ok && f.size() <= storage_.size()) {
-                    if (is_buffered)
-                        begin_ += f.size();
-                    else
-                        in = in.subspan(f.size());
-                    note(f);
-                    return {f, in};
-                }
+                if (f.st == status::ok && f.size() <= storage_.size()) return {f.st, false, 0, in};
                 if (f.st != status::need_input || (f.more_is_all && exceeds)) {
                     refuse(source);
                     break;
@@ -192,7 +187,7 @@ class basic_frame_buffer {
                 const std::size_t kept = keep(is_buffered ? f.more_bytes : in.size(), in);
                 if (is_buffered && kept != 0) break; // read again: a bad length shows before the header is whole
                 more_bytes_ = f.more_bytes;
-                return {{status::need_input, {}, {}, more_bytes_, f.more_is_all}, in};
+                return {status::need_input, f.more_is_all, more_bytes_, in};
             }
             case state::discarded_frame: {
                 discard(in);
@@ -200,20 +195,26 @@ class basic_frame_buffer {
                     state_ = state::frame;
                     break;
                 }
-                return {{status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_}, in};
+                return {status::need_input, discard_hint() == discard_bytes_, discard_hint(), in};
             }
             case state::failed:
                 begin_ = end_ = 0; // what came since the error is of no use
-                return {{error_.st, {}, {}, 0, false}, in};
+                return {error_.st, false, 0, in};
             }
         }
     }
 
-    constexpr void note(const frame& delivered) noexcept {
+    // Counts a good frame, and gives it back value by value: as an object it would go through memory.
+    [[gnu::always_inline]] constexpr frame note(const frame& delivered) noexcept {
         ++frames_;
         offset_ += delivered.size();
         if (prefix_.layout().is_varint()) varint_header_bytes_ += delivered.header.size();
         if (delivered.payload.size() > largest_payload_) largest_payload_ = delivered.payload.size();
+        return {status::ok,
+                {delivered.header.data(), delivered.header.size()},
+                {delivered.payload.data(), delivered.payload.size()},
+                0,
+                false};
     }
 
     constexpr void move_to_front() noexcept {
