@@ -19,7 +19,7 @@ struct run_settings {
     double timeout = 10;     // seconds of silence
     bool is_isolated = true; // the subject runs in this process, which is a worker's: a watchdog may end it
     bool shrinks = true;
-    std::string rerun;       // the command line, but for the case and its delivery
+    std::string rerun; // the command line, but for the case and its delivery
 };
 
 /// one: its own result_for() is filled in. Does not return where the subject takes this process with it.

@@ -222,8 +222,7 @@ bool delivery_plan::each_single(const std::function<bool(const schedule&)>& visi
         ends[0] = at;
         return visit(ends);
     };
-    if (positions_.size() <= most_single_cuts)
-        return std::all_of(positions_.begin(), positions_.end(), cut);
+    if (positions_.size() <= most_single_cuts) return std::all_of(positions_.begin(), positions_.end(), cut);
     std::vector<std::size_t> some;
     for (const std::size_t at : fields_)
         for (std::size_t near = at > 4 ? at - 4 : 1; near <= at + 4; ++near)

@@ -235,8 +235,10 @@ death run_forked(const std::function<std::string()>& work, std::string& returned
 
 std::string run_in_workers(std::size_t count, unsigned jobs, const std::function<std::unique_ptr<worker>()>& start,
                            const worker_events& events) {
-    if (jobs != 0) return pool(count, static_cast<unsigned>(std::min<std::size_t>(jobs, std::max<std::size_t>(count, 1))),
-                               start, events).run();
+    if (jobs != 0)
+        return pool(count, static_cast<unsigned>(std::min<std::size_t>(jobs, std::max<std::size_t>(count, 1))), start,
+                    events)
+            .run();
     shared_memory shared(1);
     if (!shared.is_good()) return "no shared memory";
     const auto with = start();

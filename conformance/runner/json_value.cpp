@@ -58,7 +58,10 @@ class parser {
         case '{': return object(into, depth);
         case '[': return array(into, depth);
         case '"': into.is = json_value::type::string; return string(into.text);
-        case 't': into.is = json_value::type::boolean; into.truth = true; return word("true");
+        case 't':
+            into.is = json_value::type::boolean;
+            into.truth = true;
+            return word("true");
         case 'f': into.is = json_value::type::boolean; return word("false");
         case 'n': return word("null");
         default: return number(into);

@@ -9,8 +9,8 @@ namespace cleave::conformance {
 namespace {
 
 /// Families in which a testee may answer that can not tell errors apart.
-constexpr std::array<std::string_view, 8> families = {"json",   "field", "size",   "digest",
-                                                      "name",   "format", "value", "truncated"};
+constexpr std::array<std::string_view, 8> families = {"json", "field",  "size",  "digest",
+                                                      "name", "format", "value", "truncated"};
 
 bool is_family_of(std::string_view family, std::string_view code) {
     return std::find(families.begin(), families.end(), family) != families.end() && code.size() > family.size() &&
@@ -206,8 +206,8 @@ judgement judge::operator()(const schedule& deliveries, const observation& seen)
     if (best.result == verdict::nonstrict && best.message.empty())
         best.message = "ended as in outcome " + std::to_string(best.outcome + 1) + ", which is graded nonstrict";
     if (best.result == verdict::info)
-        best.message = "ended as in outcome " + std::to_string(best.outcome + 1) + " of " +
-                       std::to_string(ways_.size());
+        best.message =
+            "ended as in outcome " + std::to_string(best.outcome + 1) + " of " + std::to_string(ways_.size());
     return best;
 }
 

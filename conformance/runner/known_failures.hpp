@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// known_failures: the list of cases that are known to fail. Lists rot: so each entry names one case and the message with
-// which it fails, and what holds no more is itself a failure.
+// known_failures: the list of cases that are known to fail. Lists rot: so each entry names one case and the message
+// with which it fails, and what holds no more is itself a failure.
 //
 //     frame-cut-in-header # LATE: end
 #pragma once

@@ -137,8 +137,8 @@ class loop_session {
         if (error_.is_set()) return;
         rest_ += text_of(in);
         const heap_piece all(rest_);
-        const frames_visited visited = visit_frames(
-            prefix_, all.bytes(), [&](std::span<const std::byte> payload) { show_frame(payload, sink); });
+        const frames_visited visited =
+            visit_frames(prefix_, all.bytes(), [&](std::span<const std::byte> payload) { show_frame(payload, sink); });
         rest_.erase(0, visited.consumed);
         offset_ += visited.consumed;
         if (is_error(visited.st)) error_.report(visited.st, offset_, sink);

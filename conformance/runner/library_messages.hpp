@@ -48,10 +48,11 @@ inline void show_fields(const header_fields& fields, event_sink& sink) {
         header_field field;
         std::string_view name;
     };
-    constexpr shown_field texts[] = {{cmd, "cmd"},       {header_field::status, "status"}, {file_name, "name"},
-                                     {msg, "msg"},       {md5, "md5"},                     {sha256, "sha256"},
-                                     {ack, "ack"},       {command, "command"},             {code, "code"},
-                                     {message, "message"}};
+    constexpr shown_field texts[] = {{cmd, "cmd"},        {header_field::status, "status"},
+                                     {file_name, "name"}, {msg, "msg"},
+                                     {md5, "md5"},        {sha256, "sha256"},
+                                     {ack, "ack"},        {command, "command"},
+                                     {code, "code"},      {message, "message"}};
     constexpr shown_field sizes[] = {{size, "size"},
                                      {offset, "offset"},
                                      {received, "received"},

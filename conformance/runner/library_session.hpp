@@ -199,8 +199,8 @@ class session_proof {
     }
 
     proof fail(std::size_t i, std::size_t j, std::string_view what) {
-        result_.failure = "cut at byte " + std::to_string(i) + " of the first " + std::to_string(j) + ": " +
-                          std::string(what);
+        result_.failure =
+            "cut at byte " + std::to_string(i) + " of the first " + std::to_string(j) + ": " + std::string(what);
         result_.counterexample = {i, j};
         if (j != bytes_.size()) result_.counterexample.push_back(bytes_.size());
         return result_;

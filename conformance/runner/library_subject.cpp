@@ -104,8 +104,7 @@ bool with_session(const compiled_trace& one, const reader& through, Use&& use) {
     }
     if (role == "command_reply") {
         const std::string_view form = option(one, "form");
-        if (form == "struct")
-            return use(decoder_session(python_int, on_excess::fail, "output", false)), true;
+        if (form == "struct") return use(decoder_session(python_int, on_excess::fail, "output", false)), true;
         return use(command_session(header_limit(one), {size_limit(one)}, form == "exec")), true;
     }
     return false;

@@ -56,8 +56,8 @@ std::string_view next_word(std::string_view& text) {
 } // namespace
 
 std::optional<std::string> bytes_of_literal(std::string_view word) {
-    const bool quoted = word.size() >= 3 && word[0] == 'x' && (word[1] == '"' || word[1] == '\'') &&
-                        word.back() == word[1];
+    const bool quoted =
+        word.size() >= 3 && word[0] == 'x' && (word[1] == '"' || word[1] == '\'') && word.back() == word[1];
     return quoted ? bytes_of_hex(word.substr(2, word.size() - 3)) : std::nullopt;
 }
 
@@ -107,8 +107,7 @@ void observation::append_bytes(kind what, std::string_view name, std::string_vie
 
 void observation::data(std::string_view data_name, std::string_view data_bytes) {
     if (data_bytes.empty()) return;
-    const bool joins =
-        !entries_.empty() && entries_.back().what == kind::data && name(entries_.back()) == data_name;
+    const bool joins = !entries_.empty() && entries_.back().what == kind::data && name(entries_.back()) == data_name;
     append_bytes(kind::data, data_name, data_bytes, joins);
 }
 
@@ -149,8 +148,7 @@ std::string observation::text(const entry& one) const {
     std::string all;
     switch (one.what) {
     case kind::send: return "send " + hex_literal(bytes(one));
-    case kind::error:
-        return "error " + std::string(name(one)) + (one.at ? " at=" + std::to_string(*one.at) : "");
+    case kind::error: return "error " + std::string(name(one)) + (one.at ? " at=" + std::to_string(*one.at) : "");
     case kind::data: return std::string(name(one)) + " " + hex_literal(bytes(one));
     case kind::event: break;
     }

@@ -21,14 +21,14 @@ struct options {
     action what = action::run;
 
     // The subject; the library where none is named
-    std::string testee;     // a command
-    std::string server;     // an address
-    std::string client;     // a command
-    std::string system;     // which of the protocols' systems the server or client is
+    std::string testee; // a command
+    std::string server; // an address
+    std::string client; // a command
+    std::string system; // which of the protocols' systems the server or client is
     std::string dialect = "plain";
     std::string form;
     std::string transport = "tcp";
-    std::string store;      // the folder that the server keeps its files in
+    std::string store; // the folder that the server keeps its files in
     std::string subject_name;
 
     // The cases
@@ -60,7 +60,8 @@ struct options {
     bool quiet = false;
     bool verbose = false;
 
-    /// The words of the command line that name the subject and its traces, quoted for a shell: what a rerun begins with.
+    /// The words of the command line that name the subject and its traces, quoted for a shell: what a rerun begins
+    /// with.
     std::string rerun;
 };
 

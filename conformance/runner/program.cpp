@@ -2,11 +2,18 @@
 #include "program.hpp"
 
 #include "case_run.hpp"
+#include "case_text.hpp"
 #include "isolation.hpp"
 #include "known_failures.hpp"
 #include "library_subject.hpp"
+#include "live_store.hpp"
+#include "live_subject.hpp"
 #include "options.hpp"
+#include "report_html.hpp"
+#include "report_junit.hpp"
+#include "report_tap.hpp"
 #include "report_text.hpp"
+#include "rule_table.hpp"
 #include "suite.hpp"
 #include "testee_subject.hpp"
 
@@ -17,6 +24,7 @@
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <thread>
@@ -33,6 +41,15 @@ constexpr int suite_at_fault = 3;
 void say(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void complain(const std::string& text) { std::fprintf(stderr, "cleave-conformance: %s\n", text.c_str()); }
 
+std::optional<std::string> read_file(const std::string& path) {
+    std::ifstream file(path, std::ios::binary);
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) complain("can not read " + path);
+    if (!file) return std::nullopt;
+    return text.str();
+}
+
 bool write_file(const std::string& path, std::string_view content) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file.write(content.data(), static_cast<std::streamsize>(content.size()));
@@ -41,7 +58,16 @@ bool write_file(const std::string& path, std::string_view content) {
     return static_cast<bool>(file);
 }
 
+bool is_live(const options& given) { return !given.server.empty() || !given.client.empty(); }
+
+live_settings live_of(const options& given) {
+    return {given.server, given.client,    given.system, given.dialect,
+            given.form,   given.transport, given.store,  given.timeout};
+}
+
 std::unique_ptr<subject> make_subject(const options& given) {
+    if (!given.server.empty()) return make_server_subject(live_of(given));
+    if (!given.client.empty()) return make_client_subject(live_of(given));
     if (!given.testee.empty()) return make_testee_subject(given.testee, given.timeout, given.seed);
     return make_library_subject();
 }
@@ -78,17 +104,56 @@ std::string as_json(const case_result& one) {
     return to.text();
 }
 
+/// The simplest case that the subject has a role for: what it must still pass when all others have been run.
+const selected_case* sanity_case(subject& with, const std::vector<selected_case>& cases) {
+    const selected_case* simplest = nullptr;
+    std::size_t fewest_bytes = 0;
+    for (const selected_case& one : cases) {
+        if (one.source->splits == "exact" || !one.source->needs.empty()) continue;
+        const compiled made = compile(*one.source, one.in);
+        std::string why;
+        if (made.error || made.value.outcomes.size() != 1 || made.value.outcomes[0].expected.size() < 3 ||
+            with.readers(made.value, why).empty())
+            continue;
+        if (simplest != nullptr && made.value.bytes.size() >= fewest_bytes) continue;
+        simplest = &one;
+        fewest_bytes = made.value.bytes.size();
+    }
+    return simplest;
+}
+
 class case_worker : public worker {
   public:
     case_worker(const options& given, const std::vector<selected_case>& cases, const run_settings& settings)
-        : with_(make_subject(given)), cases_(cases), settings_(settings) {}
+        : with_(make_subject(given)), cases_(cases), settings_(settings),
+          has_sanity_(!given.testee.empty() && given.cases.empty()) {}
 
     std::string run(std::size_t index) override { return as_json(run_case(*with_, cases_[index], settings_)); }
 
+    std::vector<std::string> first() override {
+        if (has_sanity_) sanity_ = sanity_case(*with_, cases_);
+        return sanity("sanity-first", "TESTEE-1", "The simplest case of all, before all others.");
+    }
+    std::vector<std::string> last() override {
+        return sanity("sanity-last", "TESTEE-2", "The simplest case of all, when all others have been run.");
+    }
+
   private:
+    std::vector<std::string> sanity(const char* id, const char* rule, const char* about) {
+        if (sanity_ == nullptr) return {};
+        case_result one = run_case(*with_, *sanity_, settings_);
+        one.id = id;
+        one.area = "sanity";
+        one.about = about;
+        one.rules = {{rule, "MUST"}};
+        return {as_json(one)};
+    }
+
     std::unique_ptr<subject> with_;
     const std::vector<selected_case>& cases_;
     const run_settings& settings_;
+    bool has_sanity_;
+    const selected_case* sanity_ = nullptr;
 };
 
 class program {
@@ -110,7 +175,15 @@ class program {
         for (const std::string& problem : problems) complain(problem);
         if (!problems.empty()) return suite_at_fault;
         cases_ = select(suite_, given_.cases, given_.layouts);
-        if (given_.what == action::list) return list();
+        switch (given_.what) {
+        case action::list: return list();
+        case action::show: return show();
+        case action::rules: return rules();
+        case action::merge: return merge_reports();
+        case action::run:
+        case action::help:
+        case action::version: break;
+        }
         return run_cases();
     }
 
@@ -121,16 +194,74 @@ class program {
         return cases_.empty() ? bad_usage : all_well;
     }
 
+    int show() {
+        const auto shown = [&](const selected_case& one) {
+            return one.id == given_.shown_case || one.source->id == given_.shown_case;
+        };
+        const auto found = std::find_if(cases_.begin(), cases_.end(), shown);
+        if (found == cases_.end()) {
+            complain("no case " + given_.shown_case);
+            return bad_usage;
+        }
+        say(show_case(suite_, *found, given_.plan.value_or(whole_plan()), given_.seed));
+        return all_well;
+    }
+
+    int rules() {
+        std::string why;
+        const auto matrix = given_.kill_matrix.empty() ? std::string() : read_file(given_.kill_matrix);
+        if (!matrix) return bad_usage;
+        const auto table = make_rule_table(suite_, *matrix, why);
+        if (!table) {
+            complain(given_.kill_matrix + ": " + why);
+            return bad_usage;
+        }
+        say(to_string(*table));
+        return table->musts_without_case.empty() ? all_well : suite_at_fault;
+    }
+
+    int merge_reports() {
+        std::vector<report> parts;
+        for (const std::string& path : given_.merged) {
+            std::string why;
+            const auto text = read_file(path);
+            auto part = text ? read_report(*text, why) : std::nullopt;
+            if (!part) {
+                if (text) complain(path + ": " + why);
+                return bad_usage;
+            }
+            parts.push_back(std::move(*part));
+        }
+        std::vector<std::string> problems;
+        const report all = merge(std::move(parts), problems);
+        for (const std::string& problem : problems) complain(problem);
+        if (!problems.empty()) return suite_at_fault;
+        return write_reports(all);
+    }
+
     run_settings settings() const {
         run_settings made;
-        made.plan = given_.plan.value_or(whole_plan());
+        made.plan = given_.plan.value_or(is_live(given_) ? short_plan() : whole_plan());
         made.seed = given_.seed;
         made.proves = given_.proves;
         made.timeout = given_.timeout;
-        const bool is_library = given_.testee.empty() && given_.server.empty() && given_.client.empty();
+        const bool is_library = given_.testee.empty() && !is_live(given_);
         made.is_isolated = is_library && (given_.jobs != 0 || !given_.has_jobs);
         made.rerun = given_.rerun;
         return made;
+    }
+
+    /// The folder is emptied for each case: one that holds anything is not the suite's to empty.
+    bool is_store_good() const {
+        if (given_.store.empty()) return true;
+        std::error_code failure;
+        for (const auto& entry : std::filesystem::directory_iterator(given_.store, failure)) {
+            if (entry.path().filename().string().starts_with(".cleave-")) continue;
+            complain("expected an empty folder for --store, found " + entry.path().string());
+            return false;
+        }
+        if (failure) complain("--store " + given_.store + ": " + failure.message());
+        return !failure;
     }
 
     /// Each case belongs to one shard: by its place, so that every shard gets some of each area.
@@ -142,7 +273,10 @@ class program {
     }
 
     int run_cases() {
+        if (is_live(given_))
+            std::erase_if(cases_, [&](const selected_case& one) { return !is_about(*one.source, live_of(given_)); });
         take_shard();
+        if (!is_store_good()) return bad_usage;
         const run_settings how = settings();
         run_result run;
         run.subject = given_.subject_name.empty() ? make_subject(given_)->name() : given_.subject_name;
@@ -156,34 +290,44 @@ class program {
             return suite_at_fault;
         }
         run.seconds = std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
+        if (!given_.store.empty()) empty_store(given_.store);
         return finish(std::move(run));
     }
 
     std::string run_all(const run_settings& how, run_result& run) {
         std::map<std::string, std::size_t> order;
-        for (std::size_t i = 0; i < cases_.size(); ++i) order[cases_[i].id] = i;
+        for (std::size_t i = 0; i < cases_.size(); ++i) order[cases_[i].id] = i + 1;
+        order["sanity-first"] = 0;
+        order["sanity-last"] = cases_.size() + 1;
         progress shown(cases_.size(), !given_.quiet);
         std::string problem;
         const auto add = [&](case_result one) {
             shown.add(one, given_.strict);
-            run.cases.push_back(std::move(one));
+            // Every worker runs the sanity cases: the worst is what counts.
+            const auto same = std::find_if(run.cases.begin(), run.cases.end(),
+                                           [&](const case_result& other) { return other.id == one.id; });
+            if (one.area != "sanity" || same == run.cases.end())
+                run.cases.push_back(std::move(one));
+            else if (is_bad(one.result, true))
+                *same = std::move(one);
         };
-        const worker_events events = {
-            [&](std::string_view text) {
-                std::string why;
-                const auto parsed = parse_json(text, why);
-                auto one = parsed ? read_case_result(*parsed) : std::nullopt;
-                if (one)
-                    add(std::move(*one));
-                else
-                    problem = "a worker's result can not be read: " + why;
-            },
-            [&](std::size_t index, const death& how_it_died) {
-                const auto with = make_subject(given_);
-                const verdict found = how_it_died.how == run_end::timeout ? verdict::timeout : verdict::crash;
-                add(run_fatal_case(*with, cases_[index], how, found, how_it_died.why));
-            }};
-        const unsigned jobs = given_.has_jobs ? given_.jobs : std::max(1U, std::thread::hardware_concurrency());
+        const worker_events events = {[&](std::string_view text) {
+                                          std::string why;
+                                          const auto parsed = parse_json(text, why);
+                                          auto one = parsed ? read_case_result(*parsed) : std::nullopt;
+                                          if (one)
+                                              add(std::move(*one));
+                                          else
+                                              problem = "a worker's result can not be read: " + why;
+                                      },
+                                      [&](std::size_t index, const death& how_it_died) {
+                                          const auto with = make_subject(given_);
+                                          const verdict found =
+                                              how_it_died.how == run_end::timeout ? verdict::timeout : verdict::crash;
+                                          add(run_fatal_case(*with, cases_[index], how, found, how_it_died.why));
+                                      }};
+        const unsigned cores = std::max(1U, std::thread::hardware_concurrency());
+        const unsigned jobs = given_.has_jobs ? given_.jobs : is_live(given_) ? 1 : cores;
         const std::string why = run_in_workers(
             cases_.size(), jobs, [&] { return std::make_unique<case_worker>(given_, cases_, how); }, events);
         std::sort(run.cases.begin(), run.cases.end(),
@@ -197,13 +341,11 @@ class program {
             if (given_.updates_list) {
                 if (!write_file(given_.known_failures, failure_list_of(run))) return suite_at_fault;
             }
-            std::ifstream file(given_.known_failures);
-            std::ostringstream text;
-            text << file.rdbuf();
-            std::string why = "not readable";
-            const auto known = file ? parse_failure_list(text.str(), why) : std::nullopt;
+            std::string why;
+            const auto text = read_file(given_.known_failures);
+            const auto known = text ? parse_failure_list(*text, why) : std::nullopt;
             if (!known) {
-                complain(given_.known_failures + ": " + why);
+                if (text) complain(given_.known_failures + ": " + why);
                 return bad_usage;
             }
             apply(*known, run, is_whole_suite);
@@ -216,8 +358,28 @@ class program {
     int write_reports(const report& all) {
         say(text_report(all, suite_, {::isatty(STDOUT_FILENO) == 1, given_.quiet, given_.verbose}));
         bool written = true;
-        if (!given_.report_json.empty()) written = write_file(given_.report_json, to_json(all)) && written;
+        const auto write = [&](const std::string& path, const auto& make) {
+            if (!path.empty()) written = write_file(path, make()) && written;
+        };
+        write(given_.report_json, [&] { return to_json(all); });
+        write(given_.report_junit, [&] { return junit_report(all); });
+        write(given_.report_tap, [&] { return tap_report(all); });
+        write(given_.report_html, [&] { return html_report(all, suite_); });
+        if (const std::string text = first_example(all); !text.empty()) write(given_.write_trace, [&] { return text; });
         return written ? exit_code(all) : suite_at_fault;
+    }
+
+    /// The first failure's example as a trace, under the name of its file; empty where nothing failed.
+    std::string first_example(const report& all) const {
+        const std::string name = std::filesystem::path(given_.write_trace).stem().string();
+        for (const run_result& run : all.runs)
+            for (const case_result& one : run.cases) {
+                if (!one.failure || !is_bad(one.result, run.strict)) continue;
+                std::string text = one.failure->trace;
+                const auto from = text.find("\nid: ") + 5;
+                return text.replace(from, text.find('\n', from) - from, name);
+            }
+        return "";
     }
 
     int exit_code(const report& all) const {

@@ -10,8 +10,8 @@ namespace cleave::conformance {
 
 namespace {
 
-constexpr verdict columns[] = {verdict::pass,        verdict::nonstrict, verdict::info,  verdict::fail,
-                               verdict::crash,       verdict::timeout,   verdict::xfail, verdict::xpass,
+constexpr verdict columns[] = {verdict::pass,        verdict::nonstrict,  verdict::info,  verdict::fail,
+                               verdict::crash,       verdict::timeout,    verdict::xfail, verdict::xpass,
                                verdict::unsupported, verdict::suite_error};
 
 std::string padded(std::string text, std::size_t width) {
@@ -42,8 +42,12 @@ std::string painted(const std::string& text, verdict v, const text_style& style)
 }
 
 std::string with_commas(std::uint64_t number) {
-    std::string text = std::to_string(number);
-    for (std::size_t at = text.size(); at > 3; at -= 3) text.insert(at - 3, ",");
+    const std::string digits = std::to_string(number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i != 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
     return text;
 }
 

@@ -9,9 +9,9 @@ namespace cleave::conformance {
 
 namespace {
 
-constexpr verdict every_verdict[] = {verdict::pass,  verdict::nonstrict,   verdict::info,  verdict::fail,
-                                     verdict::crash, verdict::timeout,     verdict::unsupported,
-                                     verdict::xfail, verdict::xpass,       verdict::suite_error};
+constexpr verdict every_verdict[] = {verdict::pass,  verdict::nonstrict,  verdict::info,        verdict::fail,
+                                     verdict::crash, verdict::timeout,    verdict::unsupported, verdict::xfail,
+                                     verdict::xpass, verdict::suite_error};
 
 void write_lines(json_text_writer& to, std::string_view name, const std::vector<shown_line>& lines) {
     to.key(name).begin_array();
@@ -26,7 +26,8 @@ void write_lines(json_text_writer& to, std::string_view name, const std::vector<
 std::vector<shown_line> read_lines(const json_value& from, std::string_view name) {
     std::vector<shown_line> lines;
     for (const json_value& line : from.array(name))
-        lines.push_back({line.string("text"), static_cast<std::size_t>(line.natural("delivery")), line.boolean("fault")});
+        lines.push_back(
+            {line.string("text"), static_cast<std::size_t>(line.natural("delivery")), line.boolean("fault")});
     return lines;
 }
 

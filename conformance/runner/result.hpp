@@ -30,14 +30,14 @@ struct example {
     std::string end;                 // open, eof, reset
     std::vector<shown_line> expected;
     std::vector<shown_line> came;
-    std::string rerun;        // the command line that plays exactly this
-    std::string trace;        // this as a trace of its own
+    std::string rerun;         // the command line that plays exactly this
+    std::string trace;         // this as a trace of its own
     bool is_shortened = false; // messages or bytes of the case were left out
 };
 
 struct case_result {
-    std::string id;      // that of the trace, with @LAYOUT behind it where that is not the project's own
-    std::string area;    // the folder of the trace
+    std::string id;   // that of the trace, with @LAYOUT behind it where that is not the project's own
+    std::string area; // the folder of the trace
     std::string about;
     std::string role;
     std::string layout;

@@ -50,7 +50,8 @@ class shrinker {
         for (std::size_t group = (cuts.size() + 1) / 2; group != 0; group /= 2) {
             for (std::size_t from = 0; from < cuts.size();) {
                 std::vector<std::size_t> fewer(cuts.begin(), cuts.begin() + static_cast<std::ptrdiff_t>(from));
-                fewer.insert(fewer.end(), cuts.begin() + static_cast<std::ptrdiff_t>(std::min(cuts.size(), from + group)),
+                fewer.insert(fewer.end(),
+                             cuts.begin() + static_cast<std::ptrdiff_t>(std::min(cuts.size(), from + group)),
                              cuts.end());
                 if (try_one(one, with_end(fewer, size)))
                     cuts = std::move(fewer);
@@ -161,7 +162,8 @@ smallest shrink(const compiled_trace& one, const schedule& failing, const fails&
 namespace {
 
 std::string bytes_atom(std::string_view bytes) {
-    const bool is_text = std::all_of(bytes.begin(), bytes.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; });
+    const bool is_text =
+        std::all_of(bytes.begin(), bytes.end(), [](char c) { return (c >= ' ' && c <= '~') || c == '\n'; });
     return is_text ? text_literal(bytes) : hex_literal(bytes);
 }
 

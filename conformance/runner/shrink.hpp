@@ -16,9 +16,9 @@ namespace cleave::conformance {
 using fails = std::function<bool(const compiled_trace& one, const schedule& deliveries)>;
 
 struct smallest {
-    schedule whole;             // of the case as it is: what a rerun plays
-    compiled_trace one;         // the case with what is not needed left out, or as it is
-    schedule deliveries;        // of that
+    schedule whole;      // of the case as it is: what a rerun plays
+    compiled_trace one;  // the case with what is not needed left out, or as it is
+    schedule deliveries; // of that
     bool is_shortened = false;
 };
 

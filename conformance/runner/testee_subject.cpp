@@ -33,7 +33,8 @@ void write_layout(json_text_writer& to, const layout& one) {
 }
 
 /// All of a run but the bytes: the same for every delivery of a case.
-std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::string& role, const schedule& deliveries) {
+std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::string& role,
+                     const schedule& deliveries) {
     json_text_writer to;
     to.begin_object().field("type", "run").field("seq", seq).field("role", role);
     write_layout(to, one.layout);

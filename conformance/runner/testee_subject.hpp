@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// testee_subject: a codec in any language, as a process that is asked and answers a line of JSON at a time. The contract
-// is in conformance/README.md.
+// testee_subject: a codec in any language, as a process that is asked and answers a line of JSON at a time. The
+// contract is in conformance/README.md.
 #pragma once
 
 #include "subject.hpp"
