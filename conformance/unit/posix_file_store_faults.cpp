@@ -7,6 +7,7 @@
 #include "conformance/unit/posix_temporary_directory.hpp"
 #include "reference-impls/posix/socket.hpp"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 #include <limits>
 #include <vector>
@@ -340,6 +341,39 @@ INSTANTIATE_TEST_SUITE_P(Upload, FileStoreFaults, testing::ValuesIn(scenarios), 
         if (c == ' ') c = '_';
     return name;
 });
+
+// The disk's last chance to speak, before the file has a name and after: one failure is final, and is told.
+TEST_P(FileStoreFaults, OfSyncAndCloseEndTheUploadWithoutASecondTry) {
+    const scenario& what = GetParam();
+    const bool makes_directories = what.name.find('/') != what.name.npos;
+    // What an upload without a fault does, to find these calls in.
+    temporary_directory clean(memory_path());
+    prepare(clean / "root", what);
+    faults = {{}, {}, false, false};
+    faults.plan.has_unnamed_files = what.has_unnamed_files;
+    ASSERT_TRUE(run_upload<faulty_calls>(clean / "root", what).committed.result.ok());
+    const std::vector<made_call> calls = faults.made;
+
+    int tried = 0;
+    for (std::size_t at = 0; at < calls.size(); ++at) {
+        if (calls[at].what != "fsync" && calls[at].what != "close") continue;
+        ++tried;
+        temporary_directory place(memory_path());
+        prepare(place / "root", what);
+        faults = {{at, EIO, false, what.has_unnamed_files}, {}, false, false};
+        const run_result result = run_upload<faulty_calls>(place / "root", what);
+        const bool is_last = std::none_of(calls.begin() + static_cast<std::ptrdiff_t>(at) + 1, calls.end(),
+                                          [](const made_call& call) { return call.what == "fsync"; });
+        const bool is_published = what.durable && is_last;
+        EXPECT_EQ(result.committed.result.code, status::io_failed) << at;
+        EXPECT_EQ(result.committed.holds, is_published ? ack::stored : ack::received) << at;
+        const auto again = std::count_if(faults.made.begin() + static_cast<std::ptrdiff_t>(at) + 1, faults.made.end(),
+                                         [](const made_call& call) { return call.what == "fsync"; });
+        EXPECT_EQ(again, 0) << at;
+        check_invariants(place / "root", what, result);
+    }
+    EXPECT_EQ(tried, what.durable ? (makes_directories ? 5 : 3) : 1);
+}
 
 // What was reserved is given back, whatever fails.
 TEST(FileStoreQuotaFaults, AreNeverCharged) {
