@@ -86,23 +86,39 @@ class header_fields {
     constexpr bool has(header_field field) const noexcept { return (present_ >> index(field) & 1U) != 0; }
 
     /// A text field; empty where it is absent.
-    constexpr std::string_view string(header_field field) const noexcept { return texts_[index(field)]; }
+    constexpr std::string_view string(header_field field) const noexcept {
+        return has(field) ? texts_[index(field)] : std::string_view{};
+    }
 
     /// A field of bytes; 0 where it is absent. Below 2^63.
-    constexpr std::uint64_t bytes(header_field field) const noexcept { return numbers_[index(field)]; }
+    constexpr std::uint64_t bytes(header_field field) const noexcept { return has(field) ? numbers_[index(field)] : 0; }
 
     /// A boolean field; false where it is absent.
-    constexpr bool flag(header_field field) const noexcept { return numbers_[index(field)] != 0; }
+    constexpr bool flag(header_field field) const noexcept { return bytes(field) != 0; }
 
     /// The exit code; 0 where it is absent.
     constexpr std::int64_t exit_code() const noexcept {
-        return static_cast<std::int64_t>(numbers_[index(header_field::exit_code)]);
+        return static_cast<std::int64_t>(bytes(header_field::exit_code));
     }
 
   private:
     friend class header_reader;
+    friend class plain_header_reader;
     static constexpr std::size_t count = static_cast<std::size_t>(header_field::proof) + 1;
     static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
+
+    // Begins anew; what is not present is not read, so it may stay as it was.
+    constexpr void clear(std::string_view header) noexcept {
+        text = header;
+        present_ = 0;
+    }
+
+    // False where the field is there already.
+    constexpr bool add(header_field field) noexcept {
+        if (has(field)) return false;
+        present_ |= std::uint32_t{1} << index(field);
+        return true;
+    }
 
     std::uint32_t present_ = 0;
     std::array<std::string_view, count> texts_{};
@@ -155,6 +171,134 @@ inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
     return {static_cast<const std::byte*>(static_cast<const void*>(text.data())), text.size()};
 }
 
+/// What a field's value is.
+enum class header_value : std::uint8_t { unknown, text, bytes, integer, boolean };
+
+/// A field by its name: unknown where the dialects have none of that name.
+struct known_field {
+    header_value of = header_value::unknown;
+    header_field field{};
+};
+
+/// By length first: most names are told apart by it, and the others by one comparison or two.
+constexpr known_field find_header_field(std::string_view name) noexcept {
+    using enum header_value;
+    using enum header_field;
+    switch (name.size()) {
+    case 3:
+        if (name == "md5") return {text, md5};
+        if (name == "cmd") return {text, cmd};
+        if (name == "msg") return {text, msg};
+        if (name == "ack") return {text, ack};
+        break;
+    case 4:
+        if (name == "code") return {text, code};
+        break;
+    case 5:
+        if (name == "reply") return {boolean, reply};
+        if (name == "nonce") return {text, nonce};
+        if (name == "proof") return {text, proof};
+        break;
+    case 6:
+        if (name == "sha256") return {text, sha256};
+        if (name == "status") return {text, header_field::status};
+        if (name == "offset") return {header_value::bytes, offset};
+        break;
+    case 7:
+        if (name == "command") return {text, command};
+        if (name == "message") return {text, message};
+        break;
+    case 8:
+        if (name == "filename") return {text, file_name};
+        if (name == "filesize") return {header_value::bytes, size};
+        if (name == "received") return {header_value::bytes, received};
+        break;
+    case 9:
+        if (name == "file_name") return {text, file_name};
+        if (name == "file_size") return {header_value::bytes, size};
+        if (name == "exit_code") return {integer, exit_code};
+        if (name == "truncated") return {boolean, truncated};
+        break;
+    case 10:
+        if (name == "total_size") return {header_value::bytes, size};
+        break;
+    case 11:
+        if (name == "stdout_size") return {header_value::bytes, stdout_size};
+        if (name == "stderr_size") return {header_value::bytes, stderr_size};
+        break;
+    default: break;
+    }
+    return {};
+}
+
+/// The short way through headers as programs write them: one object of known fields, each there once, plain ASCII texts
+/// without escapes, sizes of at most 16 digits, spelled as json.dumps spells it, with or without its spaces. It checks
+/// all that header_reader checks; where anything is otherwise it says false, and header_reader has the last word.
+class plain_header_reader {
+  public:
+    constexpr plain_header_reader(std::string_view text, header_fields& fields) noexcept
+        : text_(text), at_(text.data()), fields_(fields) {
+        fields_.clear(text);
+    }
+
+    constexpr bool read() noexcept {
+        if (!take('{')) return false;
+        do {
+            if (!read_member()) return false;
+        } while (take_separator(','));
+        return take('}') && at_ == text_.last();
+    }
+
+  private:
+    constexpr bool take(char expected) noexcept {
+        if (at_ == text_.last() || *at_ != expected) return false;
+        ++at_;
+        return true;
+    }
+
+    constexpr bool take_separator(char expected) noexcept {
+        if (!take(expected)) return false;
+        (void)take(' ');
+        return true;
+    }
+
+    // A quoted text; one without data() where it is not plain.
+    [[gnu::always_inline]] constexpr std::string_view take_text() noexcept {
+        if (!take('"')) return {};
+        const char* const begin = at_;
+        at_ = text_.skip_plain(begin);
+        const std::string_view found(begin, static_cast<std::size_t>(at_ - begin));
+        return take('"') ? found : std::string_view{};
+    }
+
+    [[gnu::always_inline]] constexpr bool read_member() noexcept {
+        const std::string_view name = take_text();
+        const known_field known = find_header_field(name);
+        if (!take_separator(':') || known.of == header_value::unknown || !fields_.add(known.field)) return false;
+        const std::size_t index = header_fields::index(known.field);
+        if (known.of == header_value::text) {
+            fields_.texts_[index] = take_text();
+            return fields_.texts_[index].data() != nullptr;
+        }
+        return known.of == header_value::bytes && take_size(fields_.numbers_[index]);
+    }
+
+    [[gnu::always_inline]] constexpr bool take_size(std::uint64_t& value) noexcept {
+        const char* const begin = at_;
+        at_ = text_.skip_digits(begin);
+        const auto digits = static_cast<std::size_t>(at_ - begin);
+        if (digits == 0 || digits > 16 || (*begin == '0' && digits != 1)) return false;
+        const std::size_t front = digits > 8 ? digits - 8 : digits;
+        value = value_of_digits(text_.word(begin, front), front).value;
+        if (digits > 8) value = value * 100'000'000 + value_of_digits(text_.word(begin + front, 8), 8).value;
+        return true;
+    }
+
+    json_text text_;
+    const char* at_;
+    header_fields& fields_;
+};
+
 /// What reading a header found.
 struct [[nodiscard]] header_reading {
     status st = status::ok;
@@ -166,8 +310,7 @@ class header_reader {
   public:
     constexpr header_reader(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept
         : json_(text, scratch), fields_(fields) {
-        fields_ = {};
-        fields_.text = text;
+        fields_.clear(text);
     }
 
     constexpr header_reading read() noexcept {
@@ -183,59 +326,15 @@ class header_reader {
     }
 
   private:
-    enum class kind : std::uint8_t { unknown, text, bytes, integer, boolean };
-    struct known_field {
-        kind of = kind::unknown;
-        header_field field{};
-    };
-
-    // By length first: most keys are told apart by it, and a key of the wrong length costs one comparison.
-    static constexpr known_field find(std::string_view key) noexcept {
-        struct name {
-            std::string_view key;
-            known_field found;
-        };
-        using enum header_field;
-        constexpr name names[] = {
-            {"cmd", {kind::text, cmd}},
-            {"msg", {kind::text, msg}},
-            {"md5", {kind::text, md5}},
-            {"ack", {kind::text, ack}},
-            {"code", {kind::text, code}},
-            {"nonce", {kind::text, nonce}},
-            {"proof", {kind::text, proof}},
-            {"reply", {kind::boolean, reply}},
-            {"status", {kind::text, header_field::status}},
-            {"offset", {kind::bytes, offset}},
-            {"sha256", {kind::text, sha256}},
-            {"command", {kind::text, command}},
-            {"message", {kind::text, message}},
-            {"filename", {kind::text, file_name}},
-            {"filesize", {kind::bytes, size}},
-            {"received", {kind::bytes, received}},
-            {"file_name", {kind::text, file_name}},
-            {"file_size", {kind::bytes, size}},
-            {"exit_code", {kind::integer, header_field::exit_code}},
-            {"truncated", {kind::boolean, truncated}},
-            {"total_size", {kind::bytes, size}},
-            {"stdout_size", {kind::bytes, stdout_size}},
-            {"stderr_size", {kind::bytes, stderr_size}},
-        };
-        for (const name& n : names)
-            if (n.key == key) return n.found;
-        return {};
-    }
-
     constexpr header_reading read_member(const json_item& key) noexcept {
-        const known_field known = find(key.text);
-        if (known.of == kind::unknown) {
+        const known_field known = find_header_field(key.text);
+        if (known.of == header_value::unknown) {
             const json_item passed = json_.raw_value();
             return passed.st == status::ok ? header_reading{} : fail(passed.st, passed.offset);
         }
         const json_item value = json_.next();
         if (value.st != status::ok) return fail(value.st, value.offset);
-        if (fields_.has(known.field)) return fail(status::field_conflict, key.offset, known.field, key.text);
-        fields_.present_ |= std::uint32_t{1} << header_fields::index(known.field);
+        if (!fields_.add(known.field)) return fail(status::field_conflict, key.offset, known.field, key.text);
         const status st = convert(known, value);
         return st == status::ok ? header_reading{} : fail(st, value.offset, known.field, value.text);
     }
@@ -243,16 +342,16 @@ class header_reader {
     constexpr status convert(known_field known, const json_item& value) noexcept {
         const std::size_t at = header_fields::index(known.field);
         switch (known.of) {
-        case kind::text:
+        case header_value::text:
             if (value.token != json_token::string) return status::field_wrong_type;
             fields_.texts_[at] = value.text;
             return status::ok;
-        case kind::boolean:
+        case header_value::boolean:
             if (value.token != json_token::true_value && value.token != json_token::false_value)
                 return status::field_wrong_type;
             fields_.numbers_[at] = value.token == json_token::true_value ? 1 : 0;
             return status::ok;
-        case kind::bytes: {
+        case header_value::bytes: {
             if (value.token != json_token::number) return status::field_wrong_type;
             const auto number = to_uint64(value.text);
             if (number.st == status::value_wrong_type) return status::size_not_integer;
@@ -262,14 +361,14 @@ class header_reader {
             fields_.numbers_[at] = number.value;
             return status::ok;
         }
-        case kind::integer: {
+        case header_value::integer: {
             if (value.token != json_token::number) return status::field_wrong_type;
             const auto number = to_int64(value.text);
             if (number.st != status::ok) return number.st;
             fields_.numbers_[at] = static_cast<std::uint64_t>(number.value);
             return status::ok;
         }
-        case kind::unknown: break;
+        case header_value::unknown: break;
         }
         return status::ok;
     }
@@ -300,6 +399,7 @@ class header_reader {
 /// errors: every json_* status, json_not_object, field_wrong_type, field_conflict (two names of one field),
 /// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and passed over.
 constexpr header_reading read_header(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept {
+    if (plain_header_reader(text, fields).read()) return {};
     return header_reader(text, scratch, fields).read();
 }
 
