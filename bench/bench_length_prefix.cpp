@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+//
+// Varints one behind the other, of one size (predictable) and of sizes in random order (shuffled). Both readers refuse
+// what is too long or not in its shortest form. Names: varint/ORDER/READER.
+#include <cleave/length_prefix.hpp>
+
+#include <benchmark/benchmark.h>
+
+#include <random>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace cleave::bench {
+namespace {
+
+constexpr std::size_t varints = 4096;
+
+std::vector<std::byte> make(bool shuffled) {
+    std::mt19937_64 random(1);
+    std::vector<std::byte> bytes;
+    for (std::size_t i = 0; i < varints; ++i) {
+        const unsigned bits = shuffled ? 1 + static_cast<unsigned>(random() % 32) : 14;
+        std::uint64_t value = (std::uint64_t{1} << (bits - 1)) | (random() >> (65 - bits) >> (bits == 1));
+        for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<std::byte>(value | 0x80));
+        bytes.push_back(static_cast<std::byte>(value));
+    }
+    return bytes;
+}
+
+// A byte at a time, as most readers have it.
+varint_reading byte_loop(std::span<const std::byte> in) {
+    std::uint64_t value = 0;
+    for (unsigned i = 0; i < max_varint_bytes; ++i) {
+        if (i == in.size()) return {status::need_input, 0, 0};
+        const auto byte = std::to_integer<std::uint64_t>(in[i]);
+        if (i == max_varint_bytes - 1 && byte > 1) break;
+        value |= (byte & 0x7f) << (7 * i);
+        if (byte < 0x80) {
+            if (byte == 0 && i != 0) return {status::varint_not_canonical, 0, 0};
+            return {status::ok, static_cast<std::uint8_t>(i + 1), value};
+        }
+    }
+    return {status::varint_too_long, 0, 0};
+}
+
+template <class Read>
+void run(benchmark::State& state, bool shuffled, Read&& read) {
+    const std::vector<std::byte> bytes = make(shuffled);
+    for (auto _ : state) {
+        std::uint64_t sum = 0;
+        std::size_t count = 0;
+        for (std::span<const std::byte> in = bytes; !in.empty(); ++count) {
+            const varint_reading got = read(in);
+            if (got.st != status::ok) break;
+            sum += got.value;
+            in = in.subspan(got.bytes);
+        }
+        benchmark::DoNotOptimize(sum);
+        if (count != varints) state.SkipWithError("not every varint came out");
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * varints));
+}
+
+const bool registered = [] {
+    for (const bool shuffled : {false, true}) {
+        const std::string name = std::string("varint/") + (shuffled ? "shuffled" : "predictable");
+        benchmark::RegisterBenchmark((name + "/cleave").c_str(), [shuffled](benchmark::State& state) {
+            run(state, shuffled, [](std::span<const std::byte> in) { return read_varint(in); });
+        });
+        benchmark::RegisterBenchmark((name + "/byte_loop").c_str(), [shuffled](benchmark::State& state) {
+            run(state, shuffled, [](std::span<const std::byte> in) { return byte_loop(in); });
+        });
+    }
+    return true;
+}();
+
+} // namespace
+} // namespace cleave::bench

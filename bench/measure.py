@@ -1,0 +1,210 @@
+# SPDX-License-Identifier: MIT
+"""Runs the benchmark programs, forms ratios, and prints which rows are reached. bench/run calls it."""
+
+import argparse
+import datetime
+import json
+import os
+import platform
+import re
+import statistics
+import subprocess
+import sys
+from dataclasses import dataclass
+
+
+@dataclass
+class Row:
+    """Ratios of one kind: of the contender's time to ours (`speed`: more is better), or of ours to the contender's."""
+    program: str
+    title: str
+    pattern: str        # of the benchmark's name without its last part, the contender
+    ours: str
+    contender: str      # one, or several joined by |: the fastest of them
+    targets: dict       # of parameter to ratio; '' for all others
+    is_speed: bool = True
+
+
+def speed(program, title, pattern, ours, contender, targets):
+    return Row(program, title, pattern, ours, contender, targets if isinstance(targets, dict) else {'': targets})
+
+
+def cost(program, title, pattern, ours, contender, targets):
+    return Row(program, title, pattern, ours, contender, {'': targets}, is_speed=False)
+
+
+ROWS = [
+    speed('next_frame', 'whole, warm: visit_frames', r'whole/warm/(.+)', 'cleave_visit', 'hand', 0.95),
+    speed('next_frame', 'whole, warm: frame_buffer::next', r'whole/warm/(.+)', 'cleave_next', 'hand', 0.85),
+    speed('next_frame', 'whole, 16 MiB: visit_frames', r'whole/cold/(.+)', 'cleave_visit', 'hand', 0.95),
+    speed('next_frame', 'whole, 16 MiB: frame_buffer::next', r'whole/cold/(.+)', 'cleave_next', 'hand', 0.85),
+    speed('next_frame', 'whole, warm: next', r'whole/warm/(.+)', 'cleave_next', 'beast', 1.0),
+    speed('next_frame', 'whole, warm: next', r'whole/warm/(.+)', 'cleave_next', 'append_buffer', 1.0),
+    speed('frame_buffer', '64 KiB reads', r'reads_64K/(.+)', 'cleave', 'beast',
+          {'8': 1.15, '64': 1.7, '512': 5, '4096': 12, '': 1}),
+    speed('frame_buffer', '64 KiB reads', r'reads_64K/(.+)', 'cleave', 'append_buffer', 1.0),
+    speed('frame_buffer', '64 KiB reads, with the read\'s copy', r'reads_64K/(.+)', 'cleave_received', 'beast',
+          {'8': 1.1, '64': 1.1, '512': 1.1, '': 0.95}),
+    speed('frame_buffer', '1460 B segments', r'segments_1460/(.+)', 'cleave', 'beast',
+          {'8': 1.1, '64': 1.5, '512': 1.8, '4096': 1.1, '': 1}),
+    speed('frame_buffer', '1460 B segments', r'segments_1460/(.+)', 'cleave', 'append_buffer', 1.0),
+    speed('frame_buffer', 'std::string, append and erase', r'string/(.+)', 'cleave', 'string_reader', 1.0),
+    speed('frame_decoder', '1 byte at a time, streaming', r'stream/bytes_1/(.+)', 'cleave', 'hand_machine', 0.95),
+    speed('frame_decoder', '1 byte at a time, streaming', r'stream/bytes_1/(.+)', 'cleave', 'beast', 2.0),
+    speed('frame_decoder', 'streaming, 1460 B segments', r'stream/segments_1460/(65536)', 'cleave',
+          'hand_reassembling|beast|append_buffer', 30),
+    speed('copy_bytes', 'page-offset cliff', r'cliff/(.+)', 'cleave_at_page', 'cleave_shifted', 0.8),
+    speed('frame_encoder', 'encode, contiguous', r'contiguous/(8|64|512)', 'cleave', 'hand|vector_append', 0.9),
+    speed('frame_encoder', 'encode, vectored', r'vectored/(.+)', 'cleave', 'hand', 0.9),
+    speed('length_prefix', 'varint', r'varint/(.+)', 'cleave', 'byte_loop', {'shuffled': 1.0, '': 0.9}),
+    cost('pack', 'pack', r'pack/(iqhd_.+|10s3i\?)', 'cleave', 'memcpy', 1.05),
+    cost('pack', 'pack, range checked', r'pack/(iqhd_.+)', 'cleave_checked', 'memcpy', 1.05),
+    cost('pack', 'pack', r'pack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
+    cost('pack', 'pack, format known at run time', r'pack/(iqhd_.+)', 'cleave_plan', 'cleave_checked', 2.5),
+    cost('pack', 'pack, run time, many at once', r'pack/(iqhd_.+)', 'cleave_plan_each', 'cleave_checked', 2.5),
+    cost('pack', 'unpack', r'unpack/(iqhd_.+|10s3i\?)', 'cleave', 'memcpy', 1.05),
+    cost('pack', 'unpack', r'unpack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
+    cost('pack', 'unpack, format known at run time', r'unpack/(iqhd_.+)', 'cleave_plan', 'cleave', 2.5),
+    cost('pack', 'unpack, run time, many at once', r'unpack/(iqhd_.+)', 'cleave_plan_each', 'cleave', 2.5),
+    cost('header_message', 'header to fields', r'read_header/(.+)', 'cleave', 'simdjson', 0.55),
+    cost('header_message', 'header to fields', r'read_header/(.+)', 'cleave', 'rapidjson', 0.15),
+    cost('header_message', 'header to fields', r'read_header/(.+)', 'cleave', 'nlohmann', 0.03),
+    speed('header_message', 'fields to header', r'write_header/(.+)', 'cleave', 'nlohmann', 10),
+    speed('digest', 'md5', r'md5/(.+)', 'cleave', 'openssl', 0.95),
+    speed('digest', 'sha256', r'sha256/(.+)', 'cleave', 'openssl', 0.95),
+]
+
+
+def run_program(path, arguments):
+    command = [path, '--benchmark_format=json', '--benchmark_enable_random_interleaving=true',
+               f'--benchmark_repetitions={3 if arguments.quick else 9}',
+               f'--benchmark_min_time={0.003 if arguments.quick else 0.01}']
+    if arguments.filter:
+        command.append('--benchmark_filter=' + arguments.filter)
+    result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    if result.returncode != 0:
+        sys.exit(f'{path} failed:\n{result.stderr}')
+    times = {}
+    if not result.stdout.strip():
+        return times
+    for entry in json.loads(result.stdout)['benchmarks']:
+        if entry.get('error_occurred'):
+            sys.exit(f"{entry['name']}: {entry['error_message']}")
+        if entry['run_type'] == 'iteration':
+            times.setdefault(entry['run_name'].split('/repeats:')[0], []).append(entry['cpu_time'])
+    return times
+
+
+def summary(times):
+    return {name: {'median_ns': statistics.median(t), 'min_ns': min(t), 'runs': len(t)} for name, t in times.items()}
+
+
+def ratios_of(row, benchmarks):
+    """One ratio for each parameter, from the least times: on a shared machine all noise makes slower."""
+    for key in sorted({name.rpartition('/')[0] for name in benchmarks}):
+        match = re.fullmatch(row.pattern, key)
+        ours = benchmarks.get(f'{key}/{row.ours}')
+        theirs = [(benchmarks[n]['min_ns'], c) for c in row.contender.split('|') if (n := f'{key}/{c}') in benchmarks]
+        if not match or not ours or not theirs:
+            continue
+        best, contender = min(theirs)
+        parameter = match.group(1)
+        ratio = best / ours['min_ns'] if row.is_speed else ours['min_ns'] / best
+        target = row.targets.get(parameter, row.targets.get(''))
+        yield {'row': row.title, 'parameter': parameter, 'contender': contender, 'ratio': round(ratio, 3),
+               'to_reach': target, 'better': 'more' if row.is_speed else 'less',
+               'reached': ratio >= target if row.is_speed else ratio <= target}
+
+
+def number_first(ratio):
+    size = ratio['parameter'].split('/')[0]
+    return (0, int(size), '') if size.isdigit() else (1, 0, size)
+
+
+def print_table(ratios):
+    print(f"{'row':<38} {'parameter':<12} {'contender':<18} {'ratio':>7}  {'to reach':>8}")
+    for r in ratios:
+        sign = '>=' if r['better'] == 'more' else '<='
+        print(f"{r['row']:<38} {r['parameter']:<12} {r['contender']:<18} {r['ratio']:>7.2f}  {sign} {r['to_reach']:<5g}"
+              f"  {'reached' if r['reached'] else 'not reached'}")
+    print(f"{sum(r['reached'] for r in ratios)} of {len(ratios)} ratios reached")
+
+
+def write_chart(path, ratios):
+    """Bars of the framing ratios against the loop by hand; the line is 1."""
+    bars = [r for r in ratios if r['row'].startswith('whole') and r['contender'] == 'hand']
+    width, left, line, scale = 720, 330, 20, 220
+    height = line * len(bars) + 30
+    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
+           'font-size="12">', f'<rect width="{width}" height="{height}" fill="white"/>']
+    for i, r in enumerate(bars):
+        y = 10 + i * line
+        length = min(r['ratio'], 1.6) * scale
+        colour = '#3a7d44' if r['reached'] else '#b5483a'
+        out.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{r["row"]}, {r["parameter"]}</text>')
+        out.append(f'<rect x="{left}" y="{y + 2}" width="{length:.0f}" height="{line - 5}" fill="{colour}"/>')
+        out.append(f'<text x="{left + length + 4:.0f}" y="{y + 13}">{r["ratio"]:.2f}</text>')
+    out.append(f'<line x1="{left + scale}" x2="{left + scale}" y1="4" y2="{height - 22}" stroke="black"/>')
+    out.append(f'<text x="{left + scale}" y="{height - 8}" text-anchor="middle">the loop by hand</text></svg>')
+    with open(path, 'w', encoding='utf-8') as file:
+        file.write('\n'.join(out) + '\n')
+
+
+def machine(flags):
+    model = 'unknown'
+    with open('/proc/cpuinfo', encoding='utf-8') as file:
+        for line in file:
+            if line.startswith('model name'):
+                model = line.partition(':')[2].strip()
+                break
+    compiler = subprocess.run(['c++', '--version'], stdout=subprocess.PIPE, text=True).stdout.splitlines()[0]
+    return {'date': datetime.date.today().isoformat(), 'cpu': model, 'cores': os.cpu_count(),
+            'load': round(os.getloadavg()[0], 1), 'system': platform.platform(), 'compiler': compiler, 'flags': flags}
+
+
+def check(old_path, ratios):
+    """Prints what got worse by more than a tenth since an earlier run; returns how many did."""
+    with open(old_path, encoding='utf-8') as file:
+        old = {(r['row'], r['parameter'], r['contender']): r['ratio'] for r in json.load(file)['ratios']}
+    regressed = 0
+    for r in ratios:
+        before = old.get((r['row'], r['parameter'], r['contender']))
+        if before is None:
+            continue
+        if r['ratio'] < before * 0.9 if r['better'] == 'more' else r['ratio'] > before * 1.1:
+            print(f"regressed: {r['row']}, {r['parameter']}, against {r['contender']}: {before} -> {r['ratio']}")
+            regressed += 1
+    print(f'{regressed} regressed')
+    return regressed
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument('--programs', required=True)
+    parser.add_argument('--out', required=True)
+    parser.add_argument('--flags', default='')
+    parser.add_argument('--filter')
+    parser.add_argument('--check')
+    parser.add_argument('--quick', action='store_true')
+    parser.add_argument('--peers', action='store_true')  # bench/run has installed them
+    arguments = parser.parse_args()
+
+    benchmarks = {}
+    ratios = []
+    for program in dict.fromkeys(row.program for row in ROWS):
+        print(f'bench_{program} ...', file=sys.stderr, flush=True)
+        measured = summary(run_program(os.path.join(arguments.programs, 'bench_' + program), arguments))
+        benchmarks.update(measured)
+        for row in ROWS:
+            if row.program == program:
+                ratios += sorted(ratios_of(row, measured), key=number_first)
+    print_table(ratios)
+    with open(os.path.join(arguments.out, 'results.json'), 'w', encoding='utf-8') as file:
+        json.dump({'machine': machine(arguments.flags), 'ratios': ratios, 'benchmarks': benchmarks}, file, indent=1)
+    write_chart(os.path.join(arguments.out, 'framing.svg'), ratios)
+    if arguments.check and check(arguments.check, ratios):
+        sys.exit(1)
+
+
+if __name__ == '__main__':
+    main()
