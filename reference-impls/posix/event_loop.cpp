@@ -15,6 +15,7 @@ constexpr std::uint64_t wake_up_tag = ~std::uint64_t{0};
 std::uint32_t epoll_events(interest what) noexcept {
     switch (what) {
     case interest::none: return 0;
+    case interest::end: return EPOLLRDHUP;
     case interest::read: return EPOLLIN;
     case interest::write: return EPOLLOUT;
     case interest::read_and_write: return EPOLLIN | EPOLLOUT;
@@ -110,7 +111,8 @@ void event_loop::dispatch(std::uint64_t tag, std::uint32_t events) {
     if (entry.handler == nullptr || entry.generation != tag >> 32) return; // removed earlier in this round
     entry.handler->on_ready({.readable = (events & EPOLLIN) != 0,
                              .writable = (events & EPOLLOUT) != 0,
-                             .broken = (events & (EPOLLERR | EPOLLHUP)) != 0});
+                             .broken = (events & (EPOLLERR | EPOLLHUP)) != 0,
+                             .ended = (events & EPOLLRDHUP) != 0});
 }
 
 void event_loop::post(std::function<void()> call) {

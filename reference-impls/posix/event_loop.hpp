@@ -22,17 +22,19 @@ namespace cleave::posix {
 /// What a handler wants to hear of its descriptor.
 enum class interest : std::uint8_t {
     none, // for now; `broken` is told all the same
+    end,  // of the peer's stream, whatever lies unread before it
     read,
     write,
     read_and_write,
 };
 
 /// What a descriptor is ready for. `broken`: an error, or both directions have ended; the next read or write says
-/// which.
+/// which. `ended`: the peer sends no more; only where that was asked for.
 struct readiness {
     bool readable = false;
     bool writable = false;
     bool broken = false;
+    bool ended = false;
 };
 
 /// Told when its descriptor is ready. It must react to `broken`, at the latest by removing itself: it is told again

@@ -55,7 +55,14 @@ outcome serving_loop::open(const address& at) {
     return acceptor_.open(std::move(listening));
 }
 
-outcome serving_loop::run() { return loop_.run(); }
+outcome serving_loop::run() {
+    const outcome ran = loop_.run();
+    // Now, while the helper still takes calls: a connection may have something to end.
+    for (const auto& [who, kept] : connections_) loop_.remove(who->socket_.fd());
+    connections_.clear();
+    gone_.clear();
+    return ran;
+}
 
 void serving_loop::stop() {
     if (std::exchange(stopping_, true)) return loop_.stop();

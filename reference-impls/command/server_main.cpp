@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+//
+// program: cleave-command-server
+//
+// Runs commands for its clients: those of which it was told, or, with --shell, all.
+#include "command_datagrams.hpp"
+#include "command_session.hpp"
+
+using namespace cleave;
+
+namespace {
+
+struct command_line {
+    posix::server_options server;
+    posix::datagram_options datagrams;
+    command::command_rules rules;
+    std::string reply = "struct";
+    std::chrono::milliseconds time_limit = std::chrono::seconds(10);
+    std::chrono::milliseconds pipe_grace = std::chrono::milliseconds(500);
+    std::chrono::milliseconds end_grace = std::chrono::milliseconds(500);
+    std::uint64_t max_command = 4096;
+    std::uint64_t max_output = 1 << 20;
+    std::uint64_t max_memory = std::uint64_t{4} << 30;
+    std::uint64_t max_processes = 4096;
+    bool udp = false;
+};
+
+constexpr std::string_view examples =
+    "Nothing runs unless --allow or --shell says so. Whoever can reach the server can run that, as the user who "
+    "started\n"
+    "it. Many programs run others (find, sed, tar, vi): to allow one of them is to allow all.\n"
+    "\n"
+    "examples:\n"
+    "  cleave-command-server --allow ls date uname\n"
+    "  cleave-command-server --shell --dialect extended --listen unix:/run/user/1000/commands.sock";
+
+void declare(posix::option_parser& parser, command_line& given) {
+    parser.list("allow", "NAME", "programs that may be run, without a shell", given.rules.allowed);
+    parser.flag("shell", "run every command, by /bin/sh", given.rules.shell);
+    parser.choice("reply", {"struct", "header"}, "plain: a frame, or a header message", given.reply);
+    parser.flag("udp", "plain: datagrams", given.udp);
+    parser.size("max-output", "SIZE", "a command that writes more is ended", given.max_output);
+    parser.duration("time-limit", "TIME", "a command that takes longer is ended", given.time_limit);
+    parser.duration("pipe-grace", "TIME", "how long to wait for what a command leaves in the background",
+                    given.pipe_grace);
+    parser.duration("end-grace", "TIME", "how long a command goes on when its client's stream has ended",
+                    given.end_grace);
+    parser.size("max-command", "SIZE", "longest command", given.max_command);
+    parser.size("max-memory", "SIZE", "of each process that is run; 0: as it is", given.max_memory);
+    parser.number("max-processes", "N", "of the user, all in all; 0: as it is", given.max_processes);
+    posix::declare_options(parser, given.server);
+    parser.epilogue(examples);
+}
+
+// Returns what is wrong, or nothing.
+std::string finish(command_line& given) {
+    command::command_rules& rules = given.rules;
+    if (rules.shell == !rules.allowed.empty()) return "which commands may run? --allow NAME... or --shell";
+    if (given.max_command < 1 || given.max_command > 128 << 10) return "--max-command must be from 1 to 128K";
+    if (given.max_output > 1 << 30) return "--max-output must be at most 1G";
+    if (given.time_limit.count() == 0) return "--time-limit must be more than 0";
+    rules.max_command = static_cast<std::size_t>(given.max_command);
+    rules.reply = given.reply == "header" ? command::reply_form::header : command::reply_form::framed;
+    rules.end_grace = given.end_grace;
+    rules.limits = {.output_bytes = given.max_output,
+                    .time = given.time_limit,
+                    .grace = given.pipe_grace,
+                    .memory_bytes = given.max_memory,
+                    .processes = given.max_processes};
+    if (!given.udp) return finish_options(given.server);
+    if (given.server.is_extended()) return "--udp is of the plain dialect";
+    if (!given.server.token_file.empty()) return "--token-file is of no use: datagrams prove nothing";
+    given.datagrams.listen = given.server.listen;
+    given.datagrams.threads = given.server.threads;
+    given.datagrams.grace = given.server.grace;
+    return finish_options(given.datagrams);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    command_line given;
+    posix::option_parser parser("cleave-command-server", "runs commands, and sends back what they write",
+                                CLEAVE_VERSION);
+    declare(parser, given);
+    if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
+    if (const std::string wrong = finish(given); !wrong.empty()) return parser.complain(wrong);
+
+    if (given.udp) {
+        const auto max_running = static_cast<std::size_t>(given.server.max_connections);
+        return posix::run_datagram_server(given.datagrams, [&given, max_running] {
+            return std::make_unique<command::command_datagrams>(given.rules, max_running);
+        });
+    }
+    posix::authenticator guard(given.server.token);
+    const posix::session_rules rules{.is_extended = given.server.is_extended(),
+                                     .idle_timeout = given.server.idle_timeout,
+                                     .guard = given.server.token.empty() ? nullptr : &guard};
+    return posix::run_server(given.server, [&](posix::serving_loop& home, posix::stream_socket socket,
+                                               const posix::address& peer, posix::admission place) {
+        return std::make_shared<command::command_session>(given.rules, rules, home, std::move(socket), peer,
+                                                          std::move(place));
+    });
+}

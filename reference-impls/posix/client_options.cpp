@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+#include "client_options.hpp"
+
+#include "authentication.hpp"
+#include "cleave/json.hpp"
+#include "cleave/message_decoder.hpp"
+#include "cleave/pump.hpp"
+#include "log.hpp"
+#include "token.hpp"
+
+#include <array>
+#include <cstdio>
+
+namespace cleave::posix {
+namespace {
+
+// Reads one header message, and not a byte behind it.
+complaint receive_status(stream_socket& from, header_fields& fields, std::span<std::byte> header,
+                         std::span<char> scratch) {
+    message_decoder decoder(header, scratch, body_rule::none);
+    std::array<std::byte, 1024> room;
+    for (;;) {
+        const auto wanted = std::min<std::uint64_t>(room.size(), decoder.needed().at_least);
+        const io_result got = from.read_some(std::span(room).first(static_cast<std::size_t>(wanted)));
+        if (got.state == io::would_block) return broken(failure(ETIMEDOUT), "the server did not ask for the token");
+        if (got.state == io::closed) return broken(status::connection_lost, "the server closed the connection");
+        if (got.state == io::failed) return broken(failure(got.error), "the server did not ask for the token");
+        const message_step step = decoder.decode(std::span<const std::byte>(room).first(got.bytes), fields);
+        if (is_error(step.st))
+            return broken(status::unsupported,
+                          "the server did not ask for the token (does it speak the plain dialect?)");
+        if (step.event == message_event::header) return {};
+    }
+}
+
+complaint judge(const header_fields& fields, const client_options& options) {
+    const std::string_view state = fields.string(header_field::status);
+    if (state == "error")
+        return refused(displayable(fields.string(header_field::code)),
+                       "the server says: " + displayable(fields.string(header_field::message)));
+    if (state == "auth" && options.token.empty())
+        return refused(to_string(status::not_authorized), "the server asks for a token: use --token-file");
+    return {};
+}
+
+complaint prove(stream_socket& to, const client_options& options) {
+    std::array<std::byte, 4096> header;
+    std::array<char, 4096> scratch;
+    header_fields fields;
+    if (const complaint got = receive_status(to, fields, header, scratch); !got.ok()) return got;
+    if (const complaint judged = judge(fields, options); !judged.ok()) return judged;
+    const std::string_view nonce = fields.string(header_field::nonce);
+    if (fields.string(header_field::status) != "auth" || nonce.empty())
+        return broken(status::unsupported, "the server did not ask for the token");
+    const hex_digits proof = proof_of(options.token, nonce);
+    std::array<std::byte, 256> room;
+    if (const complaint sent = send_all(to, write_auth_proof(room, {proof.data(), proof.size()}).bytes); !sent.ok())
+        return sent;
+    if (const complaint got = receive_status(to, fields, header, scratch); !got.ok()) return got;
+    return judge(fields, options);
+}
+
+} // namespace
+
+complaint broken(const outcome& result, std::string_view doing) {
+    const status code = result.code == status::timed_out ? status::timed_out : status::connection_lost;
+    return broken(code, std::string(doing) + ": " + describe(result));
+}
+
+complaint broken(status code, std::string_view text) {
+    return {ending::broken, std::string(to_string(code)), displayable(text)};
+}
+
+complaint refused(std::string_view name, std::string_view text) {
+    return {ending::refused, std::string(name), displayable(text)};
+}
+
+void declare_options(option_parser& parser, client_options& options) {
+    declare_datagram_options(parser, options);
+    parser.choice("dialect", {"plain", "extended"}, "what the server speaks", options.dialect);
+    parser.text("token-file", "FILE", "extended: prove to know what is in it", options.token_file);
+}
+
+void declare_datagram_options(option_parser& parser, client_options& options) {
+    parser.positional("ADDR", "the server: 127.0.0.1:8080, [::1]:8080 or unix:PATH", options.server);
+    parser.duration("timeout", "TIME", "how long to wait for the server, each time", options.timeout);
+    parser.flag({"quiet", 'q'}, "only what the server answers, and errors", options.quiet);
+    parser.flag("json", "one JSON object for each answer", options.json);
+}
+
+std::string finish_options(client_options& options) {
+    if (const std::string_view wrong = address::parse(options.server, options.at); !wrong.empty())
+        return options.server + ": " + std::string(wrong);
+    if (options.token_file.empty()) return {};
+    if (!options.is_extended()) return "--token-file needs --dialect extended";
+    return read_token(options.token_file, options.token);
+}
+
+complaint open_connection(const client_options& options, stream_socket& out) {
+    const outcome connected = connect_to(options.at, blocking::yes, options.timeout, out);
+    if (!connected.ok()) {
+        const bool is_nobody = connected.error == ECONNREFUSED || connected.error == ENOENT;
+        return broken(connected, is_nobody ? "no server at " + options.at.to_string()
+                                           : "can not connect to " + options.at.to_string());
+    }
+    if (const outcome set = out.set_timeouts(options.timeout, options.timeout); !set.ok())
+        return broken(set, "can not use the connection");
+    out.set_no_delay();
+    return options.token.empty() ? complaint{} : prove(out, options);
+}
+
+complaint send_all(stream_socket& to, std::span<const std::byte> bytes) {
+    const pumped sent = send(to, bytes);
+    if (sent.st == status::ok) return {};
+    if (sent.st == status::need_output) return broken(failure(ETIMEDOUT), "sending");
+    return broken(failure(sent.error != 0 ? sent.error : EPIPE), "sending");
+}
+
+complaint close_and_wait(stream_socket& socket) {
+    if (const outcome ended = socket.shut_down_writing(); !ended.ok()) return broken(ended, "ending the stream");
+    std::array<std::byte, 4096> away;
+    for (;;) {
+        const io_result got = socket.read_some(away);
+        if (got.state == io::closed) return {};
+        if (got.state == io::would_block) return broken(failure(ETIMEDOUT), "the server did not end the connection");
+        if (got.state == io::failed) return broken(failure(got.error), "the server did not take all");
+    }
+}
+
+bool begins_status_message(std::span<const std::byte> bytes) {
+    return bytes.size() >= 14 && as_text(bytes.subspan(4, 10)) == "{\"status\":";
+}
+
+complaint unexpected_status(std::span<const std::byte> bytes, const client_options& options) {
+    std::array<std::byte, 4096> header;
+    std::array<char, 4096> scratch;
+    message_decoder decoder(header, scratch, body_rule::none);
+    header_fields fields;
+    if (decoder.decode(bytes, fields).event == message_event::header)
+        if (const complaint judged = judge(fields, options); !judged.ok()) return judged;
+    return broken(status::unsupported,
+                  "the server speaks another dialect: use --dialect " + std::string(options.other_dialect()));
+}
+
+int print_json(std::initializer_list<std::pair<std::string_view, std::string_view>> members) {
+    std::size_t size = 64;
+    for (const auto& [key, text] : members) size += 16 + key.size() + 6 * text.size();
+    std::string room(size, '\0');
+    json_writer json(room);
+    json.begin_object();
+    for (const auto& [key, text] : members) json.key(key).string(text);
+    if (json.end_object().finish() != status::ok) return 3;
+    std::printf("%s\n", std::string(json.text()).c_str());
+    std::fflush(stdout);
+    return 0;
+}
+
+int report(std::string_view program, const client_options& options, const complaint& what) {
+    const int code = static_cast<int>(what.how);
+    if (what.ok()) return code;
+    if (options.json) {
+        print_json({{"status", "error"}, {"code", what.name}, {"message", what.text}});
+    } else {
+        const std::string name(program);
+        std::fprintf(stderr, "%s: %s: %s\n", name.c_str(), what.name.c_str(), what.text.c_str());
+    }
+    std::fflush(stdout);
+    return code;
+}
+
+} // namespace cleave::posix

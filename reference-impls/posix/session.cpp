@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+#include "session.hpp"
+
+#include "cleave/file_messages.hpp"
+#include "log.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace cleave::posix {
+namespace {
+
+constexpr duration proof_deadline = std::chrono::seconds(10);
+
+} // namespace
+
+std::string text_of(status code) { return std::string(to_string(code)) + ": " + std::string(rule_of(code)); }
+
+session::session(const session_rules& rules, serving_loop& home, stream_socket socket, const address& peer,
+                 admission place)
+    : connection(home, std::move(socket), peer, std::move(place)), rules_(rules), gate_(rules.guard),
+      out_(rules.output_bytes), silence_([this] { on_silence(); }),
+      deadline_([this] { refuse(status::timed_out, text_of(status::timed_out) + ": a message takes too long"); }) {}
+
+void session::start() {
+    socket().set_no_delay();
+    made_progress();
+    if (is_refused()) return refuse(status::busy, text_of(status::busy));
+    if (gate_.is_open()) return update();
+    std::array<std::byte, 256> room;
+    const encoded challenge = gate_.challenge(room);
+    if (challenge.st != status::ok) return lose({challenge.st});
+    expect_within(std::min(proof_deadline, rules_.idle_timeout));
+    say(challenge.bytes);
+}
+
+void session::drain() {
+    is_draining_ = true;
+    if (gate_.is_open() && !is_leaving_) receive(); // what is here already is answered
+    if (!has_left()) update();
+}
+
+void session::on_ready(readiness ready) {
+    if ((ready.ended || ready.broken) && is_at_work()) {
+        if (ready.broken) return lose({status::connection_lost});
+        end_is_known_ = true;
+        watch(interest::none);
+        return on_peer_ended();
+    }
+    if (ready.writable || ready.broken) send();
+    if (!has_left() && !is_leaving_ && (ready.readable || ready.broken)) receive();
+    if (!has_left()) update();
+}
+
+// A bounded number of reads: the other connections wait.
+void session::receive() {
+    for (int i = 0; i < 4 && !has_left() && !is_leaving_ && !has_ended_ && !is_at_work(); ++i) {
+        const std::size_t wanted = std::min(gate_.is_open() ? appetite() : gate_.needed(), serving_loop::room_bytes);
+        if (wanted == 0) return;
+        const io_result got = socket().read_some(home().room().first(wanted));
+        if (got.state == io::would_block) return;
+        if (got.state == io::failed) return lose(failure(got.error));
+        if (got.state == io::closed) {
+            has_ended_ = true;
+            return gate_.is_open() ? take_end() : lose({status::not_authorized});
+        }
+        made_progress();
+        const auto bytes = std::span<const std::byte>(home().room()).first(got.bytes);
+        gate_.is_open() ? take(bytes) : take_proof(bytes);
+    }
+}
+
+void session::take_proof(std::span<const std::byte> bytes) {
+    const gate_step step = gate_.take(bytes, home().loop().now());
+    if (step.st == status::need_input) return;
+    if (step.st != status::ok) return refuse(step.st, text_of(step.st));
+    stop_expecting();
+    std::array<std::byte, 64> room;
+    say(write_auth_accepted(room).bytes);
+}
+
+void session::say(std::span<const std::byte> bytes) {
+    out_.append(bytes);
+    send();
+}
+
+void session::send() {
+    if (has_left() || is_sending_) return; // on_all_sent() says more: the loop below sends it
+    is_sending_ = true;
+    io_result sent;
+    do {
+        sent = out_.drain(socket());
+        if (sent.bytes != 0) made_progress();
+        if (sent.state == io::ok) on_all_sent();
+    } while (sent.state == io::ok && !out_.empty());
+    is_sending_ = false;
+    if (sent.state == io::closed) return lose(failure(EPIPE));
+    if (sent.state == io::failed) return lose(failure(sent.error));
+}
+
+void session::resume() {
+    if (!has_left()) update();
+}
+
+// What to wait for next.
+void session::update() {
+    if (out_.empty()) {
+        out_.release_memory();
+        if (is_leaving_ || (is_draining_ && !is_at_work())) return leave(farewell::linger);
+    }
+    if (is_at_work()) silence_.cancel();
+    if (!is_at_work() && !silence_.is_armed()) made_progress();
+    const bool is_reading = !is_leaving_ && !has_ended_ && !is_at_work() && (!gate_.is_open() || appetite() != 0);
+    if (is_reading) return watch(out_.empty() ? interest::read : interest::read_and_write);
+    if (!out_.empty()) return watch(interest::write);
+    watch(is_at_work() && !end_is_known_ ? interest::end : interest::none);
+}
+
+void session::finish() {
+    is_leaving_ = true;
+    resume();
+}
+
+void session::refuse(status code, std::string_view text) {
+    log_line(peer(), " refused: ", text);
+    stop_expecting();
+    on_lost();
+    if (!is_extended()) return leave(farewell::reset);
+    std::array<std::byte, 1024> room;
+    const encoded reply = write_error_reply(room, code, displayable(text.substr(0, 200)));
+    if (reply.st != status::ok || reply.bytes.size() > out_.room()) return leave(farewell::reset);
+    is_leaving_ = true;
+    say(reply.bytes);
+    resume();
+}
+
+void session::lose(const outcome& result) {
+    if (has_left()) return;
+    log_line(peer(), " lost: ", describe(result));
+    on_lost();
+    leave(farewell::reset);
+}
+
+void session::made_progress() { home().loop().arm(silence_, rules_.idle_timeout); }
+
+void session::on_silence() {
+    if (is_leaving_ || !out_.empty()) return lose({status::timed_out});
+    const std::string allowed = duration_text(std::chrono::duration_cast<milliseconds>(rules_.idle_timeout));
+    if (is_extended()) return refuse(status::timed_out, text_of(status::timed_out) + ": silent for " + allowed);
+    log_line(peer(), " left alone: silent for ", allowed);
+    leave(farewell::close);
+}
+
+} // namespace cleave::posix
