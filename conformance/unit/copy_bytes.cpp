@@ -17,7 +17,7 @@ static_assert([] {
 }());
 
 TEST(CopyBytes, CopiesAllAndOnlyWhatItIsGivenAroundTheSizesOfItsPieces) {
-    for (const std::size_t size : {0, 1, 7, 2047, 2048, 2049, 4095, 4096, 4097, 6144, 10000}) {
+    for (const std::size_t size : {0u, 1u, 7u, 2047u, 2048u, 2049u, 4095u, 4096u, 4097u, 6144u, 10000u}) {
         std::vector<std::byte> bytes(size);
         for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(i * 31 + i / 256);
         const exact_block from(bytes);
@@ -26,6 +26,23 @@ TEST(CopyBytes, CopiesAllAndOnlyWhatItIsGivenAroundTheSizesOfItsPieces) {
         EXPECT_TRUE(std::equal(bytes.begin(), bytes.end(), into.bytes().begin() + 1)) << size;
         EXPECT_EQ(into.bytes().front(), std::byte{0x55}) << size;
         EXPECT_EQ(into.bytes().back(), std::byte{0x55}) << size;
+    }
+}
+
+// Where source and destination lie towards each other decides whether large copies are cut.
+TEST(CopyBytes, CopiesAllAtEveryDistanceModuloAPage) {
+    constexpr std::size_t page = 4096, size = 5000;
+    static std::byte memory[4 * page + size];
+    std::byte* const from = memory;
+    for (std::size_t i = 0; i < size; ++i) from[i] = static_cast<std::byte>(i * 31 + i / 256);
+    for (const std::size_t ahead : {2 * page - 64, 2 * page - 4, 2 * page - 1, 2 * page, 2 * page + 1, 2 * page + 4,
+                                    2 * page + 31, 2 * page + 32, 2 * page + 64, 3 * page - 1}) {
+        std::byte* const into = memory + ahead;
+        std::memset(into - 1, 0x55, size + 2);
+        copy_bytes({from, size}, into);
+        EXPECT_EQ(std::memcmp(into, from, size), 0) << ahead;
+        EXPECT_EQ(into[-1], std::byte{0x55}) << ahead;
+        EXPECT_EQ(into[size], std::byte{0x55}) << ahead;
     }
 }
 

@@ -151,7 +151,7 @@ TEST(FrameBuffer, AgreesWithTheReaderWithoutStateOnRandomStreams) {
 
 TEST(FrameBuffer, StorageOfExactlyTheFrameHoldsItAndOneByteLessDoesNot) {
     const auto bytes = from_hex("00 00 00 05 68 65 6c 6c 6f");
-    for (const std::size_t size : {8, 9}) {
+    for (const std::size_t size : {8u, 9u}) {
         const exact_block storage{std::vector<std::byte>(size)};
         frame_buffer<erlang_packet<4>> frames(storage.bytes());
         for (std::size_t i = 0; i < size; ++i) {
@@ -178,7 +178,7 @@ TEST(FrameBuffer, StorageOfExactlyTheFrameHoldsItAndOneByteLessDoesNot) {
 
 TEST(FrameBuffer, WritableIsFullOnlyWhenNextHasWorkToDo) {
     std::mt19937 random(3);
-    for (const std::size_t size : {1, 2, 3, 4, 5, 8, 21}) {
+    for (const std::size_t size : {1u, 2u, 3u, 4u, 5u, 8u, 21u}) {
         for (const on_excess excess : {on_excess::fail, on_excess::discard}) {
             std::vector<std::byte> storage(size);
             frame_buffer<erlang_packet<1>> frames(storage, excess);
@@ -276,7 +276,7 @@ TEST(FrameBuffer, RemainderOfALargeFrameIsAskedForInPlace) {
 // What a call of writable() moves can be seen in where the buffered bytes lie.
 TEST(FrameBuffer, NoByteIsMovedMoreThanOnceForAFrame) {
     std::mt19937 random(5);
-    for (const std::size_t storage_size : {32, 33, 64, 200}) {
+    for (const std::size_t storage_size : {32u, 33u, 64u, 200u}) {
         std::vector<std::byte> storage(storage_size);
         frame_buffer<erlang_packet<1>> frames(storage);
         std::size_t moved_since_frame = 0, longest = 0;

@@ -110,7 +110,7 @@ TEST(FramingBugs, OversizedFrameThatIsBufferedWholeIsPassedOver) { // F01
 
 TEST(FramingBugs, OversizedFrameThatComesInManyReadsIsPassedOver) { // F02
     constexpr length_prefix prefix = erlang_packet<2>.with_max_payload(3);
-    for (const std::size_t step : {1, 2, 3, 7, 4096}) {
+    for (const std::size_t step : {1u, 2u, 3u, 7u, 4096u}) {
         std::vector<std::byte> bytes = from_hex("ff ff");
         bytes.resize(2 + 0xffff, std::byte{0x01});
         append(bytes, from_hex("00 02 68 69"));
@@ -208,7 +208,7 @@ TEST(FramingBugs, LimitIsOnThePayloadWhateverTheLengthCounts) { // F06, F07
             const runtime_prefix prefix =
                 checked({.width = width, .counts = counts, .offset = 2, .gap = 1, .max_payload = 8});
             const std::uint64_t counted = prefix.layout().counted_header_bytes();
-            for (const std::uint64_t payload : {7, 8, 9}) {
+            for (const std::uint64_t payload : {7u, 8u, 9u}) {
                 std::vector<std::byte> bytes = header_with(prefix.layout(), payload + counted);
                 bytes.resize(bytes.size() + static_cast<std::size_t>(payload), std::byte{0x61});
                 const std::string frames = frames_of(runtime_frame_decoder(prefix), bytes);
@@ -393,7 +393,7 @@ TEST(FramingBugs, EndsOfEachWidthAreReadAsWritten) { // F40
     for (const std::uint8_t width : std::initializer_list<std::uint8_t>{1, 2, 3, 4, 8})
         for (const std::endian order : {little, std::endian::big})
             for (unsigned byte = 0; byte < width; ++byte)
-                for (const std::uint64_t digit : {0x7f, 0x80, 0xff}) {
+                for (const std::uint64_t digit : {0x7fu, 0x80u, 0xffu}) {
                     const std::uint64_t number = digit << (8 * byte);
                     prefix_layout layout{.width = width, .order = order};
                     layout.max_payload = layout.field_capacity();

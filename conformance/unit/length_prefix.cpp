@@ -13,7 +13,6 @@ namespace cleave {
 namespace {
 
 constexpr auto little = std::endian::little;
-constexpr auto big = std::endian::big;
 constexpr std::uint64_t largest_limit = (std::uint64_t{1} << 63) - 1;
 
 // ---- the reference -------------------------------------------------------------------------------------------------
@@ -342,8 +341,8 @@ bool agree_on_varint(std::span<const std::byte> in) {
 
 TEST(Varint, EveryLengthFromOneToTenBytesIsReadWithAndWithoutBytesBehindIt) {
     for (unsigned size = 1; size <= 10; ++size)
-        for (const unsigned last : {0x00, 0x01, 0x02, 0x7f, 0x80, 0xff})
-            for (const unsigned others : {0x80, 0x81, 0xff})
+        for (const unsigned last : {0x00u, 0x01u, 0x02u, 0x7fu, 0x80u, 0xffu})
+            for (const unsigned others : {0x80u, 0x81u, 0xffu})
                 for (std::size_t behind = 0; behind <= 12; ++behind) {
                     std::vector<std::byte> bytes(size, static_cast<std::byte>(others));
                     bytes.back() = static_cast<std::byte>(last);
@@ -374,7 +373,7 @@ TEST(Varint, NonCanonicalFormsAreRefusedWithTheBytesTheyTake) {
     for (std::size_t zeros = 1; zeros <= 9; ++zeros) {
         std::vector<std::byte> bytes(zeros, std::byte{0x80});
         bytes.push_back(std::byte{0});
-        for (const std::size_t behind : {0, 20}) {
+        for (const std::size_t behind : {0u, 20u}) {
             bytes.resize(zeros + 1 + behind);
             EXPECT_EQ(read_varint(bytes).st, status::varint_not_canonical) << to_hex(bytes);
             EXPECT_EQ(read_varint(bytes).bytes, zeros + 1) << to_hex(bytes);
