@@ -89,14 +89,14 @@ static_assert(std::same_as<decltype(pack<"f">(1.0)), std::array<std::byte, 4>>);
 static_assert(std::same_as<decltype(pack<"<f">(1.0f)), std::array<std::byte, 4>>);
 static_assert(std::same_as<decltype(pack<"e">(1.0f)), packed<2>>);
 static_assert(std::same_as<values_of<"<bBhHiIlLqQ?efdcs">,
-                           std::tuple<std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t,
-                                      std::uint32_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, bool,
-                                      float, float, double, char, std::span<const std::byte>>>);
+                           struct_values<std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t,
+                                         std::uint32_t, std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, bool,
+                                         float, float, double, char, std::span<const std::byte>>>);
 
 // Round trips at compile time, floats included.
 constexpr auto packed_floats = pack<">dfe">(-2.5, 0.1f, 1.5f);
 static_assert(packed_floats.bytes == bytes({0xc0, 4, 0, 0, 0, 0, 0, 0, 0x3d, 0xcc, 0xcc, 0xcd, 0x3e, 0}));
-static_assert(unpack<">dfe">(packed_floats.bytes) == std::tuple(-2.5, 0.1f, 1.5f));
+static_assert(unpack<">dfe">(packed_floats.bytes) == values_of<">dfe">{{-2.5}, {0.1f}, {1.5f}});
 static_assert([] {
     const auto [a, b, c] = unpack<"<iq?">(pack<"<iq?">(-5, std::int64_t{1} << 40, true));
     return a == -5 && b == std::int64_t{1} << 40 && c;
@@ -144,26 +144,26 @@ TEST(Pack, PascalItem_AsInPython) { // test_p_code
     const std::string long_text(1000, 'x');
     const auto stored = pack<"1000p">(long_text);
     EXPECT_EQ(text_of(stored), "\xff" + std::string(999, 'x')) << "what fits is stored past 255";
-    EXPECT_EQ(std::get<0>(unpack<"1000p">(stored)).size(), 255u);
+    EXPECT_EQ(get<0>(unpack<"1000p">(stored)).size(), 255u);
     const block lying("\xff"
                       "ab"sv);
-    EXPECT_EQ(text_of(std::get<0>(*unpack<"3p">(std::span<const std::byte>(lying)))), "ab");
+    EXPECT_EQ(text_of(get<0>(*unpack<"3p">(std::span<const std::byte>(lying)))), "ab");
     const block nothing(""sv);
-    EXPECT_TRUE(std::get<0>(*unpack<"0p">(std::span<const std::byte>(nothing))).empty());
-    EXPECT_TRUE(std::get<0>(*unpack<"1p">(std::span<const std::byte>(block("\7"sv)))).empty());
+    EXPECT_TRUE(get<0>(*unpack<"0p">(std::span<const std::byte>(nothing))).empty());
+    EXPECT_TRUE(get<0>(*unpack<"1p">(std::span<const std::byte>(block("\7"sv)))).empty());
 }
 
 TEST(Pack, TruthItem_TakesWhatCanBeTrue_AndStoresOneOrZero) { // test_bool
     static_assert(equal(pack<"8?">(true, 2, -0.0, std::numeric_limits<double>::quiet_NaN(), 0u, "", "\0", 0.1f),
                         "\1\1\0\1\0\0\0\1"sv));
     static_assert(equal(pack<"?">(bytes({0})), "\1"));
-    for (const int octet : {0x01, 0x7f, 0xff, 0x0f, 0xf0}) EXPECT_TRUE(std::get<0>(unpack<"?">(bytes({octet}))));
-    EXPECT_FALSE(std::get<0>(unpack<"?">(bytes({0}))));
+    for (const int octet : {0x01, 0x7f, 0xff, 0x0f, 0xf0}) EXPECT_TRUE(get<0>(unpack<"?">(bytes({octet}))));
+    EXPECT_FALSE(get<0>(unpack<"?">(bytes({0}))));
 }
 
 TEST(Pack, CharItem) {
     static_assert(equal(pack<"cc">('a', std::byte{'b'}), "ab"));
-    static_assert(unpack<"cc">(bytes({'a', 'b'})) == std::tuple('a', 'b'));
+    static_assert(unpack<"cc">(bytes({'a', 'b'})) == values_of<"cc">{{'a'}, {'b'}});
 }
 
 TEST(Pack, PaddingIsZero) {
@@ -325,9 +325,9 @@ TEST(Unpack, WrongSize_IsAnError) { // test_unpack_with_buffer, test_boundary_er
 
 TEST(UnpackFrom, Offsets) { // test_unpack_from
     const block buffer("abcd01"sv);
-    EXPECT_EQ(text_of(std::get<0>(*unpack_from<"4s">(buffer))), "abcd");
-    EXPECT_EQ(text_of(std::get<0>(*unpack_from<"4s">(buffer, 2))), "cd01");
-    EXPECT_EQ(text_of(std::get<0>(*unpack_from<"4s">(buffer, -4))), "cd01");
+    EXPECT_EQ(text_of(get<0>(*unpack_from<"4s">(buffer))), "abcd");
+    EXPECT_EQ(text_of(get<0>(*unpack_from<"4s">(buffer, 2))), "cd01");
+    EXPECT_EQ(text_of(get<0>(*unpack_from<"4s">(buffer, -4))), "cd01");
     EXPECT_TRUE(unpack_from<"">(buffer, 6));
     EXPECT_EQ(describe(unpack_from<"4s">(buffer, 3).error),
               "unpack_from requires a buffer of at least 7 bytes for unpacking 4 bytes at offset 3 "
@@ -474,7 +474,7 @@ TEST(Pack, AnyAlignmentOfBuffer) {
         ASSERT_FALSE(pack_into<"<dqif">(buffer, at, 2.5, std::int64_t{-3}, 4, 0.5f));
         const auto got = unpack_from<"<dqif">(buffer, at);
         ASSERT_TRUE(got);
-        EXPECT_EQ(*got, std::tuple(2.5, std::int64_t{-3}, 4, 0.5f));
+        EXPECT_TRUE((*got == values_of<"<dqif">{{2.5}, {-3}, {4}, {0.5f}}));
     }
 }
 
@@ -552,7 +552,8 @@ void expect_same(const T&... arguments) {
     ASSERT_FALSE(unpack(Format.view(), run_time, back));
     const auto got = unpack<Format>(std::span<const std::byte>(compile_time));
     block again(size);
-    std::apply([&](const auto&... v) { ASSERT_FALSE(pack_into<Format>(again, 0, v...)); }, *got);
+    [&]<std::size_t... I>(std::index_sequence<I...>) { ASSERT_FALSE(pack_into<Format>(again, 0, get<I>(*got)...)); }
+    (std::index_sequence_for<T...>{});
     ASSERT_EQ(again.text(), run_time.text()) << Format.view();
     block again_at_run_time(size);
     ASSERT_FALSE(pack(Format.view(), back, again_at_run_time));
