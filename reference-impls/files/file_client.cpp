@@ -172,7 +172,8 @@ verdict file_client::send_body(const local_file& what, std::uint64_t offset, exc
     shown_.begin(displayable(what.name), what.size, offset);
     for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
         if (has_something_to_read(socket_.fd()))
-            return broken(status::connection_lost, "the server dropped the connection: its log says why");
+            return broken(status::connection_lost,
+                          "the server dropped the connection" + dialect_hint() + ": its log says why");
         const auto wanted = static_cast<std::size_t>(std::min(send_at_once, sender_.body_remaining()));
         const ssize_t sent =
             posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });
