@@ -42,7 +42,7 @@ class length_reader {
             read_varint(have.substr(std::min(have.size(), offset)), field);
             field.bytes += offset;
         } else {
-            if (has("refused-by-first-byte") && layout_.is_big && have.size() > offset && have[offset] > 0 &&
+            if (has("refused-by-first-byte") && layout_.is_big && have.size() > offset && have[offset] != 0 &&
                 layout_.width > 2 && layout_.max_payload < 0x10000)
                 field.error = "frame_too_large";
             if (!field.error.empty() || have.size() < offset + layout_.width) return field;
@@ -214,6 +214,7 @@ class frame_reader : public endpoint {
         const std::uint64_t told = has("end-offset-is-the-frames") ? frame_at_ : end;
         switch (state_) {
         case state::header:
+            if (end == 0 && has("empty-stream-is-cut")) return fail("truncated_prefix", told, out);
             if (end == at_ && has("clean-end-is-cut") && at_ > 0) return fail("truncated_prefix", told, out);
             if (end == at_ || has("end-in-header-is-clean")) return;
             if (has("cut-varint-is-zero") && layout_.width == 0) return;
@@ -235,6 +236,7 @@ class frame_reader : public endpoint {
     std::size_t available() const { return bytes_.size() - from_; }
     std::string_view front(std::size_t size) const { return std::string_view(bytes_).substr(from_, size); }
     void drop(std::size_t size) {
+        size = std::min(size, available()); // a fault may think that more has come
         from_ += size;
         at_ += size;
     }
@@ -283,7 +285,7 @@ class frame_reader : public endpoint {
             if (is_late) return false;
             const bool is_excess =
                 field.error == "frame_too_large" || (has("discard-takes-negative") && field.error == "negative_length");
-            if (!discards_ || !is_excess) return fail(field.error, frame_at_, out), false;
+            if (!discards_ || !is_excess || !field.is_whole) return fail(field.error, frame_at_, out), false;
             out.event("excess", std::to_string(field.payload));
             remaining_ = field.payload + (header - field.bytes) + (has("discard-counts-header") ? header : 0);
             drop(field.bytes);

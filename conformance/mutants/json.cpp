@@ -29,7 +29,8 @@ void append_utf8(std::string& into, char32_t c) {
         return;
     }
     const int more = c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;
-    into += static_cast<char>((0xF00 >> more & 0xFF) | c >> 6 * more);
+    constexpr unsigned marks[] = {0, 0xC0, 0xE0, 0xF0};
+    into += static_cast<char>(marks[more] | c >> 6 * more);
     for (int i = more - 1; i >= 0; --i) into += static_cast<char>(0x80 | (c >> 6 * i & 0x3F));
 }
 
@@ -111,7 +112,7 @@ bool json_reader::read_number(json_value& into) {
             into.text = word;
             return true;
         }
-    if (peek() == '-') ++at_;
+    if (peek() == '-' || (peek() == '+' && has("plus-taken"))) ++at_;
     if (peek() == '0' && !has("leading-zeros-taken")) {
         ++at_;
         if (peek() >= '0' && peek() <= '9') return fail("json_invalid_number");
@@ -120,12 +121,14 @@ bool json_reader::read_number(json_value& into) {
     }
     if (peek() == '.') {
         ++at_;
-        if (!read_digits()) return false;
+        const bool is_digit = peek() >= '0' && peek() <= '9';
+        if (!(has("point-last-taken") && !is_digit) && !read_digits()) return false;
     }
     if (peek() == 'e' || peek() == 'E') {
         ++at_;
         if (peek() == '+' || peek() == '-') ++at_;
-        if (!read_digits()) return false;
+        const bool is_digit = peek() >= '0' && peek() <= '9';
+        if (!(has("empty-exponent-taken") && !is_digit) && !read_digits()) return false;
     }
     into.of = json_value::kind::number;
     into.text = text_.substr(begin, at_ - begin);
@@ -252,7 +255,8 @@ bool json_reader::read_array(json_value& into) {
         if (has("last-comma-taken") && peek() == ']' && !into.items.empty()) return ++at_, true;
         if (!read_value(into.items.emplace_back())) return false;
         skip_space();
-        if (peek() == ']') return ++at_, true;
+        if (peek() == ']' || (peek() == '}' && has("brackets-not-told-apart"))) return ++at_, true;
+        if (has("comma-may-be-missing") && peek() >= '0') continue;
         if (peek() != ',') return end_or("json_syntax");
         ++at_;
     }
@@ -269,8 +273,8 @@ bool json_reader::read_key(std::string& key, std::unordered_set<std::string>& ke
         has("keys-compared-as-written") ? std::string(text_.substr(begin, at_ - begin)) : key;
     if (!keys.insert(as_compared).second && !has("last-key-wins")) return fail("json_duplicate_key");
     skip_space();
-    if (peek() != ':') return end_or("json_syntax");
-    ++at_;
+    if (peek() != ':' && !(has("colon-may-be-missing") && peek() >= '0')) return end_or("json_syntax");
+    if (peek() == ':') ++at_;
     skip_space();
     return true;
 }

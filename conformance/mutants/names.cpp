@@ -93,7 +93,7 @@ class name_check {
             is_taken("name_control", has("control-in-name-taken")) ||
             is_taken("name_invisible", has("invisible-taken")) || is_taken("name_nul", has("nul-in-name-taken")) ||
             is_taken("name_trailing", has("trailing-taken")) || is_taken("name_hidden", has("hidden-taken")) ||
-            is_taken("name_reserved", has("reserved-taken")) || is_taken("name_separator", has("separator-taken")))
+            is_taken("name_separator", has("separator-taken")))
             return;
         found_.push_back(reason);
     }
