@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // Structs to bytes and back, 1024 of them one behind the other. Names: pack/FORMAT/WAY and unpack/FORMAT/WAY. `cleave`
-// packs arguments that always fit, `cleave_checked` wider ones whose range is checked, `cleave_plan` a format known at
-// run time only.
+// packs in place arguments that always fit, `cleave_by_value` the same into an array that is then copied out,
+// `cleave_checked` wider ones whose range is checked, `cleave_plan` a format known at run time only.
 #include <cleave/pack.hpp>
 
 #include <benchmark/benchmark.h>
@@ -11,7 +11,7 @@
 #include <bit>
 #include <cstring>
 #include <string>
-#include <tuple>
+#include <string_view>
 #include <vector>
 
 #if __has_include(<boost/endian/buffers.hpp>)
@@ -109,6 +109,15 @@ void memcpy_unpacks(work& w) {
 
 template <fixed_string Format>
 void cleave_packs(work& w) {
+    std::ptrdiff_t at = 0;
+    for (const mixed& m : w.mixeds) {
+        if (pack_into<Format>(w.bytes, at, m.i, m.q, m.h, m.d)) return;
+        at += static_cast<std::ptrdiff_t>(mixed_bytes);
+    }
+}
+
+template <fixed_string Format>
+void cleave_packs_by_value(work& w) {
     std::byte* at = w.bytes.data();
     for (const mixed& m : w.mixeds) {
         const auto packed = pack<Format>(m.i, m.q, m.h, m.d);
@@ -210,11 +219,11 @@ void memcpy_packs_named(work& w) {
 }
 
 void cleave_packs_named(work& w) {
-    std::byte* at = w.bytes.data();
+    std::ptrdiff_t at = 0;
     for (const named& n : w.nameds) {
-        const auto packed = pack<"<10s3i?">(std::string_view(n.s.data(), n.s.size()), n.a, n.b, n.c, n.flag);
-        std::memcpy(at, packed.data(), packed.size());
-        at += packed.size();
+        const std::string_view s(n.s.data(), n.s.size());
+        if (pack_into<"<10s3i?">(w.bytes, at, s, n.a, n.b, n.c, n.flag)) return;
+        at += static_cast<std::ptrdiff_t>(named_bytes);
     }
 }
 
@@ -270,11 +279,13 @@ void add(const std::string& name, void (*body)(work&)) {
 const bool registered = [] {
     add("pack/iqhd_little/memcpy", memcpy_packs<false>);
     add("pack/iqhd_little/cleave", cleave_packs<"<iqhd">);
+    add("pack/iqhd_little/cleave_by_value", cleave_packs_by_value<"<iqhd">);
     add("pack/iqhd_little/cleave_checked", cleave_packs_checked<"<iqhd">);
     add("pack/iqhd_little/cleave_plan", plan_packs<little_plan>);
     add("pack/iqhd_little/cleave_plan_each", plan_packs_each<little_plan>);
     add("pack/iqhd_big/memcpy", memcpy_packs<true>);
     add("pack/iqhd_big/cleave", cleave_packs<">iqhd">);
+    add("pack/iqhd_big/cleave_by_value", cleave_packs_by_value<">iqhd">);
     add("pack/iqhd_big/cleave_checked", cleave_packs_checked<">iqhd">);
     add("pack/iqhd_big/cleave_plan", plan_packs<big_plan>);
     add("pack/iqhd_big/cleave_plan_each", plan_packs_each<big_plan>);

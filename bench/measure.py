@@ -58,6 +58,7 @@ ROWS = [
     speed('frame_encoder', 'encode, vectored', r'vectored/(.+)', 'cleave', 'hand', 0.9),
     speed('length_prefix', 'varint', r'varint/(.+)', 'cleave', 'byte_loop', {'shuffled': 1.0, '': 0.9}),
     cost('pack', 'pack', r'pack/(iqhd_.+|10s3i\?)', 'cleave', 'memcpy', 1.05),
+    cost('pack', 'pack, by value and copied', r'pack/(iqhd_.+)', 'cleave_by_value', 'memcpy', 1.05),
     cost('pack', 'pack, range checked', r'pack/(iqhd_.+)', 'cleave_checked', 'memcpy', 1.05),
     cost('pack', 'pack', r'pack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
     cost('pack', 'pack, format known at run time', r'pack/(iqhd_.+)', 'cleave_plan', 'cleave_checked', 2.5),
