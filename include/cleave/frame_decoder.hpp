@@ -75,42 +75,32 @@ class basic_frame_decoder {
     /// returns: one event, need_input (with all of `in` consumed), or the first error, then and for ever.
     /// errors: negative_length, length_below_header, frame_too_large (unless discarding), varint_too_long,
     /// varint_not_canonical; nothing of the call's input is consumed then. cost: O(header) or O(1); copies no payload.
-    constexpr frame_step decode(std::span<const std::byte> in) noexcept {
-        std::size_t discarded = 0; // bytes of `in` passed over in this call
-        for (;;) {
-            switch (state_) {
-            case state::header: {
-                const std::size_t had = header_have_;
-                const prefix_reading reading = gather(in);
-                if (is_error(reading.st)) [[unlikely]]
-                    return refuse(reading, had, discarded);
-                const std::size_t used = header_have_ - had;
-                offset_ += used;
-                if (reading.st == status::need_input) return {reading.st, frame_event::none, discarded + used, 0, {}};
-                remaining_ = reading.payload_bytes;
-                state_ = state::payload;
-                return {status::ok, frame_event::begin, discarded + used, remaining_, {}};
-            }
-            case state::payload: {
-                if (remaining_ == 0) {
-                    end_frame();
-                    return {status::ok, frame_event::end, 0, 0, {}};
-                }
-                const auto data = in.first(take(in.size()));
-                if (data.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
-                return {status::ok, frame_event::data, data.size(), 0, data};
-            }
-            case state::discarded_payload: {
-                const std::size_t passed = take(in.size());
-                in = in.subspan(passed);
-                discarded += passed;
-                if (remaining_ != 0) return {status::need_input, frame_event::none, discarded, 0, {}};
+    [[gnu::always_inline]] constexpr frame_step decode(std::span<const std::byte> in) noexcept {
+        if (state_ == state::payload) [[likely]] {
+            if (remaining_ == 0) {
                 end_frame();
-                break;
+                return {status::ok, frame_event::end, 0, 0, {}};
             }
-            case state::failed: return {error_, frame_event::none, 0, 0, {}};
+            if (in.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
+            const std::size_t taken = take(in.size());
+            return {status::ok, frame_event::data, taken, 0, {in.data(), taken}};
+        }
+        if (state_ == state::header && header_have_ == 0) {
+            if (in.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
+            const prefix_layout& layout = prefix_.layout();
+            const prefix_reading reading = read_prefix(layout, in);
+            if (reading.st == status::ok && !layout.is_varint()) [[likely]] {
+                // For a layout known to the compiler this is one store: its header has one size.
+                const std::size_t header_bytes = layout.min_header_bytes();
+                copy_bytes(in.first(header_bytes), header_.data());
+                header_have_ = static_cast<std::uint8_t>(header_bytes);
+                offset_ += header_bytes;
+                return begin_payload(reading.payload_bytes, header_bytes);
             }
         }
+        // Value by value: as an object the step would go through memory.
+        const frame_step step = decode_slowly(in);
+        return {step.st, step.event, step.consumed, step.length, {}};
     }
 
     /// Says how the stream ended: call it when the transport reports the end and decode() has answered need_input,
@@ -169,23 +159,39 @@ class basic_frame_decoder {
 
     constexpr prefix_reading reread() const noexcept { return read_prefix(prefix_.layout(), header()); }
 
-    // Moves the header, or as much of it as there is, from `in` to header_.
-    [[gnu::always_inline]] constexpr prefix_reading gather(std::span<const std::byte> in) noexcept {
-        if (header_have_ != 0) return gather_rest(in);
-        const prefix_layout& layout = prefix_.layout();
-        const prefix_reading reading = read_prefix(layout, in);
-        if (reading.st == status::ok && !layout.is_varint()) [[likely]] {
-            // For a layout known to the compiler this is one store: its header has one size.
-            copy_bytes(in.first(layout.min_header_bytes()), header_.data());
-            header_have_ = static_cast<std::uint8_t>(layout.min_header_bytes());
-        } else {
-            keep(in.first(reading.st == status::need_input ? in.size() : reading.header_bytes));
-        }
-        return reading;
+    constexpr frame_step begin_payload(std::uint64_t length, std::size_t consumed) noexcept {
+        remaining_ = length;
+        state_ = state::payload;
+        return {status::ok, frame_event::begin, consumed, length, {}};
     }
 
-    [[gnu::noinline]] constexpr prefix_reading gather_rest(std::span<const std::byte> in) noexcept {
-        prefix_reading reading = reread();
+    // Headers in pieces, varints, frames to pass over, errors.
+    [[gnu::noinline]] constexpr frame_step decode_slowly(std::span<const std::byte> in) noexcept {
+        std::size_t discarded = 0; // bytes of `in` passed over in this call
+        if (state_ == state::discarded_payload) {
+            discarded = take(in.size());
+            in = in.subspan(discarded);
+            if (remaining_ != 0) return {status::need_input, frame_event::none, discarded, 0, {}};
+            end_frame();
+        }
+        if (state_ == state::failed) return {error_, frame_event::none, 0, 0, {}};
+        const std::size_t had = header_have_;
+        const prefix_reading reading = gather(in);
+        if (is_error(reading.st)) [[unlikely]]
+            return refuse(reading, had, discarded);
+        const std::size_t used = header_have_ - had;
+        offset_ += used;
+        if (reading.st == status::need_input) return {reading.st, frame_event::none, discarded + used, 0, {}};
+        return begin_payload(reading.payload_bytes, discarded + used);
+    }
+
+    // Moves the header, or as much of it as there is, from `in` to header_.
+    constexpr prefix_reading gather(std::span<const std::byte> in) noexcept {
+        prefix_reading reading = header_have_ == 0 ? read_prefix(prefix_.layout(), in) : reread();
+        if (header_have_ == 0) {
+            keep(in.first(reading.st == status::need_input ? in.size() : reading.header_bytes));
+            return reading;
+        }
         while (reading.st == status::need_input && !in.empty()) {
             const std::size_t some = reading.more_bytes < in.size() ? reading.more_bytes : in.size();
             keep(in.first(some));
