@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "case_run.hpp"
 
+#include "child_process.hpp"
 #include "isolation.hpp"
 #include "shrink.hpp"
 
@@ -120,6 +121,7 @@ class case_runner {
             if (settings_.is_isolated) arm_watchdog(settings_.timeout * 4);
             const proof proven = with_.prove(case_, through);
             result_.proof_feeds += proven.feeds;
+            result_.is_stream = result_.is_stream || proven.is_stream;
             is_proven = is_proven && proven.is_possible;
             if (!proven.failure.empty()) return disproven(through, proven);
         }
@@ -235,10 +237,14 @@ class case_runner {
         result_.result = found.result;
         result_.message = found.message;
         smallest small{failing, case_, failing, false};
-        if (settings_.shrinks)
-            small = shrink(case_, failing, [&](const compiled_trace& one, const schedule& deliveries) {
-                return attempt(one, through, deliveries).judged.result == found.result;
-            });
+        const double start = clock_seconds();
+        const double until = start + settings_.shrinking->seconds_a_case;
+        double& left = settings_.shrinking->seconds_in_all;
+        small = shrink(case_, failing, [&](const compiled_trace& one, const schedule& deliveries) {
+            const double now = clock_seconds();
+            return now < until && now - start < left && attempt(one, through, deliveries).judged.result == found.result;
+        });
+        left -= clock_seconds() - start;
         const judgement last = attempt(case_, through, small.whole).judged;
         if (last.result == found.result) result_.message = last.message;
         example made = example_of(through, small.one, small.deliveries);

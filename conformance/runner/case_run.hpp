@@ -8,9 +8,16 @@
 #include "suite.hpp"
 
 #include <cstdint>
+#include <memory>
 #include <string>
 
 namespace cleave::conformance {
+
+/// How long failures may be made smaller: a subject that falls silent takes its time with every try.
+struct shrinking_time {
+    double seconds_a_case = 20;
+    double seconds_in_all = 1000;
+};
 
 struct run_settings {
     plan_choice plan = whole_plan();
@@ -18,8 +25,8 @@ struct run_settings {
     bool proves = true;
     double timeout = 10;     // seconds of silence
     bool is_isolated = true; // the subject runs in this process, which is a worker's: a watchdog may end it
-    bool shrinks = true;
-    std::string rerun; // the command line, but for the case and its delivery
+    std::string rerun;       // the command line, but for the case and its delivery
+    std::shared_ptr<shrinking_time> shrinking = std::make_shared<shrinking_time>();
 };
 
 /// one: its own result_for() is filled in. Does not return where the subject takes this process with it.

@@ -10,6 +10,7 @@
 #include <cleave/header_message.hpp>
 #include <cleave/message_decoder.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -19,24 +20,33 @@
 
 namespace cleave::conformance {
 
+/// How large headers may be: the limit of the case, and what can come at all.
+struct header_room {
+    std::size_t max_header;
+    std::size_t stream_bytes;
+};
+
 /// The memory that a reader of header messages works in; a copy has memory of its own and none of the content.
 class header_memory {
   public:
-    explicit header_memory(std::size_t max_header)
-        : size_(max_header), header_(std::make_unique_for_overwrite<std::byte[]>(size_)),
+    explicit header_memory(header_room room)
+        : room_(room), header_(std::make_unique_for_overwrite<std::byte[]>(room.max_header)),
           scratch_(std::make_unique_for_overwrite<char[]>(scratch_size())) {}
-    header_memory(const header_memory& other) : header_memory(other.size_) {}
+    header_memory(const header_memory& other) : header_memory(other.room_) {}
     header_memory(header_memory&&) = default;
     header_memory& operator=(const header_memory&) = delete;
 
-    std::span<std::byte> header() const { return {header_.get(), size_}; }
+    std::span<std::byte> header() const { return {header_.get(), room_.max_header}; }
     std::span<char> scratch() const { return {scratch_.get(), scratch_size()}; }
 
   private:
     // All strings, and eight bytes for each of the keys, which take six characters of the text at least.
-    std::size_t scratch_size() const { return size_ + size_ / 6 * 8 + 512; }
+    std::size_t scratch_size() const {
+        const std::size_t longest = std::min(room_.max_header, room_.stream_bytes);
+        return longest + longest / 6 * 8 + 512;
+    }
 
-    std::size_t size_;
+    header_room room_;
     std::unique_ptr<std::byte[]> header_;
     std::unique_ptr<char[]> scratch_;
 };
@@ -70,8 +80,8 @@ inline void show_fields(const header_fields& fields, event_sink& sink) {
 
 class message_session {
   public:
-    message_session(std::size_t max_header, body_rule rule, message_limits limits)
-        : memory_(max_header), decoder_(memory_.header(), memory_.scratch(), rule, limits) {}
+    message_session(header_room room, body_rule rule, message_limits limits)
+        : memory_(room), decoder_(memory_.header(), memory_.scratch(), rule, limits) {}
     message_session(const message_session& other)
         : memory_(other.memory_), decoder_(other.decoder_), error_(other.error_) {
         decoder_.rebind(memory_.header(), memory_.scratch());
@@ -124,8 +134,8 @@ class message_session {
 class file_session {
   public:
     /// received: the file's bytes from an earlier upload, to go on behind.
-    file_session(std::size_t max_header, body_rule rule, const file_rules& rules, std::string received)
-        : memory_(max_header), receiver_(memory_.header(), memory_.scratch(), rule, rules),
+    file_session(header_room room, body_rule rule, const file_rules& rules, std::string received)
+        : memory_(room), receiver_(memory_.header(), memory_.scratch(), rule, rules),
           received_(std::move(received)) {}
     file_session(const file_session& other)
         : memory_(other.memory_), receiver_(other.receiver_), received_(other.received_), error_(other.error_) {
@@ -199,10 +209,11 @@ class file_session {
 class command_session {
   public:
     /// has_streams: the reply tells output from error output (form exec).
-    command_session(std::size_t max_header, message_limits limits, bool has_streams)
-        : memory_(max_header), decoder_(memory_.header(), memory_.scratch(), limits), has_streams_(has_streams) {}
+    command_session(header_room room, message_limits limits, bool has_streams)
+        : memory_(room), decoder_(memory_.header(), memory_.scratch(), limits), has_streams_(has_streams) {}
     command_session(const command_session& other)
-        : memory_(other.memory_), decoder_(other.decoder_), error_(other.error_), has_streams_(other.has_streams_) {
+        : memory_(other.memory_), decoder_(other.decoder_), error_(other.error_), has_streams_(other.has_streams_),
+          offset_of_end_(other.offset_of_end_) {
         decoder_.rebind(memory_.header(), memory_.scratch());
     }
     command_session(command_session&&) = default;

@@ -27,8 +27,8 @@ std::uint64_t limit(const compiled_trace& one, const std::string& name, std::uin
 constexpr std::size_t usual_header_limit = 65536;
 constexpr std::uint64_t largest_storage = std::uint64_t{1} << 20; // given to a frame_buffer
 
-std::size_t header_limit(const compiled_trace& one) {
-    return static_cast<std::size_t>(limit(one, "header", usual_header_limit));
+header_room header_limit(const compiled_trace& one) {
+    return {static_cast<std::size_t>(limit(one, "header", usual_header_limit)), one.bytes.size()};
 }
 
 std::uint64_t size_limit(const compiled_trace& one) {

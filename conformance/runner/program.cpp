@@ -248,6 +248,7 @@ class program {
         const bool is_library = given_.testee.empty() && !is_live(given_);
         made.is_isolated = is_library && (given_.jobs != 0 || !given_.has_jobs);
         made.rerun = given_.rerun;
+        if (!is_library) *made.shrinking = {3, 30};
         return made;
     }
 

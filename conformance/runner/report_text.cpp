@@ -178,7 +178,8 @@ std::string text_report(const report& all, const suite& of, const text_style& st
                 " MUST cases; " + with_commas(totals.schedules) + " ways, " + with_commas(totals.deliveries) +
                 " deliveries";
         if (totals.proven != 0)
-            text += "; all deliveries of " + std::to_string(totals.proven) + " cases proven alike in " +
+            text += "; all deliveries of " + std::to_string(totals.proven) + " of " + std::to_string(totals.streams) +
+                    " streams proven alike in " +
                     with_commas(totals.proof_feeds) + " steps";
         text += "; " + seconds_text(run.seconds) + "\n";
         text += "suite " + all.version + " " + all.suite_hash + ", seed " + std::to_string(run.seed) +

@@ -47,7 +47,8 @@ struct case_result {
     std::uint64_t schedules = 0;
     std::uint64_t deliveries = 0;
     std::uint64_t proof_feeds = 0;
-    bool is_proven = false; // every delivery of the stream, through every reader that can be proven
+    bool is_stream = false; // the subject could be asked for a proof that all deliveries are alike
+    bool is_proven = false; // and gave it: every delivery of the stream, through every reader that can be proven
     double seconds = 0;
     std::optional<example> failure;
 
@@ -89,7 +90,7 @@ struct tally {
     std::size_t of[10] = {};
     std::size_t must = 0;     // cases that cite a MUST
     std::size_t must_run = 0; // of those, the ones that were run
-    std::uint64_t schedules = 0, deliveries = 0, proof_feeds = 0, proven = 0;
+    std::uint64_t schedules = 0, deliveries = 0, proof_feeds = 0, proven = 0, streams = 0;
 
     void add(const case_result& one);
     std::size_t operator[](verdict v) const { return of[static_cast<std::size_t>(v)]; }

@@ -25,7 +25,8 @@ struct reader {
 
 /// What an inductive proof over one case found.
 struct proof {
-    bool is_possible = false; // the reader's state can be copied and compared, and the stream is not too long
+    bool is_stream = false;   // there is something to prove: the reader's state can be copied and compared
+    bool is_possible = false; // and the stream is not too long
     std::uint64_t feeds = 0;  // made for it
     std::string failure;      // empty: every delivery of the stream gives the same
     schedule counterexample;  // of a failure

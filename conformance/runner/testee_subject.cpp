@@ -115,15 +115,18 @@ class testee_subject : public subject {
                 unanswered.clear(); // asked of the one that is gone: to be asked again
                 asked = i + 1;
             }
-            if (!shown(i, seen_)) {
-                // Answers to what is not wanted any more would come when the next case is asked.
-                if (!unanswered.empty()) process_.reset();
-                return;
-            }
+            if (!shown(i, seen_)) return drain(unanswered.size());
         }
     }
 
   private:
+    /// Takes in answers to what is not wanted any more: they would come when the next case is asked.
+    void drain(std::size_t answers) {
+        std::string line;
+        for (; answers != 0 && process_; --answers)
+            if (process_->read_line(line, seconds_) != waited::got) process_.reset();
+    }
+
     struct failure {
         run_end how = run_end::normal;
         std::string why;
