@@ -22,6 +22,7 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (const std::byte b : from) *into++ = b;
         return;
     }
+    if (from.empty()) return; // its data may be null, which memcpy must not see
     constexpr std::size_t piece = 2048;
     if (from.size() > piece) {
         const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(from.data());
@@ -29,7 +30,7 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (; is_slow && from.size() > piece; from = from.subspan(piece), into += piece)
             std::memcpy(into, from.data(), piece);
     }
-    if (!from.empty()) std::memcpy(into, from.data(), from.size());
+    std::memcpy(into, from.data(), from.size());
 }
 
 } // namespace cleave
