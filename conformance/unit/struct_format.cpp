@@ -136,7 +136,9 @@ TEST(StructFormat, SizeBeyondTheLimit) { // test_count_overflow
               status::format_too_large);
     EXPECT_EQ(inspect_format("@" + std::to_string(max) + "x0i").code, status::format_too_large);
     EXPECT_EQ(inspect_format(std::to_string(max) + "xb").code, status::format_too_large);
-    EXPECT_EQ(inspect_format(std::string(100, '9') + "b").code, status::format_too_large);
+    std::string nines(100, '9');
+    nines += 'b';
+    EXPECT_EQ(inspect_format(nines).code, status::format_too_large);
     EXPECT_EQ(inspect_format(std::to_string(max / 8 + 1) + "d").code, status::format_too_large);
 }
 
