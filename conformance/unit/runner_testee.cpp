@@ -30,7 +30,7 @@ for line in sys.stdin:
     elif asked["role"] != "frame_decoder" and fault != "knows-all":
         answer = {"seq": asked["seq"], "unsupported": "no such role"}
     else:
-        ends, events = 0, []
+        ends, header, body = 0, 0, 0
         for index, piece in enumerate(asked["deliveries"]):
             before, ends = ends, ends + len(piece) // 2
             if before < 4 <= ends: header = index
