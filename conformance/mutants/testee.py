@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: MIT
+"""A testee that misbehaves: python3 testee.py FAULT
+
+    always-pass     says that all is well, and shows nothing    silent-success  shows no events, whatever comes
+    always-fail     answers every case by the same error        crash           dies in the middle of the run
+    hang            never answers                               junk            answers what is no JSON
+    skip-all        calls everything unsupported                wrong-delivery  tells each event one delivery late
+    knows-all       has roles that do not exist                 wrong-order     answers in another order
+    flood           a line that never ends                      remembers       keeps what one case left for the next
+    none            is a good frame decoder
+"""
+import json
+import pathlib
+import subprocess
+import sys
+import time
+
+fault = sys.argv[1]
+good = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent.parent / "testees/python/frame_decoder.py"],
+                        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+runs, last = 0, {"events": []}
+
+
+def ask(line):
+    good.stdin.write(line)
+    good.stdin.flush()
+    return json.loads(good.stdout.readline())
+
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    if asked["type"] == "stop": break
+    runs += asked["type"] == "run"
+    if asked["type"] == "run" and asked["role"] == "frame_decoder":
+        if fault == "hang": time.sleep(3600)
+        if fault == "crash": sys.exit(3)
+        if fault == "junk": print("all is well"), sys.stdout.flush()
+        while fault == "flood": print("x" * 65536, end="")
+    answer = ask(line)
+    if asked["type"] == "run":
+        if fault == "always-pass": answer = {"seq": asked["seq"], "verdict": "PASS"}
+        if fault == "silent-success": answer = {"seq": asked["seq"], "events": []}
+        if fault == "always-fail": answer = {"seq": asked["seq"], "events": [[0, "error frame_too_large at=0"]]}
+        if fault == "skip-all": answer = {"seq": asked["seq"], "unsupported": "nothing is supported"}
+        if fault == "wrong-delivery": answer["events"] = [[min(at + 1, len(asked["deliveries"])), text] for at, text in answer.get("events", [])]
+        if fault == "knows-all": answer = {"seq": asked["seq"], "events": answer.get("events", [])}
+        if fault == "wrong-order": answer["seq"] += 1
+        if fault == "remembers" and "events" in answer: answer["events"], last = last["events"][-1:] + answer["events"], answer
+    print(json.dumps(answer), flush=True)
+good.stdin.close()
+good.wait()
