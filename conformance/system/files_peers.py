@@ -1,26 +1,23 @@
 # SPDX-License-Identifier: MIT
-"""What the tests of cleave-file-server and cleave-file share: the protocol once more, in Python; servers and clients
-as processes; a proxy. Loopback only, ports that the kernel chooses, every wait bounded."""
+"""What the tests of cleave-file-server and cleave-file share: the protocol once more, in Python, and the programs."""
 
-import contextlib
 import hashlib
 import json
 import os
 import pathlib
-import select
 import shutil
 import signal
-import socket
 import struct
 import subprocess
 import tempfile
-import threading
-import time
 import unittest
 
-BIN = pathlib.Path(os.environ.get("CLEAVE_BIN", pathlib.Path(__file__).resolve().parents[2] / "build" / "bin"))
-PATIENCE = 30  # seconds for anything that is waited for
+import harness
+from harness import PATIENCE, no_delay, receive, wait_until
+
 CLOSED = b""
+# In memory, if there is a place: the tests then wait for nobody else's disk.
+PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 # ---- the protocol, once more
@@ -50,86 +47,30 @@ def md5(data):
     return hashlib.md5(data).hexdigest()
 
 
-def receive(sock, size):
-    data = b""
-    while len(data) < size:
-        piece = sock.recv(size - len(data))
-        if not piece:
-            raise EOFError(f"closed after {len(data)} of {size} bytes")
-        data += piece
-    return data
-
-
 def receive_header(sock):
     (length,) = struct.unpack("<i", receive(sock, 4))
     return json.loads(receive(sock, length))
 
 
-def receive_all(sock):
-    """What comes until the peer's end; a reset counts as an end."""
-    data = b""
-    with contextlib.suppress(ConnectionError):
-        while piece := sock.recv(1 << 16):
-            data += piece
-    return data
-
-
-def reset(sock):
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-    sock.close()
-
-
-def wait_until(condition, what):
-    end = time.monotonic() + PATIENCE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(f"waited in vain until {what}")
-        time.sleep(0.002)
-
-
-def endpoint_of(address):
-    if address.startswith("unix:"):
-        return socket.AF_UNIX, address.removeprefix("unix:")
-    host, _, port = address.rpartition(":")
-    if host.startswith("["):
-        return socket.AF_INET6, (host.strip("[]"), int(port))
-    return socket.AF_INET, (host, int(port))
-
-
-def connect(address):
-    family, endpoint = endpoint_of(address)
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.settimeout(PATIENCE)
-    sock.connect(endpoint)
-    if family != socket.AF_UNIX:
-        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return sock
-
-
 # ---- our programs
 
 
-class Server:
+class Server(harness.Server):
     """A running cleave-file-server."""
 
-    def __init__(self, root, *arguments, listen="127.0.0.1:0", limits=None):
-        self.log_file = tempfile.TemporaryFile()
-        command = [BIN / "cleave-file-server", "--root", root, "--listen", listen, *map(str, arguments)]
-        self.process = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=self.log_file, text=True, preexec_fn=limits, close_fds=True
-        )
-        self.address = self.process.stdout.readline().removeprefix("listening on ").strip()
-        if not self.address:
-            raise AssertionError(f"the server did not start: {self.log()}")
+    def __init__(self, root, *arguments, **more):
+        super().__init__("cleave-file-server", "--root", root, *arguments, **more)
 
     def connect(self):
-        return connect(self.address)
+        sock = super().connect()
+        no_delay(sock)
+        return sock
 
-    def log(self):
-        return os.pread(self.log_file.fileno(), 1 << 24, 0).decode()
-
-    def open_descriptors(self):
-        return len(os.listdir(f"/proc/{self.process.pid}/fd"))
+    def stop(self, number=signal.SIGTERM):
+        """The exit code; number: 0 where the server was told to end already."""
+        if number:
+            self.process.send_signal(number)
+        return self.process.wait(PATIENCE)
 
     def memory(self):
         """The most that was ever resident, in KiB."""
@@ -138,36 +79,22 @@ class Server:
                 return int(line.split()[1])
         raise AssertionError("no VmHWM")
 
-    def stop(self, number=signal.SIGTERM):
-        if number and self.process.poll() is None:
-            self.process.send_signal(number)
-        try:
-            return self.process.wait(PATIENCE)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-            raise
-        finally:
-            self.process.stdout.close()
-            self.log_file.close()
-
 
 def client(*arguments, cwd=None):
-    return subprocess.run(
-        [BIN / "cleave-file", *map(str, arguments)], capture_output=True, text=True, timeout=PATIENCE, cwd=cwd
-    )
+    command = [harness.BIN / "cleave-file", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE, cwd=cwd)
 
 
 class FilesTest(unittest.TestCase):
     """Gives each test a directory for a server, in a place where nothing else may change."""
 
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="cleave-files-")
+        folder = tempfile.TemporaryDirectory(prefix="cleave-files-", dir=PLACE)
         self.addCleanup(folder.cleanup)
         self.outside = pathlib.Path(folder.name)
         self.root = self.outside / "root"
         self.root.mkdir()
-        self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="cleave-scratch-"))
+        self.scratch = pathlib.Path(tempfile.mkdtemp(prefix="cleave-scratch-", dir=PLACE))
         self.addCleanup(shutil.rmtree, self.scratch, True)
         (self.outside / "canary").write_bytes(b"sings")
         self.addCleanup(self.check_outside)
@@ -178,12 +105,14 @@ class FilesTest(unittest.TestCase):
 
     def start(self, *arguments, **more):
         server = Server(self.root, *arguments, **more)
+        self.addCleanup(server.__exit__)
         self.addCleanup(self.stop, server)
         return server
 
     def stop(self, server):
-        if server.process.poll() is None or not server.log_file.closed:
-            self.assertEqual(server.stop(), 0)
+        if server.process.returncode is None:
+            server.stop()
+        self.assertEqual(server.process.returncode, 0, server.log())
 
     def names(self):
         """What a peer could see; parts of broken uploads are not."""
@@ -222,77 +151,21 @@ class FilesTest(unittest.TestCase):
         return done
 
 
-# ---- a proxy between our client and our server
+# ---- proxies
 
 
-class Split:
-    """Delivers a stream in two pieces, cut behind `at` bytes; 0 is one byte at a time."""
+class Proxy(harness.Proxy):
+    """Passes bytes on as harness.Proxy does, or, in the ways that `ends` names, only so many; then it ends."""
 
-    def __init__(self, at):
-        self.left = at
-        self.every_byte = at == 0
+    def __init__(self, server, cuts=None, ends=None):
+        self.ends = ends or {}
+        self.passed = {"up": 0, "down": 0}
+        super().__init__(server.address, harness.listen("127.0.0.1:0"), cuts)
 
-    def pieces(self, data):
-        if self.every_byte:
-            return [data[i : i + 1] for i in range(len(data))]
-        cut, self.left = self.left, max(0, self.left - len(data))
-        return [p for p in (data[:cut], data[cut:]) if p]
-
-
-class Cut:
-    """Delivers the first bytes of a stream, and then ends the connection."""
-
-    def __init__(self, after):
-        self.left = after
-
-    def pieces(self, data):
-        taken, self.left = data[: self.left], self.left - len(data)
-        return [taken, None] if self.left < 0 else [taken]
-
-
-class Proxy:
-    """Passes one connection on, each direction by its own rule."""
-
-    def __init__(self, server_address, to_server=None, to_client=None):
-        self.server_address = server_address
-        self.to_server, self.to_client = to_server, to_client
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.run)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.thread.join(PATIENCE)
-        self.listener.close()
-
-    def run(self):
-        with contextlib.suppress(OSError):
-            accepted, _ = self.listener.accept()
-            accepted.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            with accepted, connect(self.server_address) as server:
-                self.pass_on(accepted, server)
-
-    def pass_on(self, accepted, server):
-        rules = {accepted: (server, self.to_server), server: (accepted, self.to_client)}
-        reading = [accepted, server]
-        while reading:
-            ready, _, _ = select.select(reading, [], [], PATIENCE)
-            if not ready:
-                return
-            for source in ready:
-                target, rule = rules[source]
-                data = source.recv(65536)
-                if not data:
-                    reading.remove(source)
-                    target.shutdown(socket.SHUT_WR)
-                    continue
-                for piece in rule.pieces(data) if rule else [data]:
-                    if piece is None:
-                        return
-                    target.sendall(piece)
-                    time.sleep(0.0005)
+    def _send(self, to, data, way, passed):
+        end = self.ends.get(way)
+        left = len(data) if end is None else end - passed
+        super()._send(to, data[:left], way, passed)
+        self.passed[way] += len(data)
+        if left < len(data):
+            raise EOFError("as it was told")

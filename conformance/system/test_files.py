@@ -14,24 +14,8 @@ import subprocess
 import time
 import unittest
 
-from files_peers import (
-    BIN,
-    CLOSED,
-    PATIENCE,
-    Cut,
-    FilesTest,
-    Proxy,
-    client,
-    md5,
-    message,
-    put,
-    receive,
-    receive_all,
-    receive_header,
-    sha256,
-    upload,
-    wait_until,
-)
+from files_peers import CLOSED, FilesTest, Proxy, client, md5, message, put, receive_header, sha256, upload
+from harness import BIN, PATIENCE, receive, receive_all, wait_until
 
 
 # ---- plain: a Python client and our server
@@ -390,7 +374,7 @@ class Resuming(FilesTest):
 
         target = self.scratch / "back" / "a"
         target.parent.mkdir()
-        with Proxy(server.address, to_client=Cut(1_200_000)) as proxy:
+        with Proxy(server, ends={"down": 1_200_000}) as proxy:
             self.assert_ran(client("get", proxy.address, "a", "-o", target, *speak), 3)
         self.assertFalse(target.exists())
         done = self.assert_ran(client("get", server.address, "a", "-o", target, *speak))
@@ -404,7 +388,7 @@ class Resuming(FilesTest):
         (self.root / "a").write_bytes(old)
         target = self.scratch / "a"
         speak = ("--dialect", "extended", "--resume")
-        with Proxy(server.address, to_client=Cut(500_000)) as proxy:
+        with Proxy(server, ends={"down": 500_000}) as proxy:
             self.assert_ran(client("get", proxy.address, "a", "-o", target, *speak), 3)
         (self.root / "a").write_bytes(new)
         self.assert_ran(client("get", server.address, "a", "-o", target, *speak))

@@ -11,20 +11,8 @@ import subprocess
 import time
 import unittest
 
-from files_peers import (
-    CLOSED,
-    FilesTest,
-    frame,
-    md5,
-    message,
-    put,
-    receive_all,
-    receive_header,
-    reset,
-    sha256,
-    upload,
-    wait_until,
-)
+from files_peers import CLOSED, FilesTest, frame, md5, message, put, receive_header, sha256, upload
+from harness import receive_all, reset, wait_until
 
 
 # ---- bad input
@@ -201,7 +189,7 @@ class BadInput(FilesTest):
         def limits():
             resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 
-        server = self.start("--dialect", "extended", limits=limits)
+        server = self.start("--dialect", "extended", before=limits)
         with server.connect() as sock:
             sock.sendall(put("bad", b"x" * 200_000, reply=True))
             self.assert_refused(receive_all(sock), "no_space")

@@ -1,117 +1,51 @@
 # SPDX-License-Identifier: MIT
 """cleave-file, with servers in Python: good ones, bad ones, and silent ones."""
 
-import contextlib
+import functools
 import json
 import os
 import pathlib
 import shutil
 import socket
-import struct
-import threading
 import unittest
 
-from files_peers import (
-    PATIENCE,
-    FilesTest,
-    client,
-    frame,
-    md5,
-    message,
-    receive,
-    receive_all,
-    sha256,
-)
+import field
+from files_peers import FilesTest, client, frame, md5, message, sha256
+from harness import Background, listen, receive_all
 
 
 # ---- our client and a Python server
 
 
-class FieldServer:
-    """A plain server as they are in the field: recv(1024) until enough, a header at a time, one client."""
-
-    def __init__(self, files=None):
-        self.files = dict(files or {})
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve)
-
-    def __enter__(self):
-        self.thread.start()
-        return self
-
-    def __exit__(self, *_):
-        with contextlib.suppress(OSError):
-            self.listener.shutdown(socket.SHUT_RDWR)
-        self.thread.join(PATIENCE)
-        self.listener.close()
-
-    def serve(self):
-        while True:
-            try:
-                sock, _ = self.listener.accept()
-            except OSError:
-                return
-            sock.settimeout(PATIENCE)
-            with sock, contextlib.suppress(EOFError, ConnectionError):
-                self.talk(sock)
-
-    def talk(self, sock):
-        while True:
-            first = receive(sock, 4)
-            if first == b"get ":
-                name = sock.recv(1024).decode()
-                data = self.files[name]
-                header = json.dumps({"filename": name, "md5": md5(data), "file_size": len(data)}).encode()
-                sock.send(struct.pack("i", len(header)))
-                sock.send(header)
-                for at in range(0, len(data), 1024):
-                    sock.send(data[at : at + 1024])
-                continue
-            header = json.loads(receive(sock, struct.unpack("i", first)[0]))
-            size = header.get("file_size", header.get("filesize"))
-            data = b""
-            while len(data) < size:
-                data += sock.recv(min(1024, size - len(data)))
-            self.files[header.get("file_name", header.get("filename"))] = data
-
-
-class Scripted:
+def scripted(answer):
     """A server that sends one thing to each client, whatever it says, and closes."""
 
-    def __init__(self, answer):
-        self.answer = answer
-        self.listener = socket.create_server(("127.0.0.1", 0))
-        self.address = "127.0.0.1:%d" % self.listener.getsockname()[1]
-        self.thread = threading.Thread(target=self.serve)
+    def serve(sock):
+        sock.recv(1 << 16)
+        sock.sendall(answer)
+        sock.shutdown(socket.SHUT_WR)
+        receive_all(sock)
 
-    __enter__ = FieldServer.__enter__
-    __exit__ = FieldServer.__exit__
-
-    def serve(self):
-        while True:
-            try:
-                sock, _ = self.listener.accept()
-            except OSError:
-                return
-            sock.settimeout(PATIENCE)
-            with sock, contextlib.suppress(ConnectionError):
-                sock.recv(1 << 16)
-                sock.sendall(self.answer)
-                sock.shutdown(socket.SHUT_WR)
-                receive_all(sock)
+    return Background(listen("127.0.0.1:0"), serve)
 
 
 class OurClient(FilesTest):
-    def test_it_uploads_to_and_gets_from_a_plain_python_server(self):
+    def test_it_uploads_to_a_plain_python_server(self):
         files = {"a.txt": b"hello", "empty": b"", "计算机五大.txt": os.urandom(100_000)}
         sources = [self.source(name, data) for name, data in files.items()]
-        with FieldServer() as server:
+        serve = functools.partial(field.upload_server, folder=self.root)
+        with Background(listen("127.0.0.1:0"), serve) as server:
             self.assert_ran(client("put", server.address, *sources, "--msg", "传好了"))
-            self.assertEqual(server.files, files)
             self.assert_ran(client("put", server.address, sources[0], "--digest", "md5", "--as", "b.txt"))
-            self.assertEqual(server.files["b.txt"], b"hello")
+            for name, data in {**files, "b.txt": b"hello"}.items():
+                self.wait_for(name, data)
+
+    def test_it_gets_from_a_plain_python_server(self):
+        files = {"a.txt": b"hello", "empty": b"", "计算机五大.txt": os.urandom(100_000)}
+        serve = functools.partial(field.get_server, folder=self.root)
+        with Background(listen("127.0.0.1:0"), serve) as server:
             for name, data in files.items():
+                (self.root / name).write_bytes(data)
                 self.assert_ran(client("get", server.address, name, "-o", self.scratch / "back", "--overwrite"))
                 self.assertEqual((self.scratch / "back").read_bytes(), data)
 
@@ -131,7 +65,7 @@ class OurClient(FilesTest):
         }
         for what, (answer, code, text) in cases.items():
             for dialect in ("plain", "extended"):
-                with self.subTest(what=what, dialect=dialect), Scripted(answer) as server:
+                with self.subTest(what=what, dialect=dialect), scripted(answer) as server:
                     folder = self.scratch / "into"
                     folder.mkdir(exist_ok=True)
                     done = client("get", server.address, "a", "-o", folder / "a", "--dialect", dialect)
@@ -144,7 +78,7 @@ class OurClient(FilesTest):
         folder.mkdir(parents=True)
         for name in ("../evil", "/tmp/cleave-evil", "other", "a/b"):
             header = {"filename": name, "md5": md5(b"hello"), "file_size": 5}
-            with Scripted(message(header, b"hello")) as server:
+            with scripted(message(header, b"hello")) as server:
                 client("get", server.address, "a", cwd=folder)
             self.assertLessEqual({p.name for p in folder.iterdir()}, {"a"}, name)
             self.assertEqual([p.name for p in folder.parent.iterdir()], ["into"], name)

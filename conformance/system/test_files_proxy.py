@@ -3,100 +3,80 @@
 
 import unittest
 
-from files_peers import (
-    Cut,
-    FilesTest,
-    Proxy,
-    Split,
-    client,
-)
+from files_peers import FilesTest, Proxy, client
+from harness import every_cut
 
 
 class ThroughAProxy(FilesTest):
     DATA = b"hello"
 
     def exchange(self, dialect, verb, address):
-        speak = ("--dialect", dialect, "--timeout", "10s")
         if verb == "put":
-            return client("put", address, self.source("a", self.DATA), *speak)
-        return client("get", address, "a", "-o", self.scratch / "back", *speak)
-
-    def result_of(self, verb):
-        return self.root / "a" if verb == "put" else self.scratch / "back"
-
-    def lengths(self, server, dialect, verb):
-        """The bytes that one exchange takes each way."""
-
-        class Count:
-            total = 0
-
-            def pieces(self, data):
-                self.total += len(data)
-                return [data]
-
-        there, back = Count(), Count()
-        with Proxy(server.address, there, back) as proxy:
-            self.assert_ran(self.exchange(dialect, verb, proxy.address))
-        return there.total, back.total
+            return client("put", address, self.source("a", self.DATA), "--dialect", dialect)
+        return client("get", address, "a", "-o", self.scratch / "back", "--dialect", dialect)
 
     def prepare(self, dialect, verb):
+        """A server, where the result will be, and how many bytes the exchange takes each way."""
         if verb == "get":
             (self.root / "a").write_bytes(self.DATA)
+        result = self.root / "a" if verb == "put" else self.scratch / "back"
         server = self.start("--dialect", dialect, "--ack", "stored")
-        there, back = self.lengths(server, dialect, verb)
-        self.result_of(verb).unlink()
-        return server, there, back
+        with Proxy(server) as proxy:
+            self.assert_ran(self.exchange(dialect, verb, proxy.address))
+        result.unlink()
+        return server, result, proxy.passed
 
-    def split(self, dialect, verb):
-        server, there, back = self.prepare(dialect, verb)
+    def in_pieces(self, dialect, verb):
+        server, result, passed = self.prepare(dialect, verb)
         # An unframed request has no boundary: that one may not be cut.
-        cuts_there = [] if (dialect, verb) == ("plain", "get") else range(there)
-        rules = [(Split(at), None) for at in cuts_there] + [(None, Split(at)) for at in range(back)]
-        for to_server, to_client in rules:
-            with Proxy(server.address, to_server, to_client) as proxy:
-                self.assert_ran(self.exchange(dialect, verb, proxy.address))
-            self.assertEqual(self.result_of(verb).read_bytes(), self.DATA)
-            self.result_of(verb).unlink()
-
-    def broken_off(self, dialect, verb):
-        server, there, back = self.prepare(dialect, verb)
-        for to_server, to_client in [(Cut(at), None) for at in range(there)] + [(None, Cut(at)) for at in range(back)]:
-            with Proxy(server.address, to_server, to_client) as proxy:
-                done = self.exchange(dialect, verb, proxy.address)
-            result = self.result_of(verb)
-            # What was sent may be stored although the client could not learn of it; but never the other way round, and
-            # never in part.
-            may_exist = verb == "put" and (to_client is not None or done.returncode == 0)
-            self.assertTrue(may_exist or not result.exists(), (done, to_server, to_client))
-            if dialect == "extended" or verb == "get":
-                self.assertIn(done.returncode, (1, 3), done)
-            if result.exists():
+        ways = ("down",) if (dialect, verb) == ("plain", "get") else ("up", "down")
+        for cuts in every_cut(passed["up"], passed["down"], ways):
+            with self.subTest(cuts=cuts):
+                with Proxy(server, cuts) as proxy:
+                    self.assert_ran(self.exchange(dialect, verb, proxy.address))
                 self.assertEqual(result.read_bytes(), self.DATA)
                 result.unlink()
-        self.assertEqual({p.name for p in self.scratch.iterdir()} - {"a"}, set())
 
-    def test_plain_put_split_at_every_byte(self):
-        self.split("plain", "put")
+    def broken_off(self, dialect, verb):
+        server, result, passed = self.prepare(dialect, verb)
+        for way in ("up", "down"):
+            for end in range(passed[way]):
+                with self.subTest(way=way, end=end):
+                    with Proxy(server, ends={way: end}) as proxy:
+                        done = self.exchange(dialect, verb, proxy.address)
+                    # A file that was sent may be stored without the client ever learning of it. There is no other
+                    # way to have one of the two without the other, and never a part.
+                    if dialect == "extended" or verb == "get":
+                        self.assert_ran(done, 3)
+                    if way == "up" or verb == "get":
+                        self.assertFalse(result.exists())
+                    if result.exists():
+                        self.assertEqual(result.read_bytes(), self.DATA)
+                        result.unlink()
+        self.assertLessEqual({p.name for p in self.scratch.iterdir()}, {"a"})
 
-    def test_plain_get_split_at_every_byte(self):
-        self.split("plain", "get")
+    def test_plain_put_in_pieces(self):
+        self.in_pieces("plain", "put")
 
-    def test_extended_put_split_at_every_byte(self):
-        self.split("extended", "put")
+    def test_plain_get_in_pieces(self):
+        self.in_pieces("plain", "get")
 
-    def test_extended_get_split_at_every_byte(self):
-        self.split("extended", "get")
+    def test_extended_put_in_pieces(self):
+        self.in_pieces("extended", "put")
 
-    def test_plain_put_broken_off_at_every_byte(self):
+    def test_extended_get_in_pieces(self):
+        self.in_pieces("extended", "get")
+
+    def test_plain_put_broken_off(self):
         self.broken_off("plain", "put")
 
-    def test_plain_get_broken_off_at_every_byte(self):
+    def test_plain_get_broken_off(self):
         self.broken_off("plain", "get")
 
-    def test_extended_put_broken_off_at_every_byte(self):
+    def test_extended_put_broken_off(self):
         self.broken_off("extended", "put")
 
-    def test_extended_get_broken_off_at_every_byte(self):
+    def test_extended_get_broken_off(self):
         self.broken_off("extended", "get")
 
 

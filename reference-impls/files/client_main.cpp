@@ -7,9 +7,7 @@
 // Exit codes: 0 all is well, 1 refused or failed, 2 wrong usage, 3 the connection or what came over it is broken.
 #include "file_client.hpp"
 #include "posix/log.hpp"
-#include "posix/options.hpp"
 #include "posix/stop_signals.hpp"
-#include "posix/token.hpp"
 
 #include <cstdio>
 #include <filesystem>
@@ -27,40 +25,22 @@ constexpr std::string_view usage = "usage: cleave-file put ADDR FILE...   send f
                                    "cleave-file put --help, get --help and stat --help tell more.\n";
 
 struct command_line {
+    posix::client_options client;
     std::string verb;
-    std::string server;
     std::vector<std::string> paths; // put
     std::string name;               // get, stat
-    std::string dialect = "plain";
     std::string as;
     std::string digest;
     std::string msg;
     std::string output;
-    std::string token_file;
-    std::chrono::milliseconds timeout = std::chrono::seconds(30);
     bool recursive = false;
     bool resume = false;
     bool overwrite = false;
-    bool quiet = false;
-    bool json = false;
-
-    client_options client; // made of the above
-
-    bool is_extended() const { return dialect == "extended"; }
 };
 
 // ---- what is said
 
-int exit_code_of(const verdict& v) {
-    switch (v.what) {
-    case verdict::kind::ok: return 0;
-    case verdict::kind::failed: return 1;
-    case verdict::kind::connection: return 3;
-    }
-    return 3;
-}
-
-std::string json_line(const command_line& given, std::string_view name, const verdict& v, const exchange& done) {
+std::string json_line(const command_line& given, std::string_view name, const complaint& v, const exchange& done) {
     std::string text(4096 + 6 * name.size() + 6 * v.text.size(), '\0');
     json_writer json(text);
     json.begin_object().key("cmd").string(given.verb).key("filename").string(name);
@@ -72,7 +52,7 @@ std::string json_line(const command_line& given, std::string_view name, const ve
         if (!done.ack.empty()) json.key("ack").string(done.ack);
         if (!done.digest.empty()) json.key("digest").string(done.digest);
     } else {
-        json.key("code").string(v.name()).key("message").string(v.text);
+        json.key("code").string(v.name).key("message").string(v.text);
     }
     if (json.end_object().finish() != status::ok) return "{}";
     return std::string(json.text());
@@ -86,13 +66,13 @@ std::string plain_line(const command_line& given, const std::string& name, const
     return "got " + name + ", " + size + (done.digest.empty() ? "" : ", " + done.digest);
 }
 
-void tell(const command_line& given, std::string_view name, const verdict& v, const exchange& done) {
+void tell(const command_line& given, std::string_view name, const complaint& v, const exchange& done) {
     const std::string shown = posix::displayable(name);
-    if (given.json) {
+    if (given.client.json) {
         std::printf("%s\n", json_line(given, shown, v, done).c_str());
     } else if (!v.ok()) {
-        std::fprintf(stderr, "cleave-file: %s: %s: %s\n", shown.c_str(), v.name().c_str(), v.text.c_str());
-    } else if (!given.quiet || given.verb == "stat") {
+        std::fprintf(stderr, "cleave-file: %s: %s: %s\n", shown.c_str(), v.name.c_str(), v.text.c_str());
+    } else if (!given.client.quiet || given.verb == "stat") {
         std::printf("%s\n", plain_line(given, shown, done).c_str());
     }
     std::fflush(stdout);
@@ -105,19 +85,19 @@ struct source {
     std::string name; // for the server
 };
 
-verdict unreadable(const std::string& path, const std::error_code& error) {
-    return {
-        verdict::kind::failed, posix::status_of(error.value()), {}, posix::displayable(path + ": " + error.message())};
+complaint unreadable(const std::string& path, const std::error_code& error) {
+    return posix::refused(to_string(posix::status_of(error.value())), path + ": " + error.message());
 }
 
 // All files beneath `top`, each with its path from there on as its name.
-verdict list_tree(const std::filesystem::path& top, std::vector<source>& to) {
+complaint list_tree(const std::filesystem::path& top, std::vector<source>& to) {
     namespace fs = std::filesystem;
     std::error_code error;
     const std::string root_name = fs::weakly_canonical(top, error).filename();
     std::vector<source> found;
     for (fs::recursive_directory_iterator at(top, error), end; !error && at != end; at.increment(error)) {
-        if (!at->is_regular_file(error) || at->is_symlink(error)) continue;
+        std::error_code ignored; // what can not be looked at can not be sent
+        if (at->symlink_status(ignored).type() != fs::file_type::regular) continue;
         found.push_back({at->path(), root_name + "/" + at->path().lexically_relative(top).generic_string()});
     }
     if (error) return unreadable(top, error);
@@ -126,11 +106,11 @@ verdict list_tree(const std::filesystem::path& top, std::vector<source>& to) {
     return {};
 }
 
-verdict list_sources(const command_line& given, std::vector<source>& to) {
+complaint list_sources(const command_line& given, std::vector<source>& to) {
     for (const std::string& path : given.paths) {
         std::error_code ignored;
         if (given.recursive && std::filesystem::is_directory(path, ignored)) {
-            if (const verdict listed = list_tree(path, to); !listed.ok()) return listed;
+            if (const complaint listed = list_tree(path, to); !listed.ok()) return listed;
         } else {
             to.push_back({path, given.as.empty() ? std::string(base_name(path)) : given.as});
         }
@@ -138,20 +118,20 @@ verdict list_sources(const command_line& given, std::vector<source>& to) {
     return {};
 }
 
-verdict put_one(const command_line& given, file_client& client, const source& from, exchange& done) {
+complaint put_one(const command_line& given, file_client& client, const source& from, exchange& done) {
     local_file what{.name = from.name, .msg = given.msg};
-    if (const verdict opened = open_local(from.path, what); !opened.ok()) return opened;
+    if (const complaint opened = open_local(from.path, what); !opened.ok()) return opened;
     if (given.digest != "none")
-        if (const verdict computed = compute_digest(given.digest, what); !computed.ok()) return computed;
-    if (const verdict connected = client.connect(); !connected.ok()) return connected;
+        if (const complaint computed = compute_digest(given.digest, what); !computed.ok()) return computed;
+    if (const complaint connected = client.connect(); !connected.ok()) return connected;
 
     std::uint64_t offset = 0;
     if (given.resume)
-        if (const verdict found = client.find_offset(what, offset); !found.ok()) return found;
-    verdict result = client.put(what, offset, done);
-    if (offset != 0 && result.name() == to_string(status::offset_beyond_size)) {
+        if (const complaint found = client.find_offset(what, offset); !found.ok()) return found;
+    complaint result = client.put(what, offset, done);
+    if (offset != 0 && result.name == to_string(status::offset_beyond_size)) {
         client.drop();
-        if (const verdict connected = client.connect(); !connected.ok()) return connected;
+        if (const complaint connected = client.connect(); !connected.ok()) return connected;
         done = {};
         result = client.put(what, 0, done);
     }
@@ -163,36 +143,35 @@ verdict put_one(const command_line& given, file_client& client, const source& fr
 int put(const command_line& given, file_client& client, posix::progress& shown) {
     std::vector<source> sources;
     int exit_code = 0;
-    if (const verdict listed = list_sources(given, sources); !listed.ok()) {
+    if (const complaint listed = list_sources(given, sources); !listed.ok()) {
         tell(given, given.paths.front(), listed, {});
-        exit_code = exit_code_of(listed);
+        exit_code = static_cast<int>(listed.how);
     }
     for (const source& from : sources) {
         exchange done;
-        const verdict result = put_one(given, client, from, done);
+        const complaint result = put_one(given, client, from, done);
         shown.end();
         tell(given, from.name, result, done);
-        exit_code = std::max(exit_code, exit_code_of(result));
-        if (result.what == verdict::kind::connection) return exit_code;
+        exit_code = std::max(exit_code, static_cast<int>(result.how));
+        if (result.how == posix::ending::broken) return exit_code;
     }
-    if (const verdict closed = client.close(); !closed.ok()) {
-        tell(given, given.server, closed, {});
-        exit_code = std::max(exit_code, exit_code_of(closed));
+    if (const complaint closed = client.close(); !closed.ok()) {
+        tell(given, given.client.server, closed, {});
+        exit_code = std::max(exit_code, static_cast<int>(closed.how));
     }
     return exit_code;
 }
 
 // ---- get, stat
 
-verdict get_one(const command_line& given, file_client& client, exchange& done) {
+complaint get_one(const command_line& given, file_client& client, exchange& done) {
     const std::filesystem::path target = given.output.empty() ? base_name(given.name) : given.output;
     const std::string directory = target.has_parent_path() ? target.parent_path().string() : ".";
     posix::file_store store;
     const posix::outcome opened = store.open(directory.c_str(), {.resumable = given.resume});
-    if (!opened.ok())
-        return {verdict::kind::failed, opened.code, {}, posix::displayable(directory + ": " + describe(opened))};
-    if (const verdict connected = client.connect(); !connected.ok()) return connected;
-    const verdict got =
+    if (!opened.ok()) return posix::refused(to_string(opened.code), directory + ": " + describe(opened));
+    if (const complaint connected = client.connect(); !connected.ok()) return connected;
+    const complaint got =
         client.get(given.name, {&store, target.filename().string(), given.overwrite, given.resume}, done);
     if (given.resume) // unless it is needed
         ::unlinkat(store.root_fd(), std::string(posix::partial_directory).c_str(), AT_REMOVEDIR);
@@ -201,7 +180,7 @@ verdict get_one(const command_line& given, file_client& client, exchange& done) 
 
 int ask(const command_line& given, file_client& client, posix::progress& shown) {
     exchange done;
-    verdict result;
+    complaint result;
     if (given.verb == "get") {
         result = get_one(given, client, done);
     } else {
@@ -210,13 +189,13 @@ int ask(const command_line& given, file_client& client, posix::progress& shown) 
     }
     shown.end();
     tell(given, given.name, result, done);
-    return exit_code_of(result);
+    return static_cast<int>(result.how);
 }
 
 // ---- the command line
 
 void declare(posix::option_parser& parser, command_line& given) {
-    parser.positional("ADDR", "the server: 127.0.0.1:8080, [::1]:8080 or unix:PATH", given.server);
+    posix::declare_options(parser, given.client);
     if (given.verb == "put") {
         parser.rest("FILE", "files to send", given.paths);
         parser.text("as", "NAME", "the file's name at the server", given.as);
@@ -231,30 +210,20 @@ void declare(posix::option_parser& parser, command_line& given) {
         parser.flag("overwrite", "replace a file that exists", given.overwrite);
     }
     if (given.verb != "stat") parser.flag("resume", "extended: go on where an earlier try broke", given.resume);
-    parser.choice("dialect", {"plain", "extended"}, "what the server speaks", given.dialect);
-    parser.duration("timeout", "TIME", "how long to wait for the server, each time", given.timeout);
-    parser.text("token-file", "FILE", "extended: prove to know what is in it", given.token_file);
-    parser.flag({"quiet", 'q'}, "only errors", given.quiet);
-    parser.flag("json", "one JSON object for each file", given.json);
 }
 
 // Returns what is wrong, or nothing.
 std::string finish(command_line& given) {
-    if (const std::string_view wrong = posix::address::parse(given.server, given.client.server); !wrong.empty())
-        return given.server + ": " + std::string(wrong);
-    if (given.verb == "stat") given.dialect = "extended"; // plain has none
-    given.client.is_extended = given.is_extended();
-    given.client.timeout = given.timeout;
+    if (given.verb == "stat") given.client.dialect = "extended"; // plain has none
+    if (std::string wrong = posix::finish_options(given.client); !wrong.empty()) return wrong;
     if (given.verb == "put" && given.paths.empty()) return "FILE is missing";
     if (!given.as.empty() && (given.paths.size() != 1 || given.recursive)) return "--as is for one file";
-    if (given.digest.empty()) given.digest = given.is_extended() ? "sha256" : "none";
-    if (!given.is_extended() && given.digest == "sha256") return "the plain dialect knows no sha256, only md5";
-    if (!given.msg.empty() && (given.is_extended() || given.digest != "none"))
+    if (given.digest.empty()) given.digest = given.client.is_extended() ? "sha256" : "none";
+    if (!given.client.is_extended() && given.digest == "sha256") return "the plain dialect knows no sha256, only md5";
+    if (!given.msg.empty() && (given.client.is_extended() || given.digest != "none"))
         return "--msg is of the plain dialect, without a digest";
-    if (given.resume && !given.is_extended()) return "--resume needs --dialect extended";
-    if (given.token_file.empty()) return {};
-    if (!given.is_extended()) return "--token-file needs --dialect extended";
-    return posix::read_token(given.token_file, given.client.token);
+    if (given.resume && !given.client.is_extended()) return "--resume needs --dialect extended";
+    return {};
 }
 
 } // namespace
@@ -278,7 +247,8 @@ int main(int argc, char** argv) {
     if (const auto exit_code = parser.parse(argc - 1, argv + 1)) return *exit_code;
     if (const std::string wrong = finish(given); !wrong.empty()) return parser.complain(wrong);
 
-    posix::progress shown(STDERR_FILENO, posix::progress::style_for(STDERR_FILENO, given.quiet || given.json));
+    posix::progress shown(STDERR_FILENO,
+                          posix::progress::style_for(STDERR_FILENO, given.client.quiet || given.client.json));
     file_client client(given.client, shown);
     return given.verb == "put" ? put(given, client, shown) : ask(given, client, shown);
 }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "file_client.hpp"
 
-#include "posix/authentication.hpp"
 #include "posix/log.hpp"
 
 #include <algorithm>
@@ -12,7 +11,9 @@
 
 namespace cleave::files {
 
+using posix::broken;
 using posix::displayable;
+using posix::ending;
 using posix::outcome;
 
 namespace {
@@ -31,15 +32,13 @@ bool has_something_to_read(int fd) noexcept {
     return ::poll(&entry, 1, 0) > 0;
 }
 
-verdict failed(const outcome& result, std::string_view what) {
-    return {verdict::kind::failed, result.code, {}, displayable(std::string(what) + ": " + describe(result))};
+complaint failed(const outcome& result, std::string_view what) {
+    return posix::refused(to_string(result.code), std::string(what) + ": " + describe(result));
 }
-
-verdict broken(status code, std::string text) { return {verdict::kind::connection, code, {}, displayable(text)}; }
 
 } // namespace
 
-verdict open_local(const std::string& path, local_file& what) {
+complaint open_local(const std::string& path, local_file& what) {
     // O_NONBLOCK: a FIFO is refused, not waited for.
     what.file.reset(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     struct stat found {};
@@ -49,7 +48,7 @@ verdict open_local(const std::string& path, local_file& what) {
     return {};
 }
 
-verdict compute_digest(std::string_view algorithm, local_file& what) {
+complaint compute_digest(std::string_view algorithm, local_file& what) {
     md5 with_md5;
     sha256 with_sha256;
     std::vector<std::byte> room(room_bytes);
@@ -72,48 +71,31 @@ verdict compute_digest(std::string_view algorithm, local_file& what) {
     return {};
 }
 
-file_client::file_client(client_options options, posix::progress& shown)
-    : options_(std::move(options)), shown_(shown), header_(max_reply_header), scratch_(max_reply_header),
-      room_(room_bytes), out_(1024), receiver_(header_, scratch_, body_rule::reply, reply_rules) {}
+file_client::file_client(const posix::client_options& options, posix::progress& shown)
+    : options_(options), shown_(shown), header_(max_reply_header), scratch_(max_reply_header), room_(room_bytes),
+      out_(1024), receiver_(header_, scratch_, body_rule::reply, reply_rules) {}
 
-verdict file_client::connect() {
+complaint file_client::connect() {
     if (socket_.is_open()) return {};
-    const outcome connected = posix::connect_to(options_.server, posix::blocking::yes, options_.timeout, socket_);
-    if (!connected.ok()) return lost(connected, "can not connect to " + options_.server.to_string());
-    if (const outcome set = socket_.set_timeouts(options_.timeout, options_.timeout); !set.ok())
-        return lost(set, "can not use the connection");
-    socket_.set_no_delay();
     receiver_.reset();
     sender_ = {};
     unread_ = {};
-    return options_.token.empty() ? verdict{} : authenticate();
+    const complaint opened = posix::open_connection(options_, socket_);
+    if (!opened.ok()) drop();
+    return opened;
 }
 
-verdict file_client::authenticate() {
-    header_fields fields;
-    if (const verdict got = next_reply(fields); !got.ok() && got.code != status::not_authorized) return got;
-    const std::string_view nonce = fields.string(header_field::nonce);
-    if (fields.string(header_field::status) != "auth" || nonce.empty())
-        return broken(status::unsupported, "the server did not ask for the token");
-    const posix::hex_digits proof = posix::proof_of(options_.token, nonce);
-    const encoded header = compose([&](auto into) {
-        return posix::write_auth_proof(into, {proof.data(), proof.size()});
-    });
-    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
-    return next_reply(fields);
-}
-
-verdict file_client::stat(std::string_view name, exchange& done) {
+complaint file_client::stat(std::string_view name, exchange& done) {
     const encoded header = compose([&](auto into) { return write_stat(into, name); });
-    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    if (const complaint sent = send_header(header, 0); !sent.ok()) return sent;
     header_fields fields;
-    if (const verdict got = next_reply(fields); !got.ok()) return got;
+    if (const complaint got = next_reply(fields); !got.ok()) return got;
     done.size = fields.bytes(header_field::size);
     done.received = fields.bytes(header_field::received);
     return {};
 }
 
-verdict file_client::find_offset(const local_file& what, std::uint64_t& offset) {
+complaint file_client::find_offset(const local_file& what, std::uint64_t& offset) {
     offset = 0;
     // Size and digest, which stat need not have, tell the server which of several broken uploads is meant.
     const encoded header = compose([&](auto into) {
@@ -123,40 +105,40 @@ verdict file_client::find_offset(const local_file& what, std::uint64_t& offset) 
             if (!what.md5_hex.empty()) json.key("md5").string(what.md5_hex);
         });
     });
-    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    if (const complaint sent = send_header(header, 0); !sent.ok()) return sent;
     header_fields fields;
-    const verdict got = next_reply(fields);
-    if (got.name() == to_string(status::not_found)) return {};
+    const complaint got = next_reply(fields);
+    if (got.name == to_string(status::not_found)) return {};
     if (!got.ok()) return got;
     if (fields.bytes(header_field::size) == what.size)
         offset = std::min(fields.bytes(header_field::received), what.size);
     return {};
 }
 
-verdict file_client::put(const local_file& what, std::uint64_t offset, exchange& done) {
+complaint file_client::put(const local_file& what, std::uint64_t offset, exchange& done) {
     done.size = what.size;
     const encoded header = compose([&](auto into) {
-        if (!options_.is_extended && what.md5_hex.empty()) return write_upload(into, what.name, what.size, what.msg);
+        if (!options_.is_extended() && what.md5_hex.empty()) return write_upload(into, what.name, what.size, what.msg);
         const put_options options{.md5_hex = what.md5_hex,
                                   .sha256_hex = what.sha256_hex,
                                   .offset_bytes = offset,
-                                  .reply = options_.is_extended};
+                                  .reply = options_.is_extended()};
         return write_put(into, what.name, what.size, options);
     });
-    if (const verdict sent = send_header(header, what.size - offset); !sent.ok()) return sent;
-    const verdict sent = send_body(what, offset, done);
-    if (sent.what == verdict::kind::failed || (sent.ok() && !options_.is_extended)) return sent;
+    if (const complaint sent = send_header(header, what.size - offset); !sent.ok()) return sent;
+    const complaint sent = send_body(what, offset, done);
+    if (sent.how == ending::refused || (sent.ok() && !options_.is_extended())) return sent;
 
     header_fields fields; // after a broken send, too: the reply says why
-    const verdict got = next_reply(fields);
-    if (!got.ok()) return !sent.ok() && got.what == verdict::kind::connection ? sent : got;
+    const complaint got = next_reply(fields);
+    if (!got.ok()) return !sent.ok() && got.how == ending::broken ? sent : got;
     if (!sent.ok() || !sender_.is_done())
         return broken(status::connection_lost, "the server answered before it had the whole file");
     done.ack = displayable(fields.string(header_field::ack));
     return {};
 }
 
-verdict file_client::send_header(const encoded& header, std::uint64_t body_bytes) {
+complaint file_client::send_header(const encoded& header, std::uint64_t body_bytes) {
     if (const status begun = sender_.begin(header, body_bytes); begun != status::ok) return failed({begun}, "the name");
     while (!sender_.pending().empty()) {
         const io_result sent = socket_.write_some(sender_.pending());
@@ -168,7 +150,7 @@ verdict file_client::send_header(const encoded& header, std::uint64_t body_bytes
 }
 
 // Stops when the server has something to say: before the end, that is why it does not want the rest.
-verdict file_client::send_body(const local_file& what, std::uint64_t offset, exchange& done) {
+complaint file_client::send_body(const local_file& what, std::uint64_t offset, exchange& done) {
     shown_.begin(displayable(what.name), what.size, offset);
     for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
         if (has_something_to_read(socket_.fd()))
@@ -192,35 +174,36 @@ verdict file_client::send_body(const local_file& what, std::uint64_t offset, exc
     return {};
 }
 
-verdict file_client::get(std::string_view name, const local_target& target, exchange& done) {
+complaint file_client::get(std::string_view name, const local_target& target, exchange& done) {
     std::uint64_t offset = 0;
     if (target.resume) {
         posix::file_status part;
         if (target.store->look_up(target.name, part).ok() && !part.complete) offset = part.received;
     }
-    const verdict got = get_from(offset, name, target, done);
-    if (offset == 0 || got.name() != to_string(status::offset_beyond_size)) return got;
+    const complaint got = get_from(offset, name, target, done);
+    if (offset == 0 || got.name != to_string(status::offset_beyond_size)) return got;
     // What is here is a part of another file, or of an earlier state of this one.
     done = {};
-    if (const verdict connected = connect(); !connected.ok()) return connected;
+    if (const complaint connected = connect(); !connected.ok()) return connected;
     return get_from(0, name, target, done);
 }
 
-verdict file_client::get_from(std::uint64_t offset, std::string_view name, const local_target& target, exchange& done) {
+complaint file_client::get_from(std::uint64_t offset, std::string_view name, const local_target& target,
+                                exchange& done) {
     const std::string text = "get " + std::string(name);
-    const encoded header = options_.is_extended ? compose([&](auto into) { return write_get(into, name, offset); })
-                                                : encoded{.st = status::ok, .bytes = as_bytes(text)};
-    if (const verdict sent = send_header(header, 0); !sent.ok()) return sent;
+    const encoded header = options_.is_extended() ? compose([&](auto into) { return write_get(into, name, offset); })
+                                                  : encoded{.st = status::ok, .bytes = as_bytes(text)};
+    if (const complaint sent = send_header(header, 0); !sent.ok()) return sent;
     posix::upload upload;
     receiver_.expect(body_rule::reply);
     return receive_file(target, upload, done);
 }
 
-verdict file_client::receive_file(const local_target& target, posix::upload& upload, exchange& done) {
+complaint file_client::receive_file(const local_target& target, posix::upload& upload, exchange& done) {
     for (;;) {
         header_fields fields;
         file_step step;
-        if (const verdict got = next(step, fields); !got.ok()) return got;
+        if (const complaint got = next(step, fields); !got.ok()) return got;
         switch (step.event) {
         case file_event::message: return judge(fields); // a reply without a body is an error
         case file_event::file: {
@@ -242,7 +225,7 @@ verdict file_client::receive_file(const local_target& target, posix::upload& upl
             done.received = offset;
             shown_.begin(displayable(target.name), done.size, offset);
             if (offset == 0 || !receiver_.needs_bytes()) break;
-            if (const verdict fed = feed_earlier(upload, offset); !fed.ok()) return fed;
+            if (const complaint fed = feed_earlier(upload, offset); !fed.ok()) return fed;
             break;
         }
         case file_event::data:
@@ -258,14 +241,14 @@ verdict file_client::receive_file(const local_target& target, posix::upload& upl
             if (!upload.is_open()) break; // of the reply before
             const posix::commit_result committed = upload.commit();
             shown_.end();
-            return committed.result.ok() ? verdict{} : failed(committed.result, target.name);
+            return committed.result.ok() ? complaint{} : failed(committed.result, target.name);
         }
         case file_event::none: break;
         }
     }
 }
 
-verdict file_client::feed_earlier(posix::upload& upload, std::uint64_t bytes) {
+complaint file_client::feed_earlier(posix::upload& upload, std::uint64_t bytes) {
     std::vector<std::byte> room(room_bytes);
     for (std::uint64_t at = 0; at < bytes;) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), bytes - at));
@@ -277,10 +260,10 @@ verdict file_client::feed_earlier(posix::upload& upload, std::uint64_t bytes) {
     return {};
 }
 
-verdict file_client::close() {
+complaint file_client::close() {
     if (!socket_.is_open()) return {};
     static_cast<void>(socket_.shut_down_writing());
-    if (options_.is_extended) {
+    if (options_.is_extended()) {
         drop();
         return {};
     }
@@ -295,14 +278,14 @@ verdict file_client::close() {
                     "the server did not take all: its log says why");
     unread_ = std::span<const std::byte>(room_).first(got.bytes);
     header_fields fields;
-    const verdict judged = next_reply(fields);
+    const complaint judged = next_reply(fields);
     drop();
     return judged.ok() ? broken(status::unsupported, "the server speaks another dialect") : judged;
 }
 
 // ---- replies
 
-verdict file_client::next(file_step& step, header_fields& fields) {
+complaint file_client::next(file_step& step, header_fields& fields) {
     for (;;) {
         step = receiver_.decode(unread_, fields);
         unread_ = unread_.subspan(step.consumed);
@@ -317,32 +300,31 @@ verdict file_client::next(file_step& step, header_fields& fields) {
 }
 
 // Reads a reply without a body. The end of the one before it may still have to be taken.
-verdict file_client::next_reply(header_fields& fields) {
+complaint file_client::next_reply(header_fields& fields) {
     receiver_.expect(body_rule::none);
     file_step step;
     do {
-        if (const verdict got = next(step, fields); !got.ok()) return got;
+        if (const complaint got = next(step, fields); !got.ok()) return got;
     } while (step.event == file_event::end);
     return judge(fields);
 }
 
-verdict file_client::judge(const header_fields& fields) {
+complaint file_client::judge(const header_fields& fields) {
     const std::string_view state = fields.string(header_field::status);
     if (state == "ok") return {};
     if (state == "auth")
-        return {verdict::kind::failed, status::not_authorized, {}, "the server asks for a token: use --token-file"};
+        return posix::refused(to_string(status::not_authorized), "the server asks for a token: use --token-file");
     if (state != "error") return broken(status::unsupported, "the server's reply is none of the extended dialect");
-    return {verdict::kind::failed, status::ok, displayable(fields.string(header_field::code)),
-            "the server says: " + displayable(fields.string(header_field::message))};
+    return posix::refused(displayable(fields.string(header_field::code)),
+                          "the server says: " + std::string(fields.string(header_field::message)));
 }
 
-verdict file_client::lost(const outcome& result, std::string_view doing) {
+complaint file_client::lost(const outcome& result, std::string_view doing) {
     drop();
-    return broken(result.code == status::timed_out ? status::timed_out : status::connection_lost,
-                  std::string(doing) + ": " + describe(result));
+    return broken(result, doing);
 }
 
-verdict file_client::ended(const stream_end& end) {
+complaint file_client::ended(const stream_end& end) {
     drop();
     if (end.st != status::ok)
         return broken(end.st, std::string(rule_of(end.st)) + ": " + std::to_string(end.have) + " of " +
@@ -351,15 +333,15 @@ verdict file_client::ended(const stream_end& end) {
 }
 
 std::string file_client::dialect_hint() const {
-    return " (does it speak the " + std::string(options_.is_extended ? "plain" : "extended") + " dialect?)";
+    return " (does it speak the " + std::string(options_.other_dialect()) + " dialect?)";
 }
 
-verdict file_client::not_understood() {
+complaint file_client::not_understood() {
     drop();
     std::array<char, 512> text;
     const std::string_view described = describe(receiver_.error(), text);
     if (receiver_.error().st == status::digest_mismatch)
-        return {verdict::kind::failed, receiver_.error().st, {}, displayable(described)};
+        return posix::refused(to_string(status::digest_mismatch), described);
     return broken(receiver_.error().st, "what came is no reply of this dialect: " + std::string(described));
 }
 

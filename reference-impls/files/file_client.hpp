@@ -6,6 +6,7 @@
 #include "cleave/file_messages.hpp"
 #include "cleave/file_receiver.hpp"
 #include "cleave/file_sender.hpp"
+#include "posix/client_options.hpp"
 #include "posix/file_store.hpp"
 #include "posix/progress.hpp"
 #include "posix/socket.hpp"
@@ -17,28 +18,7 @@
 
 namespace cleave::files {
 
-/// What came of a request: ok, or whose fault it is and why.
-struct [[nodiscard]] verdict {
-    enum class kind : std::uint8_t {
-        ok,
-        failed,     // refused by the server, or by this machine's disk: asking again is of no use
-        connection, // the connection, or what came over it, is broken
-    };
-    kind what = kind::ok;
-    status code = status::ok;
-    std::string code_text; // as the server named it; empty where code says it
-    std::string text;      // for people, fit to be shown
-
-    bool ok() const noexcept { return what == kind::ok; }
-    std::string name() const { return code_text.empty() ? std::string(to_string(code)) : code_text; }
-};
-
-struct client_options {
-    posix::address server;
-    bool is_extended = false;
-    std::chrono::milliseconds timeout = std::chrono::seconds(30); // of each wait
-    std::string token;
-};
+using posix::complaint;
 
 /// A file of this machine, to be sent.
 struct local_file {
@@ -69,42 +49,42 @@ struct exchange {
 
 class file_client {
   public:
-    file_client(client_options options, posix::progress& shown);
+    /// options, shown: must outlive the client.
+    file_client(const posix::client_options& options, posix::progress& shown);
 
     /// Connects, unless it is connected, and proves to know the token if there is one.
-    verdict connect();
+    complaint connect();
     bool is_connected() const noexcept { return socket_.is_open(); }
 
-    verdict stat(std::string_view name, exchange& done);
+    complaint stat(std::string_view name, exchange& done);
 
     /// Extended: what the server has of `what` already, to go on from there; 0 if nothing.
-    verdict find_offset(const local_file& what, std::uint64_t& offset);
+    complaint find_offset(const local_file& what, std::uint64_t& offset);
 
     /// Plain: returns when all is sent; close() tells how it went.
-    verdict put(const local_file& what, std::uint64_t offset, exchange& done);
+    complaint put(const local_file& what, std::uint64_t offset, exchange& done);
 
     /// name: asked for, and used for nothing else.
-    verdict get(std::string_view name, const local_target& target, exchange& done);
+    complaint get(std::string_view name, const local_target& target, exchange& done);
 
     /// Says that nothing more will come, and waits until the server has read it all. Plain: the only sign that it did.
-    verdict close();
+    complaint close();
 
     /// Ends the connection at once.
     void drop() noexcept { socket_.close(); }
 
   private:
-    verdict authenticate();
-    verdict send_header(const encoded& header, std::uint64_t body_bytes);
-    verdict send_body(const local_file& what, std::uint64_t offset, exchange& done);
-    verdict next(file_step& step, header_fields& fields);
-    verdict next_reply(header_fields& fields);
-    verdict judge(const header_fields& fields);
-    verdict get_from(std::uint64_t offset, std::string_view name, const local_target& target, exchange& done);
-    verdict receive_file(const local_target& target, posix::upload& upload, exchange& done);
-    verdict feed_earlier(posix::upload& upload, std::uint64_t bytes);
-    verdict lost(const posix::outcome& result, std::string_view doing);
-    verdict ended(const stream_end& end);
-    verdict not_understood();
+    complaint send_header(const encoded& header, std::uint64_t body_bytes);
+    complaint send_body(const local_file& what, std::uint64_t offset, exchange& done);
+    complaint next(file_step& step, header_fields& fields);
+    complaint next_reply(header_fields& fields);
+    complaint judge(const header_fields& fields);
+    complaint get_from(std::uint64_t offset, std::string_view name, const local_target& target, exchange& done);
+    complaint receive_file(const local_target& target, posix::upload& upload, exchange& done);
+    complaint feed_earlier(posix::upload& upload, std::uint64_t bytes);
+    complaint lost(const posix::outcome& result, std::string_view doing);
+    complaint ended(const stream_end& end);
+    complaint not_understood();
     std::string dialect_hint() const;
 
     template <class Write>
@@ -115,7 +95,7 @@ class file_client {
         return write(std::span<std::byte>(out_));
     }
 
-    client_options options_;
+    const posix::client_options& options_;
     posix::progress& shown_;
     posix::stream_socket socket_;
     std::vector<std::byte> header_;
@@ -128,9 +108,9 @@ class file_client {
 };
 
 /// Opens `path`, which must be a regular file, and tells its size.
-verdict open_local(const std::string& path, local_file& what);
+complaint open_local(const std::string& path, local_file& what);
 
 /// Computes a digest of the whole file, in hex.
-verdict compute_digest(std::string_view algorithm, local_file& what);
+complaint compute_digest(std::string_view algorithm, local_file& what);
 
 } // namespace cleave::files
