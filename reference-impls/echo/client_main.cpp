@@ -12,6 +12,7 @@
 #include "posix/log.hpp"
 #include "posix/stop_signals.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -52,6 +53,29 @@ complaint no_answer(const command_line& given, const io_result& got) {
                   "no answer (does the server speak the " + std::string(given.client.other_dialect()) + " dialect?)");
 }
 
+// ASCII comes back as it is, or in another case; of anything else servers make what they like.
+bool is_echo(std::string_view text, std::span<const std::byte> answer) {
+    return std::ranges::equal(as_bytes(text), answer, [](std::byte sent, std::byte got) {
+        return (sent & std::byte{0xdf}) == (got & std::byte{0xdf}) || (sent & std::byte{0x80}) != std::byte{0};
+    });
+}
+
+// A server that asks for a token, or has to refuse, says so in a message; the rest of it is here, or on its way.
+complaint not_an_echo(const command_line& given, posix::stream_socket& server, std::vector<std::byte> answer) {
+    std::array<std::byte, 1024> room;
+    while (answer.size() < room.size()) {
+        if (posix::begins_status_message(answer))
+            if (const complaint said = unexpected_status(answer, given.client); said.how == posix::ending::refused)
+                return said;
+        if (!posix::wait_for(server.fd(), POLLIN, posix::milliseconds(200)).ok()) break;
+        const io_result got = server.read_some(room);
+        if (got.state != io::ok) break;
+        answer.insert(answer.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(got.bytes));
+    }
+    return broken(status::unsupported, "what came back is no echo (does the server speak the " +
+                                           std::string(given.client.other_dialect()) + " dialect?)");
+}
+
 // The answer has as many bytes as the text: nothing else says where it ends.
 complaint exchange_text(const command_line& given, posix::stream_socket& server, const std::string& text) {
     if (const complaint sent = send_all(server, as_bytes(text)); !sent.ok()) return sent;
@@ -60,9 +84,8 @@ complaint exchange_text(const command_line& given, posix::stream_socket& server,
         const io_result got = server.read_some(std::span(answer).subspan(have));
         if (got.state != io::ok) return no_answer(given, got);
         have += got.bytes;
-        const auto so_far = std::span<const std::byte>(answer).first(have);
-        if (posix::begins_status_message(so_far)) return unexpected_status(so_far, given.client);
     }
+    if (!is_echo(text, answer)) return not_an_echo(given, server, std::move(answer));
     show(given, answer);
     return {};
 }

@@ -11,10 +11,8 @@
 #include "posix/client_options.hpp"
 #include "posix/stop_signals.hpp"
 
-#include <array>
 #include <cstdio>
 #include <iostream>
-#include <poll.h>
 
 using namespace cleave;
 using posix::broken;
@@ -26,16 +24,6 @@ struct command_line {
     posix::client_options client;
     std::vector<std::string> texts;
 };
-
-// Nothing should come; what does says why the server takes no more.
-complaint look_for_word(const posix::client_options& options, posix::stream_socket& server) {
-    std::array<std::byte, 1024> room;
-    const ssize_t got = ::recv(server.fd(), room.data(), room.size(), MSG_DONTWAIT | MSG_PEEK);
-    if (got <= 0) return {};
-    const auto bytes = std::span<const std::byte>(room).first(static_cast<std::size_t>(got));
-    if (posix::begins_status_message(bytes)) return unexpected_status(bytes, options);
-    return broken(status::unsupported, "the server answers, which a message server does not");
-}
 
 complaint send_frame(posix::stream_socket& server, std::string_view text) {
     const auto header = encode_header<python_int>(text.size());
@@ -49,21 +37,16 @@ complaint run(const command_line& given, std::uint64_t& frames) {
     if (const complaint opened = open_connection(given.client, server); !opened.ok()) return opened;
     const auto send_one = [&](std::string_view text) {
         const complaint sent = send_frame(server, text);
-        const complaint word = look_for_word(given.client, server);
         if (sent.ok()) ++frames;
-        return word.ok() ? sent : word;
+        return sent;
     };
-    for (const std::string& text : given.texts)
-        if (const complaint sent = send_one(text); !sent.ok()) return sent;
+    complaint sent;
+    for (std::size_t i = 0; i < given.texts.size() && sent.ok(); ++i) sent = send_one(given.texts[i]);
     std::string line;
-    while (given.texts.empty() && std::getline(std::cin, line))
-        if (const complaint sent = send_one(line); !sent.ok()) return sent;
-    static_cast<void>(server.shut_down_writing());
-    // The end of the connection, or a word, whichever comes.
-    if (const posix::outcome ready = posix::wait_for(server.fd(), POLLIN, given.client.timeout); !ready.ok())
-        return broken(ready, "the server did not end the connection");
-    if (const complaint word = look_for_word(given.client, server); !word.ok()) return word;
-    return close_and_wait(server);
+    while (given.texts.empty() && sent.ok() && std::getline(std::cin, line)) sent = send_one(line);
+    const complaint closed = close_and_wait(server, given.client);
+    // What the server says comes first: it is the reason of what went wrong with sending.
+    return sent.ok() || closed.how == posix::ending::refused ? closed : sent;
 }
 
 } // namespace

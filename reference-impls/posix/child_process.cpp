@@ -145,8 +145,8 @@ void child_process::read(output_pipe& from) {
     from.bytes.insert(from.bytes.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(taken));
     if (taken == static_cast<std::size_t>(got)) return;
     result_.truncated = true;
-    for (output_pipe& p : outputs_) close(p);
     kill_group();
+    for (output_pipe& p : outputs_) close(p);
     end_if_done();
 }
 

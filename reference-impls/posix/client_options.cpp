@@ -116,15 +116,20 @@ complaint send_all(stream_socket& to, std::span<const std::byte> bytes) {
     return broken(failure(sent.error != 0 ? sent.error : EPIPE), "sending");
 }
 
-complaint close_and_wait(stream_socket& socket) {
-    if (const outcome ended = socket.shut_down_writing(); !ended.ok()) return broken(ended, "ending the stream");
-    std::array<std::byte, 4096> away;
-    for (;;) {
-        const io_result got = socket.read_some(away);
-        if (got.state == io::closed) return {};
-        if (got.state == io::would_block) return broken(failure(ETIMEDOUT), "the server did not end the connection");
-        if (got.state == io::failed) return broken(failure(got.error), "the server did not take all");
-    }
+complaint close_and_wait(stream_socket& socket, const client_options& options) {
+    if (const outcome ended = socket.shut_down_writing(); !ended.ok() && ended.error != ENOTCONN)
+        return broken(ended, "ending the stream");
+    std::vector<std::byte> word;
+    std::array<std::byte, 1024> room;
+    io_result got = socket.read_some(room);
+    for (; got.state == io::ok; got = socket.read_some(room))
+        if (word.size() < room.size())
+            word.insert(word.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(got.bytes));
+    if (begins_status_message(word)) return unexpected_status(word, options);
+    if (!word.empty()) return broken(status::unsupported, "the server answers, which one of this kind does not");
+    if (got.state == io::closed) return {};
+    if (got.state == io::would_block) return broken(failure(ETIMEDOUT), "the server did not end the connection");
+    return broken(failure(got.error), "the server did not take all: its log says why");
 }
 
 bool begins_status_message(std::span<const std::byte> bytes) {

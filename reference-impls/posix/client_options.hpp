@@ -71,8 +71,9 @@ complaint open_connection(const client_options& options, stream_socket& out);
 /// Sends all of `bytes`.
 complaint send_all(stream_socket& to, std::span<const std::byte> bytes);
 
-/// Ends this side's stream and waits for the end of the other: the only sign that a server took all it was sent.
-complaint close_and_wait(stream_socket& socket);
+/// Ends this side's stream and waits for the end of the other: the only sign that a server took all it was sent. For
+/// servers that answer nothing: what comes all the same says why one takes no more.
+complaint close_and_wait(stream_socket& socket, const client_options& options);
 
 /// True where `bytes` begin a header message with a status: what a server of the extended dialect says when it asks for
 /// a token, or has to refuse. state: the status, or empty.

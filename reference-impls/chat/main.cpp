@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: MIT
+//
+// program: cleave-chat
+//
+//     cleave-chat --listen ADDR                       two-way: waits for one after the other
+//     cleave-chat ADDR                                two-way: joins
+//     cleave-chat --udp --name NAME --book BOOK...    with the members of an address book
+//
+// Exit codes: 0 somebody said q, or the other side left; 2 wrong usage; 3 the connection is broken.
+#include "cleave/file_messages.hpp"
+#include "conversation.hpp"
+#include "datagram_chat.hpp"
+#include "posix/client_options.hpp"
+#include "posix/gatekeeper.hpp"
+#include "posix/log.hpp"
+#include "posix/server_options.hpp"
+#include "posix/stop_signals.hpp"
+
+#include <array>
+#include <cstdio>
+#include <fcntl.h>
+#include <poll.h>
+
+using namespace cleave;
+using namespace cleave::chat;
+using posix::complaint;
+using posix::log_line;
+
+namespace {
+
+struct command_line {
+    std::string address;
+    std::string listen;
+    std::string name;
+    std::vector<std::string> book;
+    std::string dialect = "plain";
+    std::string token_file;
+    std::chrono::milliseconds timeout = std::chrono::seconds(30);
+    std::chrono::milliseconds idle_timeout{};
+    std::uint64_t max_datagram = 65507;
+    bool tcp = false;
+    bool udp = false;
+    bool once = false;
+    bool quiet = false;
+};
+
+void declare(posix::option_parser& parser, command_line& given) {
+    parser.optional_positional("ADDR", "two-way: whom to join", given.address);
+    parser.flag("tcp", "two-way chat over a stream; this is the default", given.tcp);
+    parser.flag("udp", "chat with the members of an address book", given.udp);
+    parser.text("listen", "ADDR", "where to be called; --udp: that of NAME in the book if not given", given.listen);
+    parser.flag("once", "--listen: end with the first chat", given.once);
+    parser.text("name", "NAME", "--udp: who you are", given.name);
+    parser.list("book", "FILE|name=ADDR", "--udp: who is where", given.book);
+    parser.size("max-datagram", "SIZE", "--udp: longest text taken", given.max_datagram);
+    parser.choice("dialect", {"plain", "extended"}, "what is spoken; extended: lines end in a line feed",
+                  given.dialect);
+    parser.text("token-file", "FILE", "extended: let in only who knows what is in it; or prove to know it",
+                given.token_file);
+    parser.duration("timeout", "TIME", "how long to wait for a connection", given.timeout);
+    parser.duration("idle-timeout", "TIME", "end when nobody says anything for so long; 0: never", given.idle_timeout);
+    parser.flag({"quiet", 'q'}, "only what is said, and errors", given.quiet);
+}
+
+void tell(const command_line& given, parting how, const posix::outcome& error) {
+    if (given.quiet) return;
+    switch (how) {
+    case parting::q_typed:
+    case parting::told_to_stop: return;
+    case parting::q_heard: return log_line("the other side said q");
+    case parting::peer_left: return log_line("the other side left");
+    case parting::peer_silent: return log_line("nobody said anything");
+    case parting::peer_lost: return log_line("the other side is lost: ", describe(error));
+    }
+}
+
+// ---- two-way, calling
+
+int join(const command_line& given, input& typed) {
+    posix::client_options options;
+    options.server = given.address;
+    options.dialect = given.dialect;
+    options.timeout = given.timeout;
+    options.token_file = given.token_file;
+    if (const std::string wrong = finish_options(options); !wrong.empty()) {
+        return report("cleave-chat", options, {posix::ending::usage, "usage", wrong});
+    }
+    posix::stream_socket socket;
+    if (const complaint opened = open_connection(options, socket); !opened.ok())
+        return report("cleave-chat", options, opened);
+    conversation talk({given.dialect == "extended", given.idle_timeout}, std::move(socket), typed);
+    const parting how = talk.run();
+    tell(given, how, talk.error());
+    return how == parting::peer_lost ? static_cast<int>(posix::ending::broken) : 0;
+}
+
+// ---- two-way, being called
+
+// Lets in who knows the token. One peer at a time: so it may wait, but not for long.
+bool let_in(posix::stream_socket& peer, posix::authenticator* guard) {
+    posix::gatekeeper gate(guard);
+    if (gate.is_open()) return true;
+    if (!peer.set_timeouts(std::chrono::seconds(10), std::chrono::seconds(10)).ok()) return false;
+    std::array<std::byte, 256> room;
+    const encoded challenge = gate.challenge(room);
+    if (challenge.st != status::ok || !send_all(peer, challenge.bytes).ok()) return false;
+    while (!gate.is_open()) {
+        const io_result got = peer.read_some(std::span(room).first(std::min(room.size(), gate.needed())));
+        if (got.state != io::ok) return false;
+        const auto step =
+            gate.take(std::span<const std::byte>(room).first(got.bytes), std::chrono::steady_clock::now());
+        if (is_error(step.st)) {
+            static_cast<void>(send_all(peer, write_error_reply(room, step.st, rule_of(step.st)).bytes));
+            posix::close_lingering(std::move(peer), std::chrono::seconds(1), 1 << 16);
+            return false;
+        }
+    }
+    return send_all(peer, posix::write_auth_accepted(room).bytes).ok();
+}
+
+int listen(const command_line& given, input& typed) {
+    posix::server_options options;
+    options.listen = given.listen;
+    options.dialect = given.dialect;
+    options.token_file = given.token_file;
+    if (const std::string wrong = finish_options(options); !wrong.empty()) {
+        std::fprintf(stderr, "cleave-chat: %s\n", wrong.c_str());
+        return static_cast<int>(posix::ending::usage);
+    }
+    posix::listener listening;
+    if (const posix::outcome opened = listening.open(options.at); !opened.ok()) {
+        std::fprintf(stderr, "can not listen on %s: %s\n", given.listen.c_str(), describe(opened).c_str());
+        return static_cast<int>(posix::ending::refused);
+    }
+    std::printf("listening on %s\n", listening.local().to_string().c_str());
+    std::fflush(stdout);
+
+    posix::authenticator guard(options.token);
+    for (;;) {
+        std::array<pollfd, 2> waiting{{{listening.fd(), POLLIN, 0}, {typed.stop_fd(), POLLIN, 0}}};
+        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return 3;
+        if (waiting[1].revents != 0) return 0;
+        posix::stream_socket peer;
+        posix::address from;
+        if (waiting[0].revents == 0 || !listening.accept(peer, from).ok()) continue;
+        ::fcntl(peer.fd(), F_SETFL, 0); // blocking
+        if (!let_in(peer, options.token.empty() ? nullptr : &guard)) {
+            log_line(from, " refused: not_authorized");
+            continue;
+        }
+        if (!given.quiet) log_line("chat with ", from);
+        conversation talk({options.is_extended(), given.idle_timeout, listening.fd()}, std::move(peer), typed);
+        const parting how = talk.run();
+        tell(given, how, talk.error());
+        if (given.once || how == parting::q_typed || how == parting::told_to_stop) return 0;
+    }
+}
+
+// ---- datagrams
+
+int chat_by_datagrams(const command_line& given, const posix::option_parser& parser, input& typed) {
+    address_book book;
+    for (const std::string& entry : given.book)
+        if (const std::string wrong = book.add(entry); !wrong.empty()) return parser.complain("--book " + wrong);
+    posix::address at;
+    const member* const self = book.find(given.name);
+    if (!given.listen.empty()) {
+        if (const std::string_view wrong = posix::address::parse(given.listen, at); !wrong.empty())
+            return parser.complain("--listen " + given.listen + ": " + std::string(wrong));
+    } else if (self != nullptr) {
+        at = self->where;
+    } else {
+        return parser.complain("where are you? --listen ADDR, or your --name in the book");
+    }
+    if (!at.is_loopback())
+        return parser.complain(at.to_string() +
+                               " can be reached from other machines, whose datagrams can prove nothing");
+
+    datagram_chat talk(given.name, book, typed, static_cast<std::size_t>(given.max_datagram));
+    if (const posix::outcome opened = talk.open(at); !opened.ok()) {
+        std::fprintf(stderr, "can not listen on %s: %s\n", at.to_string().c_str(), describe(opened).c_str());
+        return static_cast<int>(posix::ending::refused);
+    }
+    std::printf("listening on %s\n", talk.local().to_string().c_str());
+    std::fflush(stdout);
+    talk.run();
+    return 0;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    posix::ignore_io_signals();
+    command_line given;
+    posix::option_parser parser("cleave-chat", "talks to another, line by line; q ends", CLEAVE_VERSION);
+    declare(parser, given);
+    if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
+    if (given.tcp && given.udp) return parser.complain("--tcp and --udp: one at a time");
+    if (given.max_datagram < 1 || given.max_datagram > 65535)
+        return parser.complain("--max-datagram must be from 1 to 65535");
+    if (given.udp && (!given.token_file.empty() || given.dialect != "plain"))
+        return parser.complain("--token-file and --dialect are of no use: datagrams prove nothing");
+    if (!given.udp && given.address.empty() == given.listen.empty())
+        return parser.complain("whom to join, or where to be called? ADDR, or --listen ADDR");
+
+    input typed;
+    if (const posix::outcome opened = typed.open(); !opened.ok()) {
+        std::fprintf(stderr, "cleave-chat: %s\n", describe(opened).c_str());
+        return 1;
+    }
+    if (given.udp) return chat_by_datagrams(given, parser, typed);
+    return given.listen.empty() ? join(given, typed) : listen(given, typed);
+}
