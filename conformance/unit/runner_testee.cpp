@@ -74,7 +74,7 @@ class testee : public ::testing::Test {
         const selected_case one{&source_, named_layouts()[0], source_.id};
         run_settings settings;
         settings.is_isolated = false;
-        *settings.shrinking = {5, 5};
+        *settings.shrinking = {0.5, 0.5};
         return run_case(*with, one, settings);
     }
 
