@@ -43,8 +43,13 @@ bool needs_store(const compiled_trace& one) {
 
 void empty_store(const std::string& folder) {
     std::error_code failure;
-    for (const auto& entry : std::filesystem::directory_iterator(folder, failure))
-        std::filesystem::remove_all(entry.path(), failure);
+    for (const auto& entry : std::filesystem::directory_iterator(folder, failure)) {
+        // A hidden folder is the server's own, and may be open: its files go, the folder stays.
+        if (entry.is_directory(failure) && entry.path().filename().string().starts_with('.'))
+            empty_store(entry.path().string());
+        else
+            std::filesystem::remove_all(entry.path(), failure);
+    }
 }
 
 std::string fill_store(const std::string& folder, const compiled_trace& one) {

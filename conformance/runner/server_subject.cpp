@@ -174,7 +174,7 @@ class server_subject : public subject {
               const on_shown& shown) override {
         for (std::size_t i = 0; i < schedules.size(); ++i) {
             observation seen;
-            const std::string fault = needs_store(one) ? fill_store(live_.store, one) : "";
+            const std::string fault = live_.store.empty() ? "" : fill_store(live_.store, one);
             if (!fault.empty())
                 seen.ended(run_end::unsupported, fault);
             else if (live_.transport == "udp")
