@@ -135,8 +135,7 @@ class file_session {
   public:
     /// received: the file's bytes from an earlier upload, to go on behind.
     file_session(header_room room, body_rule rule, const file_rules& rules, std::string received)
-        : memory_(room), receiver_(memory_.header(), memory_.scratch(), rule, rules),
-          received_(std::move(received)) {}
+        : memory_(room), receiver_(memory_.header(), memory_.scratch(), rule, rules), received_(std::move(received)) {}
     file_session(const file_session& other)
         : memory_(other.memory_), receiver_(other.receiver_), received_(other.received_), error_(other.error_) {
         receiver_.rebind(memory_.header(), memory_.scratch());

@@ -179,8 +179,7 @@ std::string text_report(const report& all, const suite& of, const text_style& st
                 " deliveries";
         if (totals.proven != 0)
             text += "; all deliveries of " + std::to_string(totals.proven) + " of " + std::to_string(totals.streams) +
-                    " streams proven alike in " +
-                    with_commas(totals.proof_feeds) + " steps";
+                    " streams proven alike in " + with_commas(totals.proof_feeds) + " steps";
         text += "; " + seconds_text(run.seconds) + "\n";
         text += "suite " + all.version + " " + all.suite_hash + ", seed " + std::to_string(run.seed) +
                 (run.shard.empty() ? "" : ", shard " + run.shard) + "\n";

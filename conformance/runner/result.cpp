@@ -60,7 +60,10 @@ void write_totals(json_text_writer& to, const tally& totals) {
     for (const verdict v : every_verdict) to.field(to_string(v), totals[v]);
     to.field("must_cases", totals.must).field("must_cases_run", totals.must_run);
     to.field("schedules", totals.schedules).field("deliveries", totals.deliveries);
-    to.field("proof_feeds", totals.proof_feeds).field("streams", totals.streams).field("proven_cases", totals.proven).end_object();
+    to.field("proof_feeds", totals.proof_feeds)
+        .field("streams", totals.streams)
+        .field("proven_cases", totals.proven)
+        .end_object();
 }
 
 run_result read_run(const json_value& from) {
@@ -95,7 +98,11 @@ void write_json(json_text_writer& to, const case_result& one) {
     for (const citation& rule : one.rules) to.string(rule.rule + " " + rule.level);
     to.end_array().field("verdict", to_string(one.result)).field("message", one.message);
     to.field("schedules", one.schedules).field("deliveries", one.deliveries);
-    to.field("proof_feeds", one.proof_feeds).flag("stream", one.is_stream).flag("proven", one.is_proven).key("seconds").seconds(one.seconds);
+    to.field("proof_feeds", one.proof_feeds)
+        .flag("stream", one.is_stream)
+        .flag("proven", one.is_proven)
+        .key("seconds")
+        .seconds(one.seconds);
     if (one.failure) write_example(to, *one.failure);
     to.end_object();
 }
