@@ -41,7 +41,7 @@ class Refused(Exception):
 def receive_exactly(peer, size):
     whole = b""
     while len(whole) < size:
-        piece = peer.recv(min(size - len(whole), 65536))
+        piece = peer.recv(min(size - len(whole), 65536) if not has("recv-is-whole") else max(1, size // 2))
         if not piece:
             if has("endless-on-close"): time.sleep(3600)
             raise Left(whole)
@@ -303,7 +303,10 @@ class Connection(socketserver.BaseRequestHandler):
             code = "error" if has("error-without-name") else str(refused)
             if options.dialect == "extended" and not has("refuses-in-silence"):
                 send_header(peer, {"status": "error", "code": code, "message": "refused"})
-            if not has("closes-on-unread-bytes"): self.linger(peer)
+            if has("closes-on-unread-bytes"):  # what the kernel makes of it: a reset
+                peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                return peer.close()
+            self.linger(peer)
         except (Left, ConnectionError):
             if has("stops-when-a-peer-leaves"): os._exit(1)
         if has("stops-behind-one-client"): os._exit(1)
