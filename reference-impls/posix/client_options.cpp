@@ -14,18 +14,23 @@
 namespace cleave::posix {
 namespace {
 
+// What the fields of a header message view.
+struct header_room {
+    std::array<std::byte, 4096> header;
+    std::array<char, 4096> scratch;
+    std::array<std::byte, 4096> input;
+};
+
 // Reads one header message, and not a byte behind it.
-complaint receive_status(stream_socket& from, header_fields& fields, std::span<std::byte> header,
-                         std::span<char> scratch) {
-    message_decoder decoder(header, scratch, body_rule::none);
-    std::array<std::byte, 1024> room;
+complaint receive_status(stream_socket& from, header_fields& fields, header_room& room) {
+    message_decoder decoder(room.header, room.scratch, body_rule::none);
     for (;;) {
-        const auto wanted = std::min<std::uint64_t>(room.size(), decoder.needed().at_least);
-        const io_result got = from.read_some(std::span(room).first(static_cast<std::size_t>(wanted)));
+        const auto wanted = std::min<std::uint64_t>(room.input.size(), decoder.needed().at_least);
+        const io_result got = from.read_some(std::span(room.input).first(static_cast<std::size_t>(wanted)));
         if (got.state == io::would_block) return broken(failure(ETIMEDOUT), "the server did not ask for the token");
         if (got.state == io::closed) return broken(status::connection_lost, "the server closed the connection");
         if (got.state == io::failed) return broken(failure(got.error), "the server did not ask for the token");
-        const message_step step = decoder.decode(std::span<const std::byte>(room).first(got.bytes), fields);
+        const message_step step = decoder.decode(std::span<const std::byte>(room.input).first(got.bytes), fields);
         if (is_error(step.st))
             return broken(status::unsupported,
                           "the server did not ask for the token (does it speak the plain dialect?)");
@@ -44,10 +49,9 @@ complaint judge(const header_fields& fields, const client_options& options) {
 }
 
 complaint prove(stream_socket& to, const client_options& options) {
-    std::array<std::byte, 4096> header;
-    std::array<char, 4096> scratch;
+    header_room read;
     header_fields fields;
-    if (const complaint got = receive_status(to, fields, header, scratch); !got.ok()) return got;
+    if (const complaint got = receive_status(to, fields, read); !got.ok()) return got;
     if (const complaint judged = judge(fields, options); !judged.ok()) return judged;
     const std::string_view nonce = fields.string(header_field::nonce);
     if (fields.string(header_field::status) != "auth" || nonce.empty())
@@ -56,7 +60,7 @@ complaint prove(stream_socket& to, const client_options& options) {
     std::array<std::byte, 256> room;
     if (const complaint sent = send_all(to, write_auth_proof(room, {proof.data(), proof.size()}).bytes); !sent.ok())
         return sent;
-    if (const complaint got = receive_status(to, fields, header, scratch); !got.ok()) return got;
+    if (const complaint got = receive_status(to, fields, read); !got.ok()) return got;
     return judge(fields, options);
 }
 
