@@ -60,6 +60,7 @@ class Server(harness.Server):
 
     def __init__(self, root, *arguments, **more):
         super().__init__("cleave-file-server", "--root", root, *arguments, **more)
+        self.was_stopped = False
 
     def connect(self):
         sock = super().connect()
@@ -68,6 +69,7 @@ class Server(harness.Server):
 
     def stop(self, number=signal.SIGTERM):
         """The exit code; number: 0 where the server was told to end already."""
+        self.was_stopped = True
         if number:
             self.process.send_signal(number)
         return self.process.wait(PATIENCE)
@@ -110,7 +112,8 @@ class FilesTest(unittest.TestCase):
         return server
 
     def stop(self, server):
-        if server.process.returncode is None:
+        if not server.was_stopped:
+            self.assertIsNone(server.process.poll(), f"the server ended by itself: {server.log()}")
             server.stop()
         self.assertEqual(server.process.returncode, 0, server.log())
 
