@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
-"""Holds known-bad testees, servers and clients to the suite: each has to be told apart, and those without a fault to pass.
+"""Holds known-bad testees, servers and clients to the suite: each has to be told apart, those without a fault pass.
 
     python3 peers.py CLEAVE-CONFORMANCE [--json KILL-MATRIX] [--only NAME] [--jobs N]
 
---json: a file of cleave-kill-matrix, to which what is found here is added; then every MUST of SPEC.md has to be needed by
-one of them. Exit: 0 all told apart, 1 not.
+--json: a file of cleave-kill-matrix, to which what is found here is added; then every MUST of SPEC.md has to be needed
+by one of them. Exit: 0 all told apart, 1 not.
 """
 import argparse
 import concurrent.futures
@@ -74,7 +74,7 @@ SERVER_FAULTS = [
     ("always-replies", "put-extended", "FILE-REPLY-2", "an upload that asks for no reply gets one"),
     ("refuses-in-silence", "put-extended", "FILE-REPLY-3", "what is refused gets no error reply"),
     ("error-without-name", "put-extended", "FILE-REPLY-3", "an error reply does not name the error"),
-    ("closes-on-unread-bytes", "put-extended", "CONN-3", "the connection is closed before all is read: the reply is lost"),
+    ("closes-on-unread-bytes", "put-extended", "CONN-3", "what is refused is not read to its end: the reply is lost to a reset"),
     ("digest-unchecked", "put-extended", "FILE-DIGEST-1", "digests are not compared"),
     ("stat-is-unknown", "put-extended", "FILE-RESUME-1", "stat is not known"),
     ("resumes-at-nothing", "put-extended", "FILE-RESUME-2", "an upload goes on behind bytes that never came"),
@@ -148,7 +148,8 @@ class Run:
             command = [program, *arguments, "--timeout", TIMEOUT, "--traces", str(TRACES), "--quiet",
                        "--report-json", report.name]
             for case in cases: command += ["--case", case]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=300, env={**os.environ, "TMPDIR": above})
+            done = subprocess.run(command, capture_output=True, text=True, timeout=300,
+                                  env={**os.environ, "TMPDIR": above})
             self.code, self.output = done.returncode, done.stdout + done.stderr
             text = pathlib.Path(report.name).read_text()
         results = [case for run in json.loads(text)["runs"] for case in run["cases"]] if text else []
@@ -230,13 +231,17 @@ def main():
         wrong += verdict not in ("passes", "told apart")
         print(f"{kind:7} {fault or '-':26} {name:17} {rule:18} {verdict:10} {' '.join(run.bad[:3]) if run else ''}")
         if verdict in ("FAILS", "SURVIVES"): print(run.output)
-        if not is_good:
-            found.append({"name": f"{kind} {name} {fault}".replace("  ", " "), "group": kind, "rule": rule, "origin": "classic",
-                          "about": about, "case": run.bad[0] if told and run.bad else "", "how": "", "killed_by": run.bad if run else []})
+        if not is_good: found.append(entry_of(kind, fault, name, rule, about, run))
     print(f"{len(all_runs)} peers, {wrong} not as they should be")
     idle = add_to(asked.json, found) if asked.json else []
     for rule in idle: print("no mutant needs a case of", rule)
     return 1 if wrong or idle else 0
+
+
+def entry_of(kind, fault, name, rule, about, run):
+    killed_by = run.bad if run else []
+    return {"name": " ".join(filter(None, [kind, name, fault])), "group": kind, "rule": rule, "origin": "classic",
+            "about": about, "case": killed_by[0] if killed_by else "", "how": "", "killed_by": killed_by}
 
 
 def add_to(path, found):

@@ -16,9 +16,9 @@ import sys
 import time
 
 fault = sys.argv[1]
-good = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent.parent / "testees/python/frame_decoder.py"],
+good = subprocess.Popen([sys.executable, pathlib.Path(__file__).parent.parent / "testees/python/testee.py"],
                         stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
-runs, last = 0, {"events": []}
+kept = []
 
 
 def ask(line):
@@ -30,7 +30,6 @@ def ask(line):
 for line in sys.stdin:
     asked = json.loads(line)
     if asked["type"] == "stop": break
-    runs += asked["type"] == "run"
     if asked["type"] == "run" and asked["role"] == "frame_decoder":
         if fault == "hang": time.sleep(3600)
         if fault == "crash": sys.exit(3)
@@ -42,10 +41,12 @@ for line in sys.stdin:
         if fault == "silent-success": answer = {"seq": asked["seq"], "events": []}
         if fault == "always-fail": answer = {"seq": asked["seq"], "events": [[0, "error frame_too_large at=0"]]}
         if fault == "skip-all": answer = {"seq": asked["seq"], "unsupported": "nothing is supported"}
-        if fault == "wrong-delivery": answer["events"] = [[min(at + 1, len(asked["deliveries"])), text] for at, text in answer.get("events", [])]
-        if fault == "knows-all": answer = {"seq": asked["seq"], "events": answer.get("events", [])}
+        last = len(asked["deliveries"])
+        events = answer.get("events", [])
+        if fault == "wrong-delivery": answer["events"] = [[min(at + 1, last), text] for at, text in events]
+        if fault == "knows-all": answer = {"seq": asked["seq"], "events": events}
         if fault == "wrong-order": answer["seq"] += 1
-        if fault == "remembers" and "events" in answer: answer["events"], last = last["events"][-1:] + answer["events"], answer
+        if fault == "remembers" and "events" in answer: answer["events"], kept = kept + events, events[-1:]
     print(json.dumps(answer), flush=True)
 good.stdin.close()
 good.wait()
