@@ -52,7 +52,11 @@ def connect(address):
     family, endpoint = endpoint_of(address)
     sock = socket.socket(family, socket.SOCK_STREAM)
     sock.settimeout(PATIENCE)
-    sock.connect(endpoint)
+    try:
+        sock.connect(endpoint)
+    except OSError:
+        sock.close()
+        raise
     return sock
 
 
