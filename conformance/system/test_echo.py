@@ -321,7 +321,12 @@ class Datagrams(unittest.TestCase):
         with datagram_socket("127.0.0.1:0") as sock:
             for _ in range(2000):
                 sock.sendto(b"too long", endpoint_of(server.address)[1])
-        self.assertEqual(self.ask(server, b"a"), [b"A"])
+        answers = None
+        for _ in range(5):  # what comes while the flood still fills the server's queue is lost
+            with contextlib.suppress(TimeoutError):
+                answers = self.ask(server, b"a")
+                break
+        self.assertEqual(answers, [b"A"])
         self.assertLess(server.log().count("truncated"), 200)
 
 
