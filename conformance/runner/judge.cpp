@@ -21,6 +21,9 @@ verdict verdict_of(const std::string& grade) {
     return grade == "ok" ? verdict::pass : grade == "nonstrict" ? verdict::nonstrict : verdict::info;
 }
 
+/// Canonical text as messages have it.
+std::string brief(std::string_view canonical) { return shortened(readable(canonical)); }
+
 /// A value as the trace has it, or text whose bytes those are.
 bool is_value(std::string_view wanted, std::string_view shown) {
     return wanted == shown || (wanted.starts_with("x\"") && wanted == hex_literal(shown));
@@ -164,25 +167,25 @@ judgement judge::follow(const way& one, const schedule& deliveries, const observ
                 ++result.expected;
                 continue;
             }
-            const std::string text = shortened(to_string(*wanted.from));
+            const std::string text = brief(to_string(*wanted.from));
             if (k == entries.size()) return failed("expected " + text + ", nothing came");
-            return failed("expected " + text + ", came " + shortened(seen.text(entries[k])));
+            return failed("expected " + text + ", came " + brief(seen.text(entries[k])));
         }
         if (when_ != timing::any) {
             const std::size_t came = entries[k].delivery;
-            if (came < first_due(wanted, deliveries)) return failed("EARLY: " + shortened(to_string(*wanted.from)));
-            if (came > last_due(wanted, deliveries)) return failed("LATE: " + shortened(to_string(*wanted.from)));
+            if (came < first_due(wanted, deliveries)) return failed("EARLY: " + brief(to_string(*wanted.from)));
+            if (came > last_due(wanted, deliveries)) return failed("LATE: " + brief(to_string(*wanted.from)));
         }
         if (found == likeness::nonstrict) {
             if (result.result == verdict::pass) result.result = verdict::nonstrict;
             if (result.message.empty())
                 result.message =
-                    "expected " + shortened(to_string(*wanted.from)) + ", came " + shortened(seen.text(entries[k]));
+                    "expected " + brief(to_string(*wanted.from)) + ", came " + brief(seen.text(entries[k]));
         }
         ++k;
         ++result.expected;
     }
-    if (k < entries.size()) return failed("expected nothing more, came " + shortened(seen.text(entries[k])));
+    if (k < entries.size()) return failed("expected nothing more, came " + brief(seen.text(entries[k])));
     result.shown = k;
     return result;
 }

@@ -190,10 +190,10 @@ void show_datagram(const compiled_trace& one, std::string_view received, std::si
         sink.event("datagram");
         sink.attribute("size", received.size());
         const auto pattern = wanted.attributes.find("matches");
-        if (fits && pattern != wanted.attributes.end())
-            sink.attribute("matches", pattern->second);
-        else
+        if (!fits)
             sink.bytes_attribute("content", received);
+        else if (pattern != wanted.attributes.end())
+            sink.attribute("matches", pattern->second);
         return;
     }
     sink.send(received);

@@ -3,6 +3,7 @@
 
 #include "trace.hpp"
 
+#include <algorithm>
 #include <charconv>
 
 namespace cleave::conformance {
@@ -59,6 +60,24 @@ std::optional<std::string> bytes_of_literal(std::string_view word) {
     const bool quoted =
         word.size() >= 3 && word[0] == 'x' && (word[1] == '"' || word[1] == '\'') && word.back() == word[1];
     return quoted ? bytes_of_hex(word.substr(2, word.size() - 3)) : std::nullopt;
+}
+
+std::string readable(std::string_view canonical) {
+    std::string text;
+    while (!canonical.empty()) {
+        const auto at = std::min(canonical.find("x\""), canonical.size());
+        text += canonical.substr(0, at);
+        canonical.remove_prefix(at);
+        const auto end = std::min(canonical.find('"', 2), canonical.size());
+        const std::string_view literal = canonical.substr(0, end + 1);
+        const auto bytes = bytes_of_literal(literal);
+        const bool is_text = bytes && !bytes->empty() && std::all_of(bytes->begin(), bytes->end(), [](char c) {
+                                 return (c >= ' ' && c <= '~') || c == '\n';
+                             });
+        text += is_text ? text_literal(*bytes) : std::string(literal);
+        canonical.remove_prefix(literal.size());
+    }
+    return text;
 }
 
 bool comes_in_pieces(std::string_view event) {

@@ -37,6 +37,9 @@ bool comes_in_pieces(std::string_view event);
 /// The bytes of x"00ff" or x'00ff'; nothing where the word is none.
 std::optional<std::string> bytes_of_literal(std::string_view word);
 
+/// Canonical text for people: bytes that are printable as "text". For display only.
+std::string readable(std::string_view canonical);
+
 /// How a run went, apart from what was shown.
 enum class run_end {
     normal,

@@ -64,7 +64,7 @@ std::string lines_table(std::string_view title, const std::vector<shown_line>& l
     for (const shown_line& line : lines)
         text += std::string("<tr") + (line.is_fault ? " class=\"fault\"" : "") + "><td class=\"v\">" +
                 (line.delivery >= deliveries ? "end" : std::to_string(line.delivery + 1)) + "</td><td class=\"text\">" +
-                xml_text(shortened(line.text, 2000)) + "</td></tr>\n";
+                xml_text(shortened(readable(line.text), 2000)) + "</td></tr>\n";
     if (lines.empty()) text += "<tr><td></td><td class=\"dim\">nothing</td></tr>\n";
     return text + "</table></div>\n";
 }

@@ -32,9 +32,9 @@ std::string details(const case_result& one) {
         text += "delivery " + std::to_string(i + 1) + ": " + shortened(small.pieces[i], 400) + "\n";
     text += "end: " + small.end + "\n";
     for (const shown_line& line : small.expected)
-        text += "expected " + std::to_string(line.delivery + 1) + ": " + shortened(line.text, 400) + "\n";
+        text += "expected " + std::to_string(line.delivery + 1) + ": " + shortened(readable(line.text), 400) + "\n";
     for (const shown_line& line : small.came)
-        text += "came " + std::to_string(line.delivery + 1) + ": " + shortened(line.text, 400) + "\n";
+        text += "came " + std::to_string(line.delivery + 1) + ": " + shortened(readable(line.text), 400) + "\n";
     return text + "again: " + small.rerun + "\n";
 }
 

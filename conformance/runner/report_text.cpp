@@ -71,7 +71,7 @@ void side_by_side(const example& one, std::string& text) {
             if (i >= lines.size()) return std::string();
             const std::string mark = lines[i].is_fault ? "> " : "  ";
             return mark + right(delivery_text(lines[i].delivery, count), 3) + "  " +
-                   shortened(lines[i].text, width - 8);
+                   shortened(readable(lines[i].text), width - 8);
         };
         std::string line = "  " + padded(cell(one.expected), width) + "  " + cell(one.came);
         while (line.ends_with(' ')) line.pop_back();
