@@ -362,7 +362,8 @@ class Hostile(Commands):
         pids = os.path.join(self.folder, "pid")
         header, out, _ = self.ask(server, f"sh -c 'echo $$ > {pids}; exec yes'; true")
         self.assertEqual((header["truncated"], header["exit_code"], len(out)), (True, -signal.SIGKILL, 100000))
-        self.assertFalse(is_alive(read_pid(self.folder)))
+        pid = read_pid(self.folder)
+        wait_until(lambda: not is_alive(pid), "the group is gone")
         with self.start("--shell", "--max-output", 100000).connect() as sock:
             sock.sendall(b"yes")
             self.assertTrue(is_reset(sock))  # plain has no flag: no cut output looks whole
