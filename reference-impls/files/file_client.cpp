@@ -118,7 +118,7 @@ complaint file_client::find_offset(const local_file& what, std::uint64_t& offset
 complaint file_client::put(const local_file& what, std::uint64_t offset, exchange& done) {
     done.size = what.size;
     const encoded header = compose([&](auto into) {
-        if (!options_.is_extended() && what.md5_hex.empty()) return write_upload(into, what.name, what.size, what.msg);
+        if (!what.msg.empty()) return write_upload(into, what.name, what.size, what.msg); // put has no msg
         const put_options options{.md5_hex = what.md5_hex,
                                   .sha256_hex = what.sha256_hex,
                                   .offset_bytes = offset,
