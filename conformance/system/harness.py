@@ -107,6 +107,15 @@ def is_reset(sock):
     return False
 
 
+def turns_away(address):
+    """Whether who connects to `address` is reset: afterwards, or before connect() has returned."""
+    try:
+        with connect(address) as sock:
+            return is_reset(sock)
+    except ConnectionResetError:
+        return True
+
+
 def reset(sock):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     sock.close()
