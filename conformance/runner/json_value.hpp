@@ -10,19 +10,20 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 namespace cleave::conformance {
+
+struct json_member;
 
 struct json_value {
     enum class type { null, boolean, number, string, array, object };
 
     type is = type::null;
     bool truth = false;
-    std::string text;                                       // string: decoded; number: as written
-    std::vector<json_value> items;                          // array
-    std::vector<std::pair<std::string, json_value>> fields; // object, in its order
+    std::string text;                // string: decoded; number: as written
+    std::vector<json_value> items;   // array
+    std::vector<json_member> fields; // object, in its order
 
     /// The field of that name; nothing where it is absent or this is no object.
     const json_value* find(std::string_view name) const;
@@ -35,6 +36,11 @@ struct json_value {
     bool boolean(std::string_view name) const;
     /// The elements of the array of that name; empty where it is absent or no array.
     const std::vector<json_value>& array(std::string_view name) const;
+};
+
+struct json_member {
+    std::string name;
+    json_value value;
 };
 
 /// Reads one JSON text. On failure `why` says what was expected, and where.

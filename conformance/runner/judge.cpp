@@ -68,7 +68,7 @@ std::string shortened(std::string_view text, std::size_t most) {
     return std::string(text.substr(0, most - 3)) + "...";
 }
 
-judge::judge(const compiled_trace& one, timing when) : case_(one), when_(when) {
+judge::judge(const compiled_trace& one, timing when) : when_(when) {
     for (const citation& rule : one.source.rules)
         if (rule.rule == "FRAME-ERROR-3" || rule.rule == "HEADER-ERROR-1") needs_offsets_ = true;
     const auto form = one.options.find("form");

@@ -87,7 +87,6 @@ class judge {
     std::size_t last_due(const line& wanted, const schedule& deliveries) const;
     bool is_merged(const line& wanted) const;
 
-    const compiled_trace& case_;
     timing when_;
     bool needs_offsets_ = false;
     bool deliveries_are_messages_ = false;

@@ -90,8 +90,7 @@ std::vector<std::uint64_t> offsets_asked_for(std::string_view stream) {
 
 class answer_reader {
   public:
-    answer_reader(const compiled_trace& one, event_sink& sink)
-        : one_(one), sink_(sink), is_plain_(expects(one, "header")) {
+    answer_reader(const compiled_trace& one, event_sink& sink) : sink_(sink), is_plain_(expects(one, "header")) {
         const auto system = one.options.find("system");
         if (system != one.options.end()) system_ = system->second;
         if (!is_plain_) offsets_ = offsets_asked_for(one.bytes);
@@ -127,7 +126,6 @@ class answer_reader {
         return size > offset ? size - offset : 0;
     }
 
-    const compiled_trace& one_;
     event_sink& sink_;
     bool is_plain_;
     std::string system_;
