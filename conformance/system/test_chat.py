@@ -146,6 +146,7 @@ class TwoWay(unittest.TestCase):
             self.assertTrue(turns_away(chat.address))
             sock.sendall(b"still\n")
             chat.wait_for_shown(["one", "still"])
+        chat.wait_for_log("the other side left")
         with chat.connect() as sock:
             sock.sendall(b"two\n")
             chat.wait_for_shown(["one", "still", "two"])
