@@ -360,6 +360,23 @@ class Resuming(FilesTest):
         self.assertEqual(self.names(), set())
         self.assertEqual(list((self.root / ".cleave-partial").iterdir()), [])
 
+    def test_the_directory_of_parts_is_made_anew_when_somebody_removed_it(self):
+        server = self.start("--dialect", "extended")
+        data = b"0123456789"
+        announced = {"cmd": "put", "filename": "a", "filesize": 10, "sha256": sha256(data), "reply": True}
+        shutil.rmtree(self.root / ".cleave-partial")
+        self.broken_upload(server, message(announced, data[:4]))
+        wait_until(lambda: self.stat(server).get("received") == 4, "the part is there")
+        shutil.rmtree(self.root / ".cleave-partial")
+        with server.connect() as sock:
+            sock.sendall(message({**announced, "offset": 4}, data[4:]))
+            self.assertEqual(receive_header(sock)["code"], "offset_beyond_size")
+        shutil.rmtree(self.root / ".cleave-partial")
+        with server.connect() as sock:
+            sock.sendall(message(announced, data))
+            self.assertEqual(receive_header(sock)["status"], "ok")
+        self.assertEqual((self.root / "a").read_bytes(), data)
+
     def test_our_client_goes_on_with_what_it_sent_and_with_what_it_got(self):
         server = self.start("--dialect", "extended")
         data = os.urandom(2_000_000)

@@ -706,6 +706,33 @@ TEST_F(ResumableFileStore, RefusesALinkInPlaceOfTheDirectoryOfParts) {
     fs::create_directory_symlink(outside, root / ".cleave-partial");
     file_store second;
     EXPECT_EQ(second.open(root.c_str(), {.resumable = true}).code, status::not_a_file);
+    EXPECT_EQ(begin_status(store, "a", 10, {.resume = true}), status::not_a_file);
+}
+
+TEST_F(ResumableFileStore, MakesTheDirectoryOfPartsAnewWhenSomebodyRemovedIt) {
+    break_off("a", 10, "01234");
+    fs::remove_all(root / ".cleave-partial");
+    EXPECT_EQ(received("a", 10), 0u);
+    EXPECT_EQ(begin_status(store, "a", 10, {.resume = true, .offset = 5}), status::offset_beyond_size);
+    fs::remove_all(root / ".cleave-partial");
+    break_off("a", 10, "012");
+    EXPECT_EQ(received("a", 10), 3u);
+}
+
+TEST_F(ResumableFileStore, FailsAnUploadWhosePartWasRemovedAndTakesTheNext) {
+    for (const std::string_view when : {"the part", "its directory"}) {
+        upload first;
+        ASSERT_TRUE(store.begin("a", 1, {.resume = true}, first).ok());
+        fs::remove_all(root / ".cleave-partial" / (when == "the part" ? partial_name({"a", 1, {}}) : ""));
+        ASSERT_TRUE(first.write(bytes_of("x")).ok());
+        EXPECT_EQ(first.commit().result.code, status::io_failed) << when;
+        EXPECT_EQ(store.usage().files(), 0u) << when;
+    }
+    upload next;
+    ASSERT_TRUE(store.begin("a", 1, {.resume = true}, next).ok());
+    ASSERT_TRUE(next.write(bytes_of("x")).ok());
+    EXPECT_TRUE(next.commit().result.ok());
+    EXPECT_EQ(read_file(root / "a"), "x");
 }
 
 TEST_F(ResumableFileStore, ReplacesAWholeFileByAResumedUpload) {

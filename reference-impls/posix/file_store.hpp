@@ -82,20 +82,20 @@ class basic_file_store {
     static constexpr int max_depth = 64;
 
     outcome open_directory(int at, const char* name, descriptor& out);
-    outcome open_partials();
+    outcome open_partials(descriptor& out);
     outcome locate(std::string_view name, place& out);
     outcome check_target(const place& at, bool overwrite);
     outcome check_space(std::uint64_t bytes);
     bool is_removed(int directory);
     outcome open_upload(upload_type& fresh, const upload_options& options);
+    outcome open_resumable(upload_type& fresh, std::uint64_t offset);
     bool find_partial(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
                       std::string_view digest);
     outcome survey(int directory, int depth);
-    outcome survey_partials();
+    outcome survey_partials(int partials);
     bool remove_unlocked(int directory, const char* name);
 
     descriptor root_;
-    descriptor partials_; // open if uploads can be continued
     store_options options_;
     bool unnamed_files_ = false;
     quota usage_;
@@ -109,10 +109,11 @@ outcome basic_file_store<Calls>::open(const char* root, store_options options) {
     // A file without a name gets one by way of /proc.
     struct stat proc {};
     unnamed_files_ = calls::fstatat(AT_FDCWD, "/proc/self/fd", proc) == 0;
+    descriptor partials;
     if (options.resumable)
-        if (const outcome opened = open_partials(); !opened.ok()) return opened;
+        if (const outcome opened = open_partials(partials); !opened.ok()) return opened;
     if (const outcome surveyed = survey(root_.get(), 0); !surveyed.ok()) return surveyed;
-    return partials_.is_open() ? survey_partials() : outcome{};
+    return partials.is_open() ? survey_partials(partials.get()) : outcome{};
 }
 
 template <class Calls>
@@ -126,10 +127,10 @@ outcome basic_file_store<Calls>::open_directory(int at, const char* name, descri
 }
 
 template <class Calls>
-outcome basic_file_store<Calls>::open_partials() {
+outcome basic_file_store<Calls>::open_partials(descriptor& out) {
     const char* const name = partial_directory.data();
     if (calls::mkdirat(root_.get(), name, directory_mode) != 0 && errno != EEXIST) return failure();
-    return open_directory(root_.get(), name, partials_);
+    return open_directory(root_.get(), name, out);
 }
 
 template <class Calls>
@@ -138,7 +139,7 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
     if (const status checked = check_store_name(name, options_.subtrees); checked != status::ok) return {checked};
     if (size > unlimited) return {status::size_out_of_range};
     if (options.offset > size) return {status::offset_beyond_size};
-    if (options.offset > 0 && !(options.resume && partials_.is_open())) return {status::unsupported};
+    if (options.offset > 0 && !(options.resume && options_.resumable)) return {status::unsupported};
     place at;
     if (const outcome located = locate(name, at); !located.ok()) return located;
     if (const outcome target = check_target(at, options.overwrite); !target.ok()) return target;
@@ -153,11 +154,8 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
     state.account = &usage_;
     state.overwrite = options.overwrite;
     state.durable = options.durable;
-    state.resumable = options.resume && partials_.is_open();
-    if (state.resumable) {
-        state.private_directory = partials_.get();
-        state.private_name = partial_name({name, size, options.digest});
-    }
+    state.resumable = options.resume && options_.resumable;
+    if (state.resumable) state.private_name = partial_name({name, size, options.digest});
     outcome begun = open_upload(fresh, options);
     if (begun.ok()) begun = fresh.charge();
     if (begun.ok()) begun = fresh.preallocate();
@@ -175,11 +173,24 @@ bool basic_file_store<Calls>::is_removed(int directory) {
 
 template <class Calls>
 outcome basic_file_store<Calls>::open_upload(upload_type& fresh, const upload_options& options) {
-    if (fresh.state_.resumable) return fresh.open_partial(options.offset);
+    if (fresh.state_.resumable) return open_resumable(fresh, options.offset);
     if (!unnamed_files_) return fresh.open_temporary();
     const outcome opened = fresh.open_unnamed();
     const bool can_not = opened.error == EOPNOTSUPP || opened.error == EISDIR || opened.error == EINVAL;
     return can_not ? fresh.open_temporary() : opened;
+}
+
+// The directory of parts is opened for each upload, and made anew where somebody removed it.
+template <class Calls>
+outcome basic_file_store<Calls>::open_resumable(upload_type& fresh, std::uint64_t offset) {
+    outcome opened;
+    for (int attempt = 0; attempt < 8; ++attempt) { // it may go as soon as it is made
+        opened = open_partials(fresh.state_.partials);
+        fresh.state_.private_directory = fresh.state_.partials.get();
+        if (opened.ok()) opened = fresh.open_partial(offset);
+        if (opened.code != status::not_found) break;
+    }
+    return opened;
 }
 
 template <class Calls>
@@ -258,11 +269,12 @@ outcome basic_file_store<Calls>::check_space(std::uint64_t bytes) {
 template <class Calls>
 bool basic_file_store<Calls>::find_partial(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
                                            std::string_view digest) {
-    if (!partials_.is_open()) return false;
+    descriptor partials;
+    if (!options_.resumable || !open_directory(root_.get(), partial_directory.data(), partials).ok()) return false;
     bool found = false;
     const auto consider = [&](const char* partial) {
         struct stat file {};
-        if (calls::fstatat(partials_.get(), partial, file) != 0 || !S_ISREG(file.st_mode)) return;
+        if (calls::fstatat(partials.get(), partial, file) != 0 || !S_ISREG(file.st_mode)) return;
         const auto received = static_cast<std::uint64_t>(file.st_size);
         if (found && received <= out.received) return;
         out = {size_in_partial_name(partial).value_or(0), received, false};
@@ -272,7 +284,7 @@ bool basic_file_store<Calls>::find_partial(std::string_view name, file_status& o
         consider(partial_name({name, *size, digest}).c_str());
     } else {
         const std::string prefix = partial_name_prefix(name);
-        const outcome read = for_each_entry(partials_.get(), [&](const char* partial) {
+        const outcome read = for_each_entry(partials.get(), [&](const char* partial) {
             const bool is_ours = std::string_view(partial).starts_with(prefix) && size_in_partial_name(partial);
             if (is_ours) consider(partial);
         });
@@ -299,12 +311,12 @@ outcome basic_file_store<Calls>::survey(int directory, int depth) {
 }
 
 template <class Calls>
-outcome basic_file_store<Calls>::survey_partials() {
+outcome basic_file_store<Calls>::survey_partials(int partials) {
     const std::time_t oldest = std::time(nullptr) - static_cast<std::time_t>(options_.partial_lifetime.count());
-    return for_each_entry(partials_.get(), [&](const char* name) {
+    return for_each_entry(partials, [&](const char* name) {
         struct stat file {};
-        if (!size_in_partial_name(name) || calls::fstatat(partials_.get(), name, file) != 0) return;
-        if (file.st_mtime < oldest && remove_unlocked(partials_.get(), name)) return;
+        if (!size_in_partial_name(name) || calls::fstatat(partials, name, file) != 0) return;
+        if (file.st_mtime < oldest && remove_unlocked(partials, name)) return;
         usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
     });
 }

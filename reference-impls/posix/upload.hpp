@@ -111,6 +111,7 @@ class basic_upload {
         descriptor file;
         std::string private_name; // empty: the file has no name
         int private_directory = -1;
+        descriptor partials; // open where that is the private directory
         descriptor begun_in; // open where `directory` is not the store's root: the deepest directory that existed
         descriptor made;     // and the last one that had to be made beneath it
         int directory = -1;
@@ -295,7 +296,7 @@ outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
     const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (offset == 0 ? O_CREAT : 0);
     const char* const name = state_.private_name.c_str();
     descriptor file(calls::openat(state_.private_directory, name, flags, file_mode));
-    if (!file.is_open()) return errno == ENOENT ? outcome{status::offset_beyond_size} : failure();
+    if (!file.is_open()) return errno == ENOENT && offset != 0 ? outcome{status::offset_beyond_size} : failure();
     if (calls::lock_or_fail(file.get()) != 0) return failure();
 
     // The lock is on the file, not on its name: while we waited for it, it may have been published, or swept away.
