@@ -3,7 +3,7 @@
 // Structs to bytes and back, 1024 of them one behind the other. Names: pack/FORMAT/WAY and unpack/FORMAT/WAY. `cleave`
 // packs in place arguments that always fit, `cleave_by_value` the same into an array that is then copied out,
 // `cleave_checked` wider ones whose range is checked, `cleave_plan` a format known at run time only.
-#include <cleave/pack.hpp>
+#include <cleave/pack_values.hpp>
 
 #include <benchmark/benchmark.h>
 

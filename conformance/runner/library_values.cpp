@@ -5,7 +5,7 @@
 
 #include <cleave/frame_encoder.hpp>
 #include <cleave/json.hpp>
-#include <cleave/pack.hpp>
+#include <cleave/pack_values.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "cleave/pack.hpp"
+#include "cleave/pack_values.hpp"
 
 #include <gtest/gtest.h>
 

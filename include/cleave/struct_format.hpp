@@ -7,8 +7,10 @@
 //
 // One reader serves both: the compiler runs it over the text of a template argument, a program over any text. It yields
 // runs (`1000000000B` is one run), so no format needs storage in proportion to what it describes. It never allocates
-// and never looks at values: those are pack.hpp's.
+// and never looks at values: those are for pack.hpp and pack_values.hpp.
 #pragma once
+
+#include "status.hpp"
 
 #include <array>
 #include <bit>
@@ -16,8 +18,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
-
-#include "cleave/status.hpp"
 
 namespace cleave {
 

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+//
+// pack_error: why values can not be packed, or bytes not unpacked, told as Python's `struct` module tells it.
+//
+// Nothing is allocated: the text is written into room that the caller gives.
+#pragma once
+
+#include "status.hpp"
+#include "struct_format.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+namespace cleave {
+
+/// Which operation an error comes from; Python's texts differ by it.
+enum class struct_call : std::uint8_t { calcsize, pack, pack_into, unpack, unpack_from, iter_unpack };
+
+/// What went wrong, in numbers; describe() makes the text. Contextually true when there is an error.
+struct [[nodiscard]] pack_error {
+    status code = status::ok;
+    struct_call call = struct_call::calcsize;
+    char item_code = 0;         // of the value that was refused
+    std::uint8_t item_size = 0; // likewise
+    std::size_t index = 0;      // of the value that was refused; for a bad format the position of the character
+    std::size_t need = 0;       // bytes (for item_count_mismatch: values) that the format asks for
+    std::size_t have = 0;       // bytes or values that were given
+    std::ptrdiff_t offset = 0;  // as given, or counted from the front where the text has it so
+
+    constexpr explicit operator bool() const noexcept { return code != status::ok; }
+    friend constexpr bool operator==(const pack_error&, const pack_error&) = default;
+};
+
+/// Room for the longest text of describe().
+inline constexpr std::size_t pack_error_text_max = 224;
+
+/// Writes the error as CPython 3.12 words it into `into`, cut off where it does not fit, and returns what was written.
+/// What Python has no text for is told as the rule of its status. Valid as long as `into`.
+constexpr std::string_view describe(const pack_error& error, std::span<char> into) noexcept {
+    std::size_t written = 0;
+    const auto text = [&](std::string_view part) {
+        for (std::size_t i = 0; i < part.size() && written < into.size(); ++i) into[written++] = part[i];
+    };
+    const auto number = [&](std::uint64_t magnitude, bool is_negative = false) {
+        char digits[21] = {};
+        std::size_t at = sizeof digits;
+        do digits[--at] = static_cast<char>('0' + magnitude % 10);
+        while ((magnitude /= 10) != 0);
+        if (is_negative) digits[--at] = '-';
+        text({digits + at, sizeof digits - at});
+    };
+    const auto offset = [&] {
+        const auto bits = static_cast<std::uint64_t>(error.offset);
+        number(error.offset < 0 ? 0 - bits : bits, error.offset < 0);
+    };
+    const auto code = [&] { text({&error.item_code, 1}); };
+    const bool is_packing = error.call == struct_call::pack || error.call == struct_call::pack_into;
+    const std::string_view name = error.call == struct_call::pack          ? "pack"
+                                  : error.call == struct_call::pack_into   ? "pack_into"
+                                  : error.call == struct_call::unpack_from ? "unpack_from"
+                                                                           : "unpack";
+
+    if (error.code == status::format_embedded_null) {
+        text("embedded null character");
+    } else if (error.code == status::item_count_mismatch) {
+        text(name), text(" expected "), number(error.need);
+        text(" items for packing (got "), number(error.have), text(")");
+    } else if (error.code == status::value_wrong_type) {
+        const code_kind kind = layout_of(error.item_code, true).kind;
+        if (kind == code_kind::character) {
+            text("char format requires a bytes object of length 1");
+        } else if (kind == code_kind::bytes || kind == code_kind::pascal) {
+            text("argument for '"), code(), text("' must be a bytes object");
+        } else {
+            text("required argument is not "), text(kind == code_kind::real ? "a float" : "an integer");
+        }
+    } else if (error.code == status::value_out_of_range) {
+        const code_kind kind = layout_of(error.item_code, true).kind;
+        if (kind == code_kind::real || error.item_code == 'P') {
+            text("int too large to convert");
+        } else {
+            const std::uint64_t largest = ~std::uint64_t{0} >> (64 - 8 * error.item_size);
+            const bool is_signed = kind == code_kind::signed_integer;
+            text("'"), code(), text("' format requires ");
+            number(is_signed ? largest / 2 + 1 : 0, is_signed);
+            text(" <= number <= "), number(is_signed ? largest / 2 : largest);
+        }
+    } else if (error.code == status::float_too_large) {
+        text("float too large to pack with "), code(), text(" format");
+    } else if (error.code == status::buffer_size_mismatch) {
+        text(error.call == struct_call::iter_unpack ? "iterative unpacking requires a buffer of a multiple of "
+                                                    : "unpack requires a buffer of ");
+        number(error.need), text(" bytes");
+    } else if (error.code == status::buffer_too_small && error.offset < 0) {
+        text(is_packing ? "no space to pack " : "not enough data to unpack ");
+        number(error.need), text(" bytes at offset "), offset();
+    } else if (error.code == status::buffer_too_small) {
+        text(name), text(" requires a buffer of at least ");
+        number(std::uint64_t{error.need} + static_cast<std::uint64_t>(error.offset));
+        text(is_packing ? " bytes for packing " : " bytes for unpacking "), number(error.need);
+        text(" bytes at offset "), offset();
+        text(" (actual buffer size is "), number(error.have), text(")");
+    } else if (error.code == status::offset_out_of_range) {
+        text("offset "), offset(), text(" out of range for "), number(error.have), text("-byte buffer");
+    } else if (error.code == status::iteration_of_nothing) {
+        text("cannot iteratively unpack with a struct of length 0");
+    } else {
+        text(rule_of(error.code));
+    }
+    return {into.data(), written};
+}
+
+/// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.
+struct place_in_buffer {
+    status code = status::ok; // or buffer_too_small, offset_out_of_range
+    std::size_t at = 0;
+};
+
+constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
+    auto at = static_cast<std::size_t>(offset);
+    if (offset < 0) {
+        const std::size_t from_end = 0 - at;
+        if (size > from_end) return {status::buffer_too_small};
+        if (from_end > have) return {status::offset_out_of_range};
+        at = have - from_end;
+    }
+    if (at > have || size > have - at) return {status::buffer_too_small};
+    return {status::ok, at};
+}
+
+constexpr pack_error place_error(struct_call call, status code, std::size_t size, std::size_t have,
+                                 std::ptrdiff_t offset) noexcept {
+    return {.code = code, .call = call, .need = size, .have = have, .offset = offset};
+}
+
+/// Why bytes can not be iterated over in structs of `size` bytes: iteration_of_nothing, buffer_size_mismatch, or ok.
+constexpr pack_error check_iteration(std::size_t size, std::size_t have) noexcept {
+    const status code = size == 0          ? status::iteration_of_nothing
+                        : have % size != 0 ? status::buffer_size_mismatch
+                                           : status::ok;
+    return {.code = code, .call = struct_call::iter_unpack, .need = size, .have = have};
+}
+
+} // namespace cleave
