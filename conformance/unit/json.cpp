@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <cleave/json.hpp>
+#include <cleave/json_writer.hpp>
 
 #include <gtest/gtest.h>
 #include <sys/mman.h>

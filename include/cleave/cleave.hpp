@@ -17,6 +17,8 @@
 #include "frame_error.hpp"
 #include "header_message.hpp"
 #include "json.hpp"
+#include "json_text.hpp"
+#include "json_writer.hpp"
 #include "length_prefix.hpp"
 #include "message_decoder.hpp"
 #include "message_text.hpp"

@@ -16,7 +16,7 @@
 #include "frame_encoder.hpp"
 #include "frame_error.hpp"
 #include "header_message.hpp"
-#include "json.hpp"
+#include "json_writer.hpp"
 #include "message_decoder.hpp"
 #include "status.hpp"
 

@@ -15,7 +15,7 @@
 
 #include "frame_encoder.hpp"
 #include "header_message.hpp"
-#include "json.hpp"
+#include "json_writer.hpp"
 #include "status.hpp"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// json: a strict RFC 8259 reader and a writer whose bytes are those of Python's json.dumps, both for protocol headers.
+// json: a strict RFC 8259 reader, made for protocol headers.
 //
 //     {"cmd": "put", "filesize": 1280}
 //     begin_object, key cmd, string put, key filesize, number 1280, end_object, end
@@ -9,17 +9,14 @@
 // takes part of a text for the whole: until `end` has come, the text may still turn out to be wrong. Numbers stay text.
 #pragma once
 
-#include "byte_order.hpp"
+#include "json_text.hpp"
 #include "status.hpp"
 #include "utf8.hpp"
 
 #include <array>
-#include <bit>
 #include <cassert>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <span>
 #include <string_view>
 #include <type_traits>
@@ -64,14 +61,6 @@ struct [[nodiscard]] json_integer {
     Integer value = 0;
 };
 
-/// Of 8 characters, the first of them lowest: not 0 where any is no decimal digit, and the lowest bit set is that of
-/// the first such character.
-constexpr std::uint64_t not_digits(std::uint64_t characters) noexcept {
-    const std::uint64_t values = characters ^ 0x3030303030303030u;
-    // What carries out of a byte carries out of one that is no digit already.
-    return (values | (values + 0x7676767676767676u)) & 0x8080808080808080u;
-}
-
 /// The number that 1 to 8 decimal digits make, the first of them lowest in the word and highest in value;
 /// value_wrong_type where one is no digit.
 constexpr json_integer<std::uint64_t> value_of_digits(std::uint64_t characters, std::size_t size) noexcept {
@@ -83,130 +72,6 @@ constexpr json_integer<std::uint64_t> value_of_digits(std::uint64_t characters, 
     const std::uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000ffff0000ffffu;
     return {status::ok, (fours * 10000 + (fours >> 32)) & 0xffffffffu};
 }
-
-/// A JSON text and the ways to run along it. No call reads outside the text; `at` always points into it or to its end.
-class json_text {
-  public:
-    constexpr explicit json_text(std::string_view text) noexcept
-        : first_(text.data()), last_(text.data() + text.size()) {}
-
-    /// The first byte, and the end.
-    constexpr const char* first() const noexcept { return first_; }
-    constexpr const char* last() const noexcept { return last_; }
-
-    /// What lies before `at`, and from it on, in bytes.
-    constexpr std::size_t offset(const char* at) const noexcept { return static_cast<std::size_t>(at - first_); }
-    constexpr std::size_t left(const char* at) const noexcept { return static_cast<std::size_t>(last_ - at); }
-
-    /// The text from `at` on.
-    constexpr std::string_view from(const char* at) const noexcept { return {at, left(at)}; }
-
-    /// The first byte that is not white space, or the end.
-    [[gnu::always_inline]] constexpr const char* skip_space(const char* at) const noexcept {
-        if (at != last_ && *at == ' ') ++at; // all there ever is in what json.dumps writes
-        if (at == last_ || static_cast<unsigned char>(*at) > ' ') return at;
-        return skip_more_space(at);
-    }
-
-    /// The first byte that is not a decimal digit, or the end.
-    [[gnu::always_inline]] constexpr const char* skip_digits(const char* at) const noexcept {
-        if (left(at) >= 8) {
-            const std::uint64_t others = not_digits(word(at, 8));
-            if (others != 0) return at + (std::countr_zero(others) >> 3);
-            at += 8;
-        }
-        return skip_more_digits(at);
-    }
-
-    /// The first byte that is not an ASCII character which may stand in a string as it is, or the end.
-    [[gnu::always_inline]] constexpr const char* skip_plain(const char* at) const noexcept {
-        if (!std::is_constant_evaluated() && left(at) >= chunk_bytes) {
-            if (const unsigned specials = special_bytes(at); specials != 0) return at + __builtin_ctz(specials);
-            at += chunk_bytes;
-        }
-        return skip_more_plain(at);
-    }
-
-    /// Up to 8 bytes as an integer, the first of them lowest.
-    [[gnu::always_inline]] constexpr std::uint64_t word(const char* at, std::size_t size) const noexcept {
-        if (!std::is_constant_evaluated() && left(at) >= 8) {
-            std::uint64_t value;
-            std::memcpy(&value, at, 8);
-            if constexpr (std::endian::native == std::endian::big) value = byte_swap(value);
-            return size == 0 ? 0 : value & ~std::uint64_t{0} >> (64 - 8 * size);
-        }
-        return word_of_few(at, size);
-    }
-
-    /// word() where there are fewer than 8 bytes left.
-    static constexpr std::uint64_t word_of_few(const char* at, std::size_t size) noexcept {
-        if (!std::is_constant_evaluated() && std::endian::native == std::endian::little && size >= 4) {
-            std::uint32_t front;
-            std::uint32_t back; // may overlap the front, with the same bytes in the same place
-            std::memcpy(&front, at, 4);
-            std::memcpy(&back, at + size - 4, 4);
-            return front | std::uint64_t{back} << (8 * (size - 4));
-        }
-        std::uint64_t value = 0;
-        for (std::size_t i = 0; i < size; ++i) value |= std::uint64_t{static_cast<unsigned char>(at[i])} << (8 * i);
-        return value;
-    }
-
-  private:
-    [[gnu::noinline]] constexpr const char* skip_more_space(const char* at) const noexcept {
-        while (at != last_ && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) ++at;
-        return at;
-    }
-
-    [[gnu::noinline]] constexpr const char* skip_more_digits(const char* at) const noexcept {
-        while (at != last_ && *at >= '0' && *at <= '9') ++at;
-        return at;
-    }
-
-    [[gnu::noinline]] constexpr const char* skip_more_plain(const char* at) const noexcept {
-        if (!std::is_constant_evaluated()) {
-            for (; left(at) >= chunk_bytes; at += chunk_bytes)
-                if (const unsigned specials = special_bytes(at); specials != 0) return at + __builtin_ctz(specials);
-            if (offset(last_) >= chunk_bytes) { // the last chunk of the text, without what was seen already
-                const unsigned specials = special_bytes(last_ - chunk_bytes) >> (chunk_bytes - left(at));
-                return specials != 0 ? at + __builtin_ctz(specials) : last_;
-            }
-        }
-        while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\') ++at;
-        return at;
-    }
-
-    // A bit for each byte of a chunk, the first of them lowest: set where skip_plain stops.
-#if defined(__SSE2__)
-    static constexpr std::size_t chunk_bytes = 16;
-
-    [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
-        using signed_bytes [[gnu::vector_size(16)]] = signed char;
-        using bytes [[gnu::vector_size(16)]] = char;
-        signed_bytes chunk;
-        std::memcpy(&chunk, at, 16);
-        const auto specials = (chunk < ' ') | (chunk == '"') | (chunk == '\\'); // what is not ASCII is negative
-        return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<bytes>(specials)));
-    }
-#else
-    static constexpr std::size_t chunk_bytes = 8;
-
-    [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
-        std::uint64_t chunk;
-        std::memcpy(&chunk, at, 8);
-        if constexpr (std::endian::native == std::endian::big) chunk = byte_swap(chunk);
-        constexpr std::uint64_t every = 0x0101010101010101u;
-        const std::uint64_t low7 = chunk & every * 0x7f;    // so that no sum carries from one byte into the next
-        const std::uint64_t plain = (low7 + every * 0x60) & // a space or above
-                                    ((low7 ^ every * '"') + every * 0x7f) & // no quote
-                                    ((low7 ^ every * '\\') + every * 0x7f) & ~chunk;
-        return static_cast<unsigned>((~plain & every * 0x80) * 0x02040810204081u >> 56);
-    }
-#endif
-
-    const char* first_;
-    const char* last_;
-};
 
 /// The value of a hexadecimal digit of either case, or -1.
 constexpr int hex_digit_value(char digit) noexcept {
@@ -868,204 +733,5 @@ constexpr json_integer<std::int64_t> to_int64(std::string_view number) noexcept 
     const std::uint64_t bits = is_negative ? 0 - magnitude.value : magnitude.value;
     return {status::ok, static_cast<std::int64_t>(bits)};
 }
-
-/// How a writer writes. The defaults are those of Python's json.dumps.
-struct json_style {
-    std::string_view item_separator = ", ";
-    std::string_view key_separator = ": ";
-    bool ensure_ascii = true;      ///< write everything outside ASCII, and DEL, as \uXXXX
-    bool surrogate_escape = false; ///< write each byte that is not UTF-8 as \udc80 to \udcff, as Python's PEP 383 does
-};
-
-/// json.dumps(value, separators=(",", ":")).
-inline constexpr json_style json_compact{",", ":"};
-
-/// Writes one JSON value into a span, with the bytes that Python's json.dumps gives the same value.
-///
-///     json_writer(out).begin_object().key("cmd").string("put").end_object().finish()
-///
-/// What it is called with must make up a value: keys only in objects, every begin its end, at most 64 open at a time.
-/// Keys are not checked for duplicates. Where the span is too small, nothing is written beyond it, the rest is only
-/// measured, finish() says need_output and size_needed() how much it takes. The first error ends the writing.
-class json_writer {
-  public:
-    /// Writes into `out`, which must outlive the writer; an empty one only measures.
-    constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept : out_(out), style_(style) {}
-
-    /// Brackets. Each returns the writer, as all that follows does, for the next call.
-    constexpr json_writer& begin_object() noexcept { return open('{', true); }
-    constexpr json_writer& end_object() noexcept { return close('}', true); }
-    constexpr json_writer& begin_array() noexcept { return open('[', false); }
-    constexpr json_writer& end_array() noexcept { return close(']', false); }
-
-    /// A key, and its colon. `name` is UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
-    constexpr json_writer& key(std::string_view name) noexcept {
-        assert(in_object() && place_ != place::value);
-        if (place_ == place::next) put(style_.item_separator);
-        put_string(name);
-        put(style_.key_separator);
-        place_ = place::value;
-        return *this;
-    }
-
-    /// A string of UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
-    constexpr json_writer& string(std::string_view value) noexcept {
-        begin_value();
-        put_string(value);
-        return *this;
-    }
-
-    /// An integer of any type.
-    template <std::integral Integer>
-    constexpr json_writer& integer(Integer value) noexcept {
-        static_assert(sizeof(Integer) <= 8 && !std::same_as<Integer, bool>);
-        begin_value();
-        char digits[20] = {};
-        std::size_t first = sizeof(digits);
-        auto magnitude = static_cast<std::uint64_t>(value);
-        const bool is_negative = value < Integer{0};
-        if (is_negative) magnitude = 0 - magnitude;
-        do digits[--first] = static_cast<char>('0' + magnitude % 10);
-        while ((magnitude /= 10) != 0);
-        if (is_negative) put("-");
-        put({digits + first, sizeof(digits) - first});
-        return *this;
-    }
-
-    /// A number as written: the text of a number token.
-    constexpr json_writer& number(std::string_view as_written) noexcept { return raw(as_written); }
-
-    /// true or false, and null.
-    constexpr json_writer& boolean(bool value) noexcept { return raw(value ? "true" : "false"); }
-    constexpr json_writer& null() noexcept { return raw("null"); }
-
-    /// A value that is JSON already, such as what raw_value() gave. It is not checked.
-    constexpr json_writer& raw(std::string_view json) noexcept {
-        assert(!json.empty());
-        begin_value();
-        put(json);
-        return *this;
-    }
-
-    /// Ends the value: ok, need_output where the span is too small, or the first error.
-    constexpr status finish() noexcept {
-        assert(is_error(error_) || (depth_ == 0 && place_ == place::next));
-        if (error_ != status::ok) return error_;
-        return size_ > out_.size() ? status::need_output : status::ok;
-    }
-
-    /// What was written, when finish() is ok; else nothing.
-    constexpr std::string_view text() const noexcept {
-        if (error_ != status::ok || size_ > out_.size()) return {};
-        return {out_.data(), size_};
-    }
-
-    /// The size of the span that what was written so far takes.
-    constexpr std::size_t size_needed() const noexcept { return size_; }
-
-  private:
-    enum class place : std::uint8_t { first, next, value };
-
-    constexpr bool in_object() const noexcept { return depth_ != 0 && (objects_ & 1) != 0; }
-
-    constexpr void begin_value() noexcept {
-        assert(in_object() ? place_ == place::value : depth_ != 0 || place_ == place::first);
-        if (place_ == place::next) put(style_.item_separator);
-        place_ = place::next;
-    }
-
-    constexpr json_writer& open(char bracket, bool is_object) noexcept {
-        assert(depth_ < 64);
-        begin_value();
-        put({&bracket, 1});
-        ++depth_;
-        objects_ = objects_ << 1 | (is_object ? 1u : 0u);
-        place_ = place::first;
-        return *this;
-    }
-
-    constexpr json_writer& close(char bracket, [[maybe_unused]] bool is_object) noexcept {
-        assert(depth_ != 0 && in_object() == is_object && place_ != place::value);
-        put({&bracket, 1});
-        --depth_;
-        objects_ >>= 1;
-        place_ = place::next;
-        return *this;
-    }
-
-    // Once something did not fit, size_ is beyond the span for good: so nothing smaller that comes later is written
-    // either.
-    constexpr void put(std::string_view bytes) noexcept {
-        if (error_ != status::ok) return;
-        if (size_ <= out_.size() && bytes.size() <= out_.size() - size_)
-            for (std::size_t i = 0; i < bytes.size(); ++i) out_[size_ + i] = bytes[i];
-        size_ += bytes.size();
-    }
-
-    constexpr void put_string(std::string_view value) noexcept {
-        const json_text text(value);
-        put("\"");
-        for (const char* at = text.first(); at != text.last();) {
-            const char* const plain = skip_verbatim(text, at);
-            put({at, static_cast<std::size_t>(plain - at)});
-            at = plain;
-            if (at != text.last()) at = put_escaped(text, at);
-        }
-        put("\"");
-    }
-
-    // What is written as it is. DEL is plain to a reader, but not ASCII enough for json.dumps.
-    constexpr const char* skip_verbatim(json_text text, const char* at) const noexcept {
-        const char* const end = text.skip_plain(at);
-        while (style_.ensure_ascii && at != end && *at != '\x7f') ++at;
-        return style_.ensure_ascii ? at : end;
-    }
-
-    // Writes the character at `at`, which is not written as it is, and returns where the next one begins.
-    constexpr const char* put_escaped(json_text text, const char* at) noexcept {
-        switch (*at) {
-        case '"': put("\\\""); return at + 1;
-        case '\\': put("\\\\"); return at + 1;
-        case '\b': put("\\b"); return at + 1;
-        case '\f': put("\\f"); return at + 1;
-        case '\n': put("\\n"); return at + 1;
-        case '\r': put("\\r"); return at + 1;
-        case '\t': put("\\t"); return at + 1;
-        default: break;
-        }
-        const utf8_char character = decode_utf8(text.from(at));
-        if (character.bytes == 0) {
-            if (!style_.surrogate_escape) {
-                if (error_ == status::ok) error_ = status::json_invalid_utf8;
-                return text.last();
-            }
-            put_code_unit(0xdc00u | static_cast<unsigned char>(*at));
-            return at + 1;
-        }
-        if (character.bytes > 1 && !style_.ensure_ascii) {
-            put({at, character.bytes});
-        } else if (character.code_point < 0x10000) {
-            put_code_unit(character.code_point);
-        } else {
-            put_code_unit(0xd800 + ((character.code_point - 0x10000) >> 10));
-            put_code_unit(0xdc00 + (character.code_point & 0x3ff));
-        }
-        return at + character.bytes;
-    }
-
-    constexpr void put_code_unit(char32_t unit) noexcept {
-        char escape[6] = {'\\', 'u'};
-        for (unsigned i = 0; i < 4; ++i) escape[2 + i] = "0123456789abcdef"[unit >> (12 - 4 * i) & 0xf];
-        put({escape, sizeof(escape)});
-    }
-
-    std::span<char> out_;
-    json_style style_;
-    std::size_t size_ = 0;
-    std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
-    std::uint8_t depth_ = 0;
-    place place_ = place::first;
-    status error_ = status::ok;
-};
 
 } // namespace cleave

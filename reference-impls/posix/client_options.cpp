@@ -2,7 +2,7 @@
 #include "client_options.hpp"
 
 #include "authentication.hpp"
-#include "cleave/json.hpp"
+#include "cleave/json_writer.hpp"
 #include "cleave/message_decoder.hpp"
 #include "cleave/pump.hpp"
 #include "log.hpp"
