@@ -2,10 +2,6 @@
 //
 // cleave-kill-matrix: shows that the suite can fail. It runs the second implementation without a fault, which has to
 // pass, and then with each fault of mutants.hpp, which some case that cites the broken rule has to find.
-//
-//     cleave-kill-matrix [--traces FOLDER] [--json FILE] [--jobs N] [--mutant NAME] [--cases]
-//
-// Exit: 0 all well, 1 a survivor, a rule without a mutant or a baseline that fails, 2 bad usage, 3 bad traces.
 #include "endpoint.hpp"
 #include "mutants.hpp"
 
@@ -13,6 +9,7 @@
 #include "../runner/json_value.hpp"
 #include "../runner/judge.hpp"
 #include "../runner/observation.hpp"
+#include "../runner/suite.hpp"
 #include "../runner/trace.hpp"
 #include "../runner/trace_lint.hpp"
 
@@ -167,8 +164,25 @@ std::vector<runnable> load_cases(const std::string& folder, std::vector<std::str
     return all;
 }
 
+constexpr std::string_view usage = R"(usage: cleave-kill-matrix [options]
+
+shows that the suite can fail: every known fault is found by a case
+
+options:
+  --traces DIR                another folder of traces, with SPEC.md beside it
+  --json FILE                 writes the table as JSON, for cleave-conformance --kill-matrix
+  --jobs N                    threads; one a core if not given
+  --mutant NAME               this fault only, with each case that finds it
+  --cases                     lists the faults that each case finds
+  -h, --help                  show this
+  --version                   show the version
+
+Exit code: 0 all well, 1 a fault that is not found, a rule that no fault needs or a case that fails without a fault,
+2 the command line is wrong, 3 the cases can not be read.
+)";
+
 struct options {
-    std::string traces = CLEAVE_SOURCE_DIR "/conformance/traces";
+    std::string traces = default_traces();
     std::string json;
     std::string mutant;
     unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
@@ -339,35 +353,37 @@ void print_cases(const matrix& all, bool lists_all) {
     if (!idle.empty()) std::printf("cases that find no mutant:%s\n", idle.c_str());
 }
 
-bool parse_options(int argc, char** argv, options& into) {
+// Returns what is wrong, or nothing.
+std::string parse_options(int argc, char** argv, options& into) {
     for (int i = 1; i < argc; ++i) {
         const std::string_view word = argv[i];
         if (word == "--cases") {
             into.lists_cases = true;
             continue;
         }
-        if (++i == argc) return false;
-        if (word == "--traces")
-            into.traces = argv[i];
-        else if (word == "--json")
-            into.json = argv[i];
-        else if (word == "--mutant" && second::index_of(argv[i]) != second::no_mutant)
-            into.mutant = argv[i];
-        else if (word == "--jobs" && std::atoi(argv[i]) > 0)
-            into.jobs = static_cast<unsigned>(std::atoi(argv[i]));
-        else
-            return false;
+        const bool is_known = word == "--traces" || word == "--json" || word == "--mutant" || word == "--jobs";
+        if (!is_known) return "there is no option " + std::string(word);
+        if (++i == argc) return std::string(word) + " needs a value";
+        if (word == "--traces") into.traces = argv[i];
+        if (word == "--json") into.json = argv[i];
+        if (word == "--mutant") into.mutant = argv[i];
+        if (word == "--jobs") into.jobs = static_cast<unsigned>(std::max(0, std::atoi(argv[i])));
     }
-    return true;
+    if (into.jobs == 0) return "--jobs must be a number above 0";
+    if (!into.mutant.empty() && second::index_of(into.mutant) == second::no_mutant)
+        return "--mutant " + into.mutant + " is not known (cleave-mutant --list shows all)";
+    return {};
 }
 
 } // namespace
 
 int main(int argc, char** argv) {
     options asked;
-    if (!parse_options(argc, argv, asked)) {
-        std::fputs("usage: cleave-kill-matrix [--traces FOLDER] [--json FILE] [--jobs N] [--mutant NAME] [--cases]\n",
-                   stderr);
+    const std::string_view first = argc > 1 ? argv[1] : "";
+    if (first == "--help" || first == "-h") return std::fputs(usage.data(), stdout), 0;
+    if (first == "--version") return std::puts("cleave-kill-matrix " CLEAVE_VERSION), 0;
+    if (const std::string wrong = parse_options(argc, argv, asked); !wrong.empty()) {
+        std::fprintf(stderr, "cleave-kill-matrix: %s\ntry 'cleave-kill-matrix --help'\n", wrong.c_str());
         return 2;
     }
     const auto start = std::chrono::steady_clock::now();

@@ -4,8 +4,6 @@
 //
 //     cleave-conformance --testee 'cleave-mutant'
 //     cleave-conformance --testee 'cleave-mutant --mutant recv-is-whole'
-//
-// --mutant takes a name or a number; --list prints all.
 #include "endpoint.hpp"
 #include "json.hpp"
 #include "mutants.hpp"
@@ -145,6 +143,21 @@ constexpr std::string_view who =
     R"({"type": "started", "name": "second implementation", "roles": ["frame_decoder", "frame_encoder", "value", )"
     R"("json", "header_message", "file_receiver", "command_reply"], "features": ["lp64", "little-endian-machine"]})";
 
+constexpr std::string_view usage = R"(usage: cleave-mutant [options]
+
+a testee with a fault of your choice, or without: to see what the suite says of it
+
+options:
+  --mutant NAME               the fault, or its number; none if not given
+  --list                      shows all faults
+  -h, --help                  show this
+  --version                   show the version
+
+examples:
+  cleave-conformance --testee cleave-mutant
+  cleave-conformance --testee 'cleave-mutant --mutant recv-is-whole'
+)";
+
 bool choose(const char* name) {
     chosen = index_of(name);
     char* end = nullptr;
@@ -158,13 +171,15 @@ bool choose(const char* name) {
 
 int main(int argc, char** argv) {
     const std::string_view option = argc > 1 ? argv[1] : "";
+    if (option == "--help" || option == "-h") return std::cout << usage, 0;
+    if (option == "--version") return std::cout << "cleave-mutant " CLEAVE_VERSION "\n", 0;
     if (option == "--list") {
         for (std::size_t i = 0; i < std::size(mutants); ++i)
             std::cout << i << ' ' << mutants[i].name << ": " << mutants[i].about << " (" << mutants[i].rule << ")\n";
         return 0;
     }
     if (argc != 1 && !(argc == 3 && option == "--mutant" && choose(argv[2]))) {
-        std::cerr << "usage: cleave-mutant [--list] [--mutant NAME|NUMBER]\n";
+        std::cerr << "cleave-mutant: --list, or --mutant and the name of a fault\ntry 'cleave-mutant --help'\n";
         return 2;
     }
     for (std::string line; std::getline(std::cin, line);) {

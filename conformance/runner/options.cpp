@@ -11,50 +11,56 @@ namespace cleave::conformance {
 namespace {
 
 constexpr std::string_view usage_text =
-    R"(usage: cleave-conformance [SUBJECT] [OPTION...]
+    R"(usage: cleave-conformance [options]
 
-Runs the cases of the conformance suite against a subject and says which rules it breaks.
+runs the cases of the conformance suite against a subject, and says which rules it breaks
 
-Subjects
-  (none)                    the library, in process, with a proof that every delivery gives the same
-  --testee CMD              a codec in any language: one process, a JSON text a line on its standard input and output
-  --server ADDR             a live server: 127.0.0.1:8080, [::1]:8080 or unix:PATH
-  --client CMD              a live client; {addr}, {arguments} and {store} in CMD are filled in for each case
-  --system NAME             with the two: echo, message, chat, command, upload, put, get, time
-  --dialect plain|extended  which the server or client speaks (plain)
-  --form NAME               of a command server: struct, header, datagram, exec
-  --transport tcp|udp       (tcp)
-  --store DIR               the folder in which the server keeps its files: emptied and filled for each case
-  --name TEXT               what reports call the subject
+subjects (the library, with a proof that every delivery gives the same, where none is named):
+  --testee CMD                a codec in any language: one process, a JSON text a line on its input and output
+  --server ADDR               a live server: 127.0.0.1:8080, [::1]:8080 or unix:PATH
+  --client CMD                a live client; {addr}, {arguments} and {store} in CMD are filled in for each case
+  --system NAME               with the two: echo, message, chat, command, upload, put, get, time
+  --dialect plain|extended    which the server or client speaks [plain]
+  --form NAME                 of a command server: struct, header, datagram, exec
+  --transport tcp|udp         how the server or client is reached [tcp]
+  --store DIR                 the folder in which the server keeps its files: emptied and filled for each case
+  --name TEXT                 what reports call the subject
 
-Cases
-  --case GLOB               only these; may be given again. Matches the id, or AREA/ID
-  --layout L                a layout for framing cases: a name, parts such as width=2,order=big, or `all`; may be given
-                            again (python_int)
-  --list                    prints the cases and ends
-  --show ID                 prints one case as it would be run, and ends
-  --rules                   prints each rule with its cases; --kill-matrix FILE adds the mutants that they kill
-  --shard I/N               the I-th of N parts, counted from 1; or GTEST_SHARD_INDEX and GTEST_TOTAL_SHARDS
-  --traces DIR              another folder of traces, with SPEC.md beside it
+cases:
+  --case GLOB                 only these; may be given again. Matches the id, or AREA/ID
+  --layout LAYOUT             for framing cases: a name, parts such as width=2,order=big, or all; may be given
+                              again [python_int]
+  --list                      prints the cases and ends
+  --show ID                   prints one case as it would be run, and ends
+  --rules                     prints each rule with its cases, and ends
+  --shard I/N                 the I-th of N parts, counted from 1; or GTEST_SHARD_INDEX and GTEST_TOTAL_SHARDS
+  --traces DIR                another folder of traces, with SPEC.md beside it
 
-Running
-  --deliveries PLAN         plan (all), or some of written, whole, bytes, cuts, fields, array, empty, random; or the
-                            offsets of the cuts: 3,17
-  --seed N                  of the random deliveries (1)
-  --jobs N                  processes (one a core; one for servers and clients); 0: all in this one
-  --timeout S               seconds without an answer (10)
-  --no-proof                leaves out the proof
-  --strict                  NONSTRICT is a failure
+running:
+  --deliveries PLAN           plan (all), or some of written, whole, bytes, cuts, fields, array, empty, random; or the
+                              offsets of the cuts: 3,17 [plan]
+  --seed N                    of the random deliveries [1]
+  --jobs N                    processes; one a core, one for servers and clients if not given; 0: all in this one
+  --timeout SECONDS           without an answer [10]
+  --proof                     with the proof; this is the default
+  --no-proof                  leaves out the proof
+  --strict                    NONSTRICT is a failure
 
-Results
-  --known-failures FILE     cases that are known to fail, with their messages; what is stale fails
-  --update-list             writes that file anew
-  --min-run N               fails unless so many cases were run
-  --write-trace FILE        keeps the smallest example of the first failure as a trace
-  --report-json FILE        also --report-junit, --report-tap, --report-html
-  --merge REPORT...         makes these reports out of JSON reports: shards of a run, or several subjects
-  --quiet, --verbose        failures only; every case
-  --help, --version
+results:
+  --known-failures FILE       cases that are known to fail, with their messages; what is stale fails
+  --update-list               writes that file anew
+  --min-run N                 fails unless so many cases were run
+  --write-trace FILE          keeps the smallest example of the first failure as a trace
+  --report-json FILE          writes a report for programs
+  --report-junit FILE         writes a report for build servers
+  --report-tap FILE           writes a report in the Test Anything Protocol
+  --report-html FILE          writes a page for people, with all in it
+  --kill-matrix FILE          what cleave-kill-matrix --json wrote: the page and --rules name the faults found
+  --merge REPORT...           makes these reports out of JSON reports: shards of a run, or several subjects
+  --quiet                     failures only
+  --verbose                   every case
+  -h, --help                  show this
+  --version                   show the version
 
 Exit code: 0 all well, 1 a failure, 2 nothing was run or the command line is wrong, 3 the suite itself is at fault.
 )";

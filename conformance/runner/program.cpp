@@ -418,10 +418,10 @@ int run_program(int argc, const char* const* argv) {
     std::string why;
     auto given = parse_options(argc, argv, why);
     if (!given) {
-        complain(why + "; --help lists all options");
+        complain(why + "\ntry 'cleave-conformance --help'");
         return bad_usage;
     }
-    if (given->traces.empty()) given->traces = CLEAVE_SOURCE_DIR "/conformance/traces";
+    if (given->traces.empty()) given->traces = default_traces();
     return program(*given).run();
 }
 

@@ -46,6 +46,14 @@ const rule* suite::find_rule(std::string_view id) const {
     return found == rules.end() ? nullptr : &*found;
 }
 
+std::string default_traces() {
+    std::error_code failure;
+    const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
+    const auto installed = program.parent_path().parent_path() / "share/cleave/traces";
+    if (!failure && std::filesystem::is_directory(installed, failure)) return installed.string();
+    return CLEAVE_SOURCE_DIR "/conformance/traces";
+}
+
 suite load_suite(const std::string& folder, std::vector<std::string>& problems) {
     suite all;
     all.folder = folder;

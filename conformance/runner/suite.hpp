@@ -26,6 +26,10 @@ struct suite {
     const rule* find_rule(std::string_view id) const;
 };
 
+/// Where the traces are unless the command line says otherwise: where this program was installed with them, or in the
+/// repository that it was built from.
+std::string default_traces();
+
 /// Loads every trace below `folder`, and SPEC.md beside it. problems: what can not be read, with file and line.
 suite load_suite(const std::string& folder, std::vector<std::string>& problems);
 

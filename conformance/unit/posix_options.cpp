@@ -138,7 +138,7 @@ options:
   --idle-timeout TIME         longest silence [1m]
   --dialect plain|extended    what to speak [plain]
   --allow NAME...             what may run
-  --help                      show this
+  -h, --help                  show this
   --version                   show the version
 
 example: program 127.0.0.1:80

@@ -32,3 +32,4 @@
 #include "struct_item.hpp"
 #include "transport.hpp"
 #include "utf8.hpp"
+#include "version.hpp"

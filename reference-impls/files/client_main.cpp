@@ -18,11 +18,19 @@ using namespace cleave::files;
 
 namespace {
 
-constexpr std::string_view usage = "usage: cleave-file put ADDR FILE...   send files\n"
-                                   "       cleave-file get ADDR NAME      fetch a file\n"
-                                   "       cleave-file stat ADDR NAME     ask how much of a file the server has\n"
-                                   "\n"
-                                   "cleave-file put --help, get --help and stat --help tell more.\n";
+constexpr std::string_view usage = R"(usage: cleave-file put|get|stat [options] ADDR NAME...
+
+sends files to a server, and fetches them
+
+commands:
+  put ADDR FILE...            sends files
+  get ADDR NAME               fetches a file
+  stat ADDR NAME              asks how much of a file the server has
+
+options:
+  -h, --help                  show this; behind a command, what it takes
+  --version                   show the version
+)";
 
 struct command_line {
     posix::client_options client;
@@ -233,10 +241,11 @@ int main(int argc, char** argv) {
     command_line given;
     given.verb = argc > 1 ? argv[1] : "";
     if (given.verb != "put" && given.verb != "get" && given.verb != "stat") {
-        const bool is_asked = given.verb == "--help" || given.verb == "-h";
+        if (given.verb == "--help" || given.verb == "-h") return std::fputs(usage.data(), stdout), 0;
         if (given.verb == "--version") return std::printf("cleave-file %s\n", CLEAVE_VERSION), 0;
-        std::fputs(usage.data(), is_asked ? stdout : stderr);
-        return is_asked ? 0 : 2;
+        const std::string wrong = given.verb.empty() ? "what is to be done?" : "there is no command " + given.verb;
+        std::fprintf(stderr, "cleave-file: %s: put, get or stat\ntry 'cleave-file --help'\n", wrong.c_str());
+        return 2;
     }
     const std::string program = "cleave-file " + given.verb;
     const std::string_view purpose = given.verb == "put"   ? "sends files to a server"

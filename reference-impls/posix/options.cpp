@@ -279,7 +279,7 @@ std::string option_parser::help() const {
         const std::string shown = o.default_text.empty() ? "" : " [" + o.default_text + "]";
         append_row(text, letter + "--" + std::string(o.name.text) + value, std::string(o.help) + shown);
     }
-    append_row(text, "--help", "show this");
+    append_row(text, "-h, --help", "show this");
     append_row(text, "--version", "show the version");
     if (!epilogue_.empty()) text.append("\n").append(epilogue_).append("\n");
     return text;

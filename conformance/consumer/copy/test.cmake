@@ -1,10 +1,8 @@
 # SPDX-License-Identifier: MIT
 #
-# The folder include/cleave, copied, and one -I.
+# The folder include/cleave, copied, and one -I. With and without asserts.
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
 file(COPY ${ROOT}/include/cleave DESTINATION ${WORK}/third_party)
-foreach(flags -O0 "-O2;-DNDEBUG")
-    run(${CXX} ${strict} ${flags} -I third_party ${CMAKE_CURRENT_LIST_DIR}/../main.cpp -o consumer)
-    run(./consumer)
-endforeach()
+build_consumer(-O0 -I third_party)
+build_consumer(-O2 -DNDEBUG -I third_party)

@@ -1,14 +1,25 @@
 # SPDX-License-Identifier: MIT
 #
-# An installed copy, moved after it was installed, and find_package.
+# find_package, with version and components, in an installed copy: of the library alone, and of the library with its
+# programs.
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
-set(off -D CLEAVE_TESTS=OFF -D CLEAVE_FUZZ=OFF -D CLEAVE_BENCH=OFF -D CLEAVE_REFERENCE_IMPLS=OFF)
-run(${CMAKE_COMMAND} -S ${ROOT} -B library -D CMAKE_CXX_COMPILER=${CXX} ${off})
-run(${CMAKE_COMMAND} --install library --prefix ${WORK}/first)
-file(RENAME ${WORK}/first ${WORK}/prefix)
+function(consume folder)
+    run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B ${folder} -D CMAKE_CXX_COMPILER=${CXX}
+        -D CMAKE_PREFIX_PATH=${WORK}/${folder}-prefix ${ARGN})
+    run(${CMAKE_COMMAND} --build ${folder})
+    run(${folder}/consumer)
+endfunction()
 
-run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B program -D CMAKE_CXX_COMPILER=${CXX}
-    -D CMAKE_PREFIX_PATH=${WORK}/prefix)
-run(${CMAKE_COMMAND} --build program)
-run(program/consumer)
+install_library(${WORK}/alone-prefix)
+check_headers(${WORK}/alone-prefix/include)
+consume(alone -D HAS_PROGRAMS=OFF)
+
+if(NOT EXISTS ${BUILD}/bin/cleave-conformance)
+    message(STATUS "without its programs only: they are not built")
+    return()
+endif()
+run(${CMAKE_COMMAND} --install ${BUILD} --prefix ${WORK}/first)
+file(RENAME ${WORK}/first ${WORK}/all-prefix)
+consume(all -D HAS_PROGRAMS=ON)
+run(all-prefix/bin/cleave-conformance --quiet --case "frame-two-*") # with the cases that were installed
