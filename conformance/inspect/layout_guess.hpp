@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+//
+// layout_guess: which layouts the beginning of a stream speaks for, best first, and why.
+#pragma once
+
+#include "stream_walk.hpp"
+
+#include <string>
+#include <vector>
+
+namespace cleave::inspect {
+
+/// A way to read a stream, and what speaks for it.
+struct layout_guess {
+    way_to_read way;
+    walk_result walked;
+    std::string reason;                  // in words
+    std::vector<std::string> read_alike; // names of other layouts that read these bytes in the same way
+};
+
+/// The guesses that anything speaks for, best first. Where several named layouts do equally well, the one that the
+/// project lists first stands for all. cost: some 60 walks of the window.
+std::vector<layout_guess> rank_layouts(const stream_window& window);
+
+/// The best of them where it is not by chance that it fits; else nothing.
+const layout_guess* convincing(const std::vector<layout_guess>& ranked);
+
+/// A layout by its name; spelled out where it has none.
+std::string layout_text(const prefix_layout& prefix);
+
+/// In which respect a stream follows `found` and not `given`: "the length is big-endian, not little-endian". Empty
+/// where they differ in no respect, or in sign or limit only.
+std::string difference(const prefix_layout& given, const prefix_layout& found);
+
+} // namespace cleave::inspect

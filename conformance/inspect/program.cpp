@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: MIT
+#include "program.hpp"
+
+#include "hex_view.hpp"
+#include "layout_guess.hpp"
+#include "stream_view.hpp"
+
+#include "posix/options.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace cleave::inspect {
+
+namespace {
+
+constexpr int no_fault = 0, a_fault = 1, unreadable = 3;
+
+struct choices {
+    std::string layout;
+    std::string as = "auto";
+    std::string color = "auto";
+    std::uint64_t shown_bytes = 64;
+    bool only_faults = false;
+    bool only_guesses = false;
+    std::string file = "-";
+};
+
+constexpr std::string_view examples =
+    R"(Layouts: a name (python_int, erlang_1, erlang_2, erlang_4, netty_8, varint_delimited, grpc_message, kafka,
+postgresql, http2, memcached_binary, whole_frame_2, little_3, signed_8), or parts such as
+width=2,order=little,counts=whole_frame,offset=1,gap=2,signed,max_payload=4096. Without --layout the first 64 KiB are
+read first, and the layout is guessed from them.
+
+Exit code: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 the input can not be read.
+
+  cleave-inspect saved.bin
+  nc -l 8080 | cleave-inspect --layout kafka
+  cleave-inspect --guess saved.bin
+)";
+
+std::string text_of(const way_to_read& way) {
+    return way.holds == content::messages ? "header messages (" + way.layout.name + ", JSON, body)"
+                                          : "frames in the layout " + way.layout.name;
+}
+
+void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// A stream that has a beginning to be looked at twice.
+class input {
+  public:
+    explicit input(int descriptor) : descriptor_(descriptor), room_(64 << 10) {}
+
+    /// The next bytes; none at the end or where reading fails.
+    std::span<const std::byte> read() {
+        ssize_t n = 0;
+        do n = ::read(descriptor_, room_.data(), room_.size());
+        while (n < 0 && errno == EINTR);
+        if (n < 0) error_ = errno;
+        return {room_.data(), n < 0 ? 0 : static_cast<std::size_t>(n)};
+    }
+
+    /// Reads until there are `most` bytes, or no more; true if there are no more.
+    bool gather(std::vector<std::byte>& into, std::size_t most) {
+        while (into.size() < most) {
+            const auto some = read();
+            if (some.empty()) return true;
+            into.insert(into.end(), some.begin(), some.end());
+        }
+        return false;
+    }
+
+    int error() const { return error_; }
+
+  private:
+    int descriptor_;
+    std::vector<std::byte> room_;
+    int error_ = 0;
+};
+
+class inspector {
+  public:
+    inspector(const choices& given, std::optional<conformance::layout> layout, bool has_color)
+        : given_(given), layout_(std::move(layout)), has_color_(has_color) {}
+
+    /// Shows a stream to its end; its exit code.
+    int show(input& from) {
+        std::vector<std::byte> first;
+        bool is_whole = false;
+        if (!is_settled()) is_whole = from.gather(first, stream_view::window_bytes);
+        if (from.error() != 0) return unreadable;
+        if (first.empty() && is_whole) {
+            say("an empty stream\n");
+            return no_fault;
+        }
+        const std::optional<way_to_read> way = settle({first, is_whole});
+        if (!way) return a_fault;
+        if (given_.only_guesses) return no_fault;
+        stream_view view(*way, {static_cast<std::size_t>(given_.shown_bytes), given_.only_faults, has_color_});
+        view.feed(first);
+        say(view.take_text());
+        if (!is_whole)
+            for (auto some = from.read(); !some.empty(); some = from.read()) {
+                view.feed(some);
+                say(view.take_text());
+                std::fflush(stdout);
+            }
+        if (from.error() != 0) return unreadable;
+        view.finish();
+        say(view.take_text());
+        return view.is_faulty() ? a_fault : no_fault;
+    }
+
+  private:
+    bool may_hold_messages() const { return layout_ && layout_->prefix == python_int_layout(); }
+    static prefix_layout python_int_layout() { return conformance::named_layouts()[0].prefix; }
+
+    /// Whether the command line says it all.
+    bool is_settled() const { return !given_.only_guesses && layout_ && (given_.as != "auto" || !may_hold_messages()); }
+
+    std::optional<way_to_read> settle(const stream_window& window) const {
+        if (is_settled()) return way_to_read{*layout_, given_.as == "messages" ? content::messages : content::frames};
+        if (layout_ && !given_.only_guesses) {
+            const way_to_read messages{*layout_, content::messages}, frames{*layout_, content::frames};
+            const bool are_messages = walk(messages, window).evidence_bits > walk(frames, window).evidence_bits;
+            return are_messages ? messages : frames;
+        }
+        return guess(window);
+    }
+
+    std::optional<way_to_read> guess(const stream_window& window) const {
+        const std::vector<layout_guess> ranked = rank_layouts(window);
+        const layout_guess* const best = convincing(ranked);
+        if (best == nullptr) say(nothing_fits(window));
+        const std::size_t shown = std::min<std::size_t>(ranked.size(), given_.only_guesses ? 10 : best ? 1 : 3);
+        for (std::size_t i = 0; i < shown; ++i) say(line_of(ranked[i], i));
+        if (best == nullptr) return std::nullopt;
+        return best->way;
+    }
+
+    static std::string line_of(const layout_guess& one, std::size_t rank) {
+        char bits[32];
+        std::snprintf(bits, sizeof bits, "%.0f", one.walked.evidence_bits);
+        std::string text = rank == 0 ? "guess: " : "   or: ";
+        text += text_of(one.way) + ": " + one.reason + " (" + bits + " bits of evidence)\n";
+        if (!one.read_alike.empty()) {
+            text += "       read alike:";
+            for (const std::string& name : one.read_alike) text += " " + name;
+            text += "\n";
+        }
+        return text;
+    }
+
+    std::string nothing_fits(const stream_window& window) const {
+        const auto shown = window.bytes.first(std::min<std::size_t>(window.bytes.size(), 64));
+        std::string text = "no layout fits the first " + std::to_string(window.bytes.size()) + " bytes";
+        const peer_guess peer = guess_peer(shown.first(std::min<std::size_t>(shown.size(), 8)));
+        if (peer != peer_guess::none) text += ": this is " + std::string(to_string(peer));
+        return text + "\n" + hex_view(shown, 0, {}, {has_color_, 4});
+    }
+
+    const choices& given_;
+    std::optional<conformance::layout> layout_;
+    bool has_color_;
+};
+
+int open_input(const std::string& file) {
+    return file == "-" ? STDIN_FILENO : ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+}
+
+} // namespace
+
+int run_program(int argc, char** argv) {
+    choices given;
+    posix::option_parser parser(
+        "cleave-inspect", "shows what a length-prefixed stream holds, and where and why it breaks", CLEAVE_VERSION);
+    parser.text({"layout", 'l'}, "LAYOUT", "how frames are laid out; guessed where it is not given", given.layout);
+    parser.choice("as", {"auto", "frames", "messages"}, "frames, or header messages: LEN, JSON, body", given.as);
+    parser.number({"bytes", 'n'}, "N", "bytes shown of each payload", given.shown_bytes, 0, 1 << 20);
+    parser.flag({"faults", 'f'}, "show faults and counts only", given.only_faults);
+    parser.flag({"guess", 'g'}, "show the layouts that the first bytes speak for, and no frames", given.only_guesses);
+    parser.choice("color", {"auto", "always", "never"}, "colours; auto: on a terminal", given.color);
+    parser.optional_positional("FILE", "what was received, byte for byte; - is the standard input", given.file);
+    parser.epilogue(examples);
+    if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
+
+    std::optional<conformance::layout> layout;
+    if (given.layout.empty() && given.as == "messages") given.layout = conformance::named_layouts()[0].name;
+    if (!given.layout.empty()) {
+        std::string why;
+        layout = conformance::parse_layout(given.layout, why);
+        if (!layout) return parser.complain("--layout: " + why);
+        if (given.as == "messages" && layout->prefix != conformance::named_layouts()[0].prefix)
+            return parser.complain("header messages have the layout python_int");
+    }
+    const bool has_color = given.color == "always" || (given.color == "auto" && ::isatty(STDOUT_FILENO) == 1);
+
+    const int descriptor = open_input(given.file);
+    int exit_code = unreadable;
+    int error = errno;
+    if (descriptor >= 0) {
+        input from(descriptor);
+        exit_code = inspector(given, layout, has_color).show(from);
+        error = from.error();
+        if (descriptor != STDIN_FILENO) ::close(descriptor);
+    }
+    if (exit_code == unreadable)
+        std::fprintf(stderr, "cleave-inspect: %s: %s\n", given.file.c_str(), std::strerror(error));
+    return exit_code;
+}
+
+} // namespace cleave::inspect

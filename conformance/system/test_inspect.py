@@ -1,0 +1,150 @@
+# SPDX-License-Identifier: MIT
+"""cleave-inspect as people use it: files, pipes and terminals; its exit codes; what it makes of real traffic."""
+
+import json
+import os
+import pathlib
+import pty
+import struct
+import subprocess
+import tempfile
+import unittest
+
+from harness import BIN, PATIENCE, Server, connect, receive, run
+
+
+def framed(*payloads):
+    return b"".join(struct.pack("<i", len(payload)) + payload for payload in payloads)
+
+
+def message(header, body=b""):
+    return framed(json.dumps(header).encode()) + body
+
+
+def inspect(stream, *arguments):
+    """Exit code and output."""
+    ran = run("cleave-inspect", *arguments, input=stream)
+    return ran.returncode, ran.stdout.decode() + ran.stderr.decode()
+
+
+class Inspect(unittest.TestCase):
+    def test_help_names_every_option_and_version_is_the_projects(self):
+        code, text = inspect(b"", "--help")
+        self.assertEqual(code, 0)
+        for option in ("--layout", "--as", "--bytes", "--faults", "--guess", "--color", "--help", "--version"):
+            self.assertIn(option, text)
+        code, text = inspect(b"", "--version")
+        self.assertEqual(code, 0)
+        self.assertRegex(text, r"^cleave-inspect \d+\.\d+\.\d+\n$")
+
+    def test_layouts_have_the_names_of_the_suite(self):
+        _, text = inspect(b"", "--help")
+        for name in ("python_int", "erlang_2", "grpc_message", "kafka", "postgresql", "http2", "varint_delimited"):
+            self.assertIn(name, text)
+            self.assertEqual(inspect(b"", "--layout", name)[0], 0, name)
+
+    def test_a_wrong_command_line_says_what_was_expected(self):
+        for arguments, expected in (
+            (["--layout", "carrier_pigeon"], "expected a layout's name"),
+            (["--as", "messages", "--layout", "kafka"], "header messages have the layout python_int"),
+            (["--bytes", "many"], "many"),
+            (["a", "b"], "b"),
+        ):
+            code, text = inspect(b"", *arguments)
+            self.assertEqual(code, 2, arguments)
+            self.assertIn(expected, text)
+
+    def test_input_that_can_not_be_read_is_told_with_the_reason(self):
+        with tempfile.TemporaryDirectory() as folder:
+            for file, reason in ((pathlib.Path(folder, "none"), "No such file"), (folder, "directory")):
+                code, text = inspect(b"", file)
+                self.assertEqual(code, 3)
+                self.assertIn(str(file), text)
+                self.assertIn(reason, text)
+
+    def test_exit_code_tells_a_good_stream_from_a_faulty_one_and_from_a_foreign_one(self):
+        self.assertEqual(inspect(framed(b"hello", b"alex"))[0], 0)
+        self.assertEqual(inspect(b"")[0], 0)
+        self.assertEqual(inspect(framed(b"hello", b"alex")[:-1])[0], 1)
+        code, text = inspect(b"GET / HTTP/1.1\r\n\r\n")
+        self.assertEqual(code, 1)
+        self.assertIn("this is an HTTP request", text)
+
+    def test_a_file_and_a_pipe_show_the_same(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "stream")
+            file.write_bytes(framed(b"hello", b"alex"))
+            self.assertEqual(inspect(b"", file), inspect(file.read_bytes()))
+
+    def test_a_live_stream_of_a_given_layout_is_shown_as_it_comes(self):
+        with subprocess.Popen(
+            [BIN / "cleave-inspect", "--layout", "erlang_4"], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            for number, payload in enumerate((b"hello", b"alex")):
+                process.stdin.write(struct.pack(">I", len(payload)) + payload)
+                process.stdin.flush()
+                self.assertIn(f"frame {number}, {len(payload)} bytes", process.stdout.readline().decode())
+                while not process.stdout.readline().endswith(b"|\n"):
+                    pass
+            process.stdin.close()
+            self.assertIn(b"no fault", process.stdout.read())
+            self.assertEqual(process.wait(PATIENCE), 0)
+
+    def test_colours_are_for_terminals_unless_asked_for(self):
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "stream")
+            file.write_bytes(framed(b"hello"))
+            command = [BIN / "cleave-inspect", "--layout", "python_int", "--as", "frames", file]
+
+            def on_terminal(*more):
+                shown, terminal = pty.openpty()
+                with subprocess.Popen([*command, *more], stdout=terminal) as process:
+                    os.close(terminal)
+                    text = b""
+                    try:
+                        while piece := os.read(shown, 4096):
+                            text += piece
+                    except OSError:  # the other side is closed
+                        pass
+                    process.wait(PATIENCE)
+                os.close(shown)
+                return text
+
+            self.assertIn(b"\033[", on_terminal())
+            self.assertNotIn(b"\033[", on_terminal("--color", "never"))
+            self.assertNotIn("\033[", inspect(b"", *command[1:])[1])
+            self.assertIn("\033[", inspect(b"", *command[1:], "--color", "always")[1])
+
+    def test_guesses_are_ranked_and_give_their_reasons(self):
+        code, text = inspect(message({"cmd": "put", "filename": "a", "filesize": 2}, b"ab") * 2, "--guess")
+        self.assertEqual(code, 0)
+        lines = [line for line in text.splitlines() if line.startswith(("guess: ", "   or: "))]
+        self.assertTrue(lines[0].startswith("guess: header messages"), text)
+        evidence = [int(line.rpartition("(")[2].split()[0]) for line in lines]
+        self.assertEqual(evidence, sorted(evidence, reverse=True))
+        self.assertGreater(len(lines), 1)
+
+    def test_both_directions_of_a_real_upload_are_read_as_header_messages(self):
+        with tempfile.TemporaryDirectory() as folder:
+            with Server("cleave-file-server", "--root", folder, "--dialect", "extended") as server:
+                request = message({"cmd": "put", "filename": "a.txt", "filesize": 5, "reply": True}, b"hello")
+                with connect(server.address) as sock:
+                    sock.sendall(request)
+                    length = receive(sock, 4)
+                    reply = length + receive(sock, struct.unpack("<i", length)[0])
+            code, text = inspect(request)
+            self.assertEqual(code, 0, text)
+            self.assertIn("message 0: put a.txt, body of 5 bytes", text)
+            code, text = inspect(reply)
+            self.assertEqual(code, 0, text)
+            self.assertIn("message 0: reply ok durable", text)
+
+    def test_what_a_program_that_forgot_to_encode_sends_is_explained(self):
+        text = "哈哈哈哈哈"
+        code, shown = inspect(struct.pack("<i", len(text)) + text.encode(), "--layout", "python_int")
+        self.assertEqual(code, 1)
+        self.assertIn("the length counts characters, not bytes: 5 characters of UTF-8 are 15 bytes", shown)
+
+
+if __name__ == "__main__":
+    unittest.main()
