@@ -114,8 +114,8 @@ class basic_frame_buffer {
     constexpr stream_end finish() const noexcept {
         if (state_ == state::failed) return {error_.st, 0, 0};
         if (state_ == state::discarded_frame) {
-            const std::uint64_t had = excess_payload_ > discard_bytes_ ? excess_payload_ - discard_bytes_ : 0;
-            return {status::truncated_payload, had, excess_payload_};
+            const std::uint64_t whole = passed_over(excess_payload_);
+            return {status::truncated_payload, whole > discard_bytes_ ? whole - discard_bytes_ : 0, excess_payload_};
         }
         const std::size_t have = buffered().size();
         if (have == 0) return {};
@@ -265,7 +265,7 @@ class basic_frame_buffer {
         if (too_large && on_excess_ == on_excess::discard) {
             const std::uint64_t header = reading.header_bytes + (st == status::frame_too_large ? layout.gap : 0U);
             excess_payload_ = reading.payload_bytes;
-            discard_bytes_ = excess_payload_ + header < header ? ~std::uint64_t{0} : excess_payload_ + header;
+            discard_bytes_ = passed_over(excess_payload_) + header;
             ++discarded_frames_;
             state_ = state::discarded_frame;
             return;

@@ -60,6 +60,12 @@ struct bytes_needed {
     friend constexpr bool operator==(const bytes_needed&, const bytes_needed&) = default;
 };
 
+/// How much of a payload is passed over: all of it, unless that and a header would not fit 64 bits.
+constexpr std::uint64_t passed_over(std::uint64_t payload_bytes) noexcept {
+    constexpr std::uint64_t most = ~std::uint64_t{0} - header_bytes_limit;
+    return payload_bytes < most ? payload_bytes : most;
+}
+
 /// Prefix: fixed_prefix<P> or runtime_prefix; use the aliases frame_decoder<P> and runtime_frame_decoder.
 template <class Prefix>
 class basic_frame_decoder {
@@ -114,7 +120,8 @@ class basic_frame_decoder {
         case state::payload:
         case state::discarded_payload: {
             const std::uint64_t need = reread().payload_bytes;
-            return {status::truncated_payload, need > remaining_ ? need - remaining_ : 0, need};
+            const std::uint64_t whole = passed_over(need); // remaining_ counts the gap of what is passed over, too
+            return {status::truncated_payload, whole > remaining_ ? whole - remaining_ : 0, need};
         }
         case state::failed: break;
         }
@@ -230,12 +237,10 @@ class basic_frame_decoder {
             state_ = state::failed;
             return {error_, frame_event::none, discarded, 0, {}};
         }
-        const std::uint64_t gap = prefix_.layout().gap;
-        const std::uint64_t payload = reading.payload_bytes;
-        remaining_ = payload + gap < payload ? ~std::uint64_t{0} : payload + gap;
+        remaining_ = passed_over(reading.payload_bytes) + prefix_.layout().gap;
         offset_ += header_have_ - had;
         state_ = state::discarded_payload;
-        return {status::ok, frame_event::excess, discarded + header_have_ - had, payload, {}};
+        return {status::ok, frame_event::excess, discarded + header_have_ - had, reading.payload_bytes, {}};
     }
 
     std::uint64_t offset_ = 0;
