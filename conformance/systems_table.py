@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Every system, both directions, every family: our server with a client of the field, and a server of the field with our
-client. Prints the table, and what went wrong where something did; exits with 1 if anything did.
+client. Prints the table, and what went wrong where something did; exits with 1 if anything did, or took too long.
 
 CLEAVE_BIN  where the programs are; build/bin if not set
 """
@@ -8,10 +8,12 @@ CLEAVE_BIN  where the programs are; build/bin if not set
 import contextlib
 import pathlib
 import re
+import signal
 import subprocess
 import sys
 import tempfile
 import threading
+import time
 import traceback
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "system"))
@@ -19,6 +21,9 @@ sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent / "system"))
 import field  # noqa: E402: the tests' own modules lie beside them
 from harness import (BIN, FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect,  # noqa: E402
                      datagram_socket, endpoint_of, listen, receive_all, run, wait_until)
+
+CELL_LIMIT = 60  # seconds for one cell of the table
+TOTAL_LIMIT = 300  # seconds for all of it; what is not played by then has failed
 
 TEXT = "Hello, 哈! "
 UPPER = "HELLO, 哈! "
@@ -298,21 +303,30 @@ ROWS = [
 ]
 
 
-def verdict(play, family, troubles, title):
+def take_too_long(*_):
+    raise TimeoutError("it takes too long")
+
+
+def verdict(play, family, troubles, title, end):
     with tempfile.TemporaryDirectory(prefix="cleave-") as folder:
         try:
+            signal.setitimer(signal.ITIMER_REAL, max(0.001, min(CELL_LIMIT, end - time.monotonic())))
             play(anywhere(family, folder))
         except Exception:  # whatever it is, it is this cell's verdict
             troubles.append(f"{title}, {family}:\n{traceback.format_exc()}")
             return "FAILED"
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
     return "ok"
 
 
 def main():
     troubles = []
+    signal.signal(signal.SIGALRM, take_too_long)
+    end = time.monotonic() + TOTAL_LIMIT
     print(f"{'system':<20}{'direction':<26}" + "".join(f"{family:<8}" for family in FAMILIES).rstrip())
     for system, direction, families, play in ROWS:
-        verdicts = [verdict(play, family, troubles, f"{system}, {direction}") if family in families else "-"
+        verdicts = [verdict(play, family, troubles, f"{system}, {direction}", end) if family in families else "-"
                     for family in FAMILIES]
         print(f"{system:<20}{direction:<26}" + "".join(f"{v:<8}" for v in verdicts).rstrip(), flush=True)
     for trouble in troubles:

@@ -52,6 +52,7 @@ def echo(peer, text):
 def command(peer, text):
     peer.sendall(text.encode())
     length, = struct.unpack("<i", receive_exactly(peer, 4))
+    if length < 0: raise Failed("a negative length")
     sys.stdout.buffer.write(receive_exactly(peer, length))
 
 
@@ -90,6 +91,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--system", required=True)
     parser.add_argument("--dialect", default="plain")
+    parser.add_argument("--form", choices=["struct"])
     parser.add_argument("--store", default=".")
     parser.add_argument("--fault", default="")
     parser.add_argument("address")

@@ -95,7 +95,7 @@ SERVER_FAULTS = [
     ("runs-everything", "command-extended", "COMMAND-REQUEST-3", "every command is run"),
 ]
 
-CLIENTS = {"echo": {"system": "echo"}, "command": {"system": "command"}, "get": {"system": "get"},
+CLIENTS = {"echo": {"system": "echo"}, "command": {"system": "command", "form": "struct"}, "get": {"system": "get"},
            "put": {"system": "put"}, "put-extended": {"system": "put", "dialect": "extended"}}
 
 CLIENT_FAULTS = [

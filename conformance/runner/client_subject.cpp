@@ -51,9 +51,10 @@ class client_run {
     void run() {
         std::string address;
         std::string why;
-        const descriptor listener = listen_somewhere(address, why);
+        const descriptor listener = listen_somewhere(live_.family, meeting_.path(), address, why);
         if (!listener.is_open()) return seen_.ended(run_end::unsupported, "can not listen: " + why);
-        if (folder_.path().empty()) return seen_.ended(run_end::unsupported, "no temporary folder");
+        if (folder_.path().empty() || meeting_.path().empty())
+            return seen_.ended(run_end::unsupported, "no temporary folder");
         if (const std::string fault = fill_store(folder_.path(), one_); !fault.empty())
             return seen_.ended(run_end::unsupported, fault);
         child_process client(command(address));
@@ -141,7 +142,8 @@ class client_run {
     const live_settings& live_;
     const schedule& deliveries_;
     observation& seen_;
-    temporary_folder folder_;
+    temporary_folder folder_;  // the client's store
+    temporary_folder meeting_; // where a Unix socket is
     live_stream stream_;
     observation requests_;
 };

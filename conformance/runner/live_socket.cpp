@@ -16,6 +16,7 @@
 #include <cerrno>
 #include <cstring>
 #include <memory>
+#include <optional>
 
 namespace cleave::conformance {
 
@@ -44,16 +45,51 @@ int connect_one(int fd, const sockaddr* to, socklen_t size, double deadline) {
     return error;
 }
 
-descriptor connect_unix(const std::string& path, bool datagrams, double deadline, std::string& why) {
+/// Where a socket is, as the system has it.
+struct place {
+    sockaddr_storage at = {};
+    socklen_t size = 0;
+
+    sockaddr* name() { return reinterpret_cast<sockaddr*>(&at); }
+};
+
+template <class Address>
+place place_of(const Address& address) {
+    place to;
+    std::memcpy(&to.at, &address, sizeof address);
+    to.size = sizeof address;
+    return to;
+}
+
+std::optional<place> unix_place(const std::string& path, std::string& why) {
     sockaddr_un to = {};
     to.sun_family = AF_UNIX;
     if (path.size() >= sizeof to.sun_path) {
         why = "the path is too long for a Unix socket";
-        return {};
+        return std::nullopt;
     }
     std::memcpy(to.sun_path, path.c_str(), path.size() + 1);
+    return place_of(to);
+}
+
+place loopback(bool is_ipv6) {
+    if (is_ipv6) {
+        sockaddr_in6 to = {};
+        to.sin6_family = AF_INET6;
+        to.sin6_addr = in6addr_loopback;
+        return place_of(to);
+    }
+    sockaddr_in to = {};
+    to.sin_family = AF_INET;
+    to.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    return place_of(to);
+}
+
+descriptor connect_unix(const std::string& path, bool datagrams, double deadline, std::string& why) {
+    std::optional<place> to = unix_place(path, why);
+    if (!to) return {};
     descriptor socket(::socket(AF_UNIX, (datagrams ? SOCK_DGRAM : SOCK_STREAM) | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
-    const int error = connect_one(socket.get(), reinterpret_cast<const sockaddr*>(&to), sizeof to, deadline);
+    const int error = connect_one(socket.get(), to->name(), to->size, deadline);
     if (error == 0) return socket;
     why = std::strerror(error);
     return {};
@@ -153,18 +189,22 @@ descriptor connect_to(const std::string& address, bool datagrams, double seconds
     return {};
 }
 
-descriptor listen_somewhere(std::string& address, std::string& why) {
-    descriptor socket(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0));
-    sockaddr_in at = {};
-    at.sin_family = AF_INET;
-    at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    socklen_t size = sizeof at;
-    if (::bind(socket.get(), reinterpret_cast<const sockaddr*>(&at), size) != 0 || ::listen(socket.get(), 16) != 0 ||
-        ::getsockname(socket.get(), reinterpret_cast<sockaddr*>(&at), &size) != 0) {
+descriptor listen_somewhere(const std::string& family, const std::string& folder, std::string& address,
+                            std::string& why) {
+    const bool is_unix = family == "unix";
+    const bool is_ipv6 = family == "ipv6";
+    const std::string path = folder + "/socket";
+    std::optional<place> at = is_unix ? unix_place(path, why) : loopback(is_ipv6);
+    if (!at) return {};
+    descriptor socket(::socket(at->at.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0));
+    char port[NI_MAXSERV] = "";
+    if (::bind(socket.get(), at->name(), at->size) != 0 || ::listen(socket.get(), 16) != 0 ||
+        ::getsockname(socket.get(), at->name(), &at->size) != 0) {
         why = std::strerror(errno);
         return {};
     }
-    address = "127.0.0.1:" + std::to_string(ntohs(at.sin_port));
+    ::getnameinfo(at->name(), at->size, nullptr, 0, port, sizeof port, NI_NUMERICSERV);
+    address = is_unix ? "unix:" + path : (is_ipv6 ? "[::1]:" : "127.0.0.1:") + std::string(port);
     return socket;
 }
 

@@ -67,8 +67,9 @@ class live_stream {
 /// Connects to 127.0.0.1:8080, [::1]:8080, localhost:8080 or unix:PATH. On failure `why` says what the system said.
 descriptor connect_to(const std::string& address, bool datagrams, double seconds, std::string& why);
 
-/// Listens on a free port of 127.0.0.1; `address` is where.
-descriptor listen_somewhere(std::string& address, std::string& why);
+/// Listens on a free port of 127.0.0.1 (ipv4) or [::1] (ipv6), or on a socket in `folder` (unix); `address` is where.
+descriptor listen_somewhere(const std::string& family, const std::string& folder, std::string& address,
+                            std::string& why);
 
 /// Waits for a connection; nothing when none came.
 std::optional<descriptor> accept_one(const descriptor& listener, double seconds);

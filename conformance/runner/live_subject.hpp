@@ -21,7 +21,8 @@ struct live_settings {
     std::string dialect = "plain";
     std::string form; // empty: any
     std::string transport = "tcp";
-    std::string store; // a server's folder; empty: not known
+    std::string family = "ipv4"; // where a client finds the suite: ipv4, ipv6 or unix
+    std::string store;           // a server's folder; empty: not known
     double timeout = 10;
 };
 

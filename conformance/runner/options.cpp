@@ -23,6 +23,7 @@ subjects (the library, with a proof that every delivery gives the same, where no
   --dialect plain|extended    which the server or client speaks [plain]
   --form NAME                 of a command server: struct, header, datagram, exec
   --transport tcp|udp         how the server or client is reached [tcp]
+  --family ipv4|ipv6|unix     where a client finds the suite [ipv4]
   --store DIR                 the folder in which the server keeps its files: emptied and filled for each case
   --name TEXT                 what reports call the subject
 
@@ -143,6 +144,7 @@ class reader {
         if (name == "--dialect") return keep(name, all_.dialect), true;
         if (name == "--form") return keep(name, all_.form), true;
         if (name == "--transport") return keep(name, all_.transport), true;
+        if (name == "--family") return keep(name, all_.family), true;
         if (name == "--store") return keep(name, all_.store), true;
         if (name == "--name") return all_.subject_name = value(), true;
         return false;
@@ -250,6 +252,8 @@ class reader {
             return fail("expected --dialect plain or extended, found '" + all_.dialect + "'");
         if (all_.transport != "tcp" && all_.transport != "udp")
             return fail("expected --transport tcp or udp, found '" + all_.transport + "'");
+        if (all_.family != "ipv4" && all_.family != "ipv6" && all_.family != "unix")
+            return fail("expected --family ipv4, ipv6 or unix, found '" + all_.family + "'");
         if (all_.updates_list && all_.known_failures.empty())
             return fail("expected --known-failures FILE with --update-list");
         if (all_.layouts.empty()) all_.layouts.push_back(named_layouts()[0]);

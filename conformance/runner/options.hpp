@@ -28,7 +28,8 @@ struct options {
     std::string dialect = "plain";
     std::string form;
     std::string transport = "tcp";
-    std::string store; // the folder that the server keeps its files in
+    std::string family = "ipv4"; // where a client finds the suite
+    std::string store;           // the folder that the server keeps its files in
     std::string subject_name;
 
     // The cases

@@ -61,8 +61,8 @@ bool write_file(const std::string& path, std::string_view content) {
 bool is_live(const options& given) { return !given.server.empty() || !given.client.empty(); }
 
 live_settings live_of(const options& given) {
-    return {given.server, given.client,    given.system, given.dialect,
-            given.form,   given.transport, given.store,  given.timeout};
+    return {given.server,    given.client, given.system, given.dialect, given.form,
+            given.transport, given.family, given.store,  given.timeout};
 }
 
 std::unique_ptr<subject> make_subject(const options& given) {

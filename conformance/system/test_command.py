@@ -13,8 +13,8 @@ import threading
 import unittest
 
 import field
-from harness import (FAMILIES, Background, Server, address_of, anywhere, connect, datagram_socket, endpoint_of,
-                     every_cut, is_reset, listen, proxy, receive, receive_all, reset, run, wait_until)
+from harness import (FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect, datagram_socket,
+                     endpoint_of, every_cut, is_reset, listen, proxy, receive, receive_all, reset, run, wait_until)
 
 SERVER = "cleave-command-server"
 FORMS = {
@@ -290,8 +290,10 @@ class Extended(Commands):
         with server.connect() as sock:
             sock.sendall(execute("sleep 0.3; echo done"))
             wait_until(server.children, "the command runs")
-            self.assertEqual(server.stop(), 0)
+            server.process.terminate()
             self.assertEqual(receive_reply(sock)[1], b"done\n")
+            self.assertEqual(receive_all(sock), b"")
+        self.assertEqual(server.process.wait(PATIENCE), 0)
 
     def test_sigterm_ends_commands_that_take_longer_than_the_grace_time(self):
         server = self.extended("--shell", "--grace", "100ms")

@@ -7,8 +7,8 @@ import tempfile
 import unittest
 
 import field
-from harness import (FAMILIES, Background, Server, address_of, anywhere, connect, every_cut, is_reset, listen, proxy,
-                     receive_all, reset, run, wait_until)
+from harness import (FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect, every_cut, is_reset, listen,
+                     proxy, receive_all, reset, run, wait_until)
 
 TEXTS = ["hello", "", "哈哈哈哈哈", "alex"]
 BYTES = sum(4 + len(text.encode()) for text in TEXTS)
@@ -125,7 +125,9 @@ class Message(unittest.TestCase):
         with server.connect() as sock:
             field.message_client(sock, ["a"])
             self.wait_for_shown(server, ["1 bytes: a"])
-            self.assertEqual(server.stop(), 0)
+            server.process.terminate()
+            self.assertEqual(receive_all(sock), b"")
+        self.assertEqual(server.process.wait(PATIENCE), 0)
 
 
 if __name__ == "__main__":

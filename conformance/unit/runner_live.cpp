@@ -192,7 +192,7 @@ TEST(server_subject, waits_no_longer_than_told_for_a_server_that_says_nothing) {
 
 TEST(server_subject, finds_that_nobody_listens) {
     std::string address, why;
-    listen_somewhere(address, why).close();
+    listen_somewhere("ipv4", "", address, why).close();
     EXPECT_EQ(run_against(address, made(echo_lines, "> \"hello\"\n< \"HELLO\"\n")).result, verdict::crash);
 }
 
@@ -208,13 +208,15 @@ TEST(server_subject, takes_cases_of_its_own_system_only) {
     EXPECT_FALSE(is_about(made(get_lines, "> eof\n= closed\n"), live));
 }
 
-case_result run_client(const std::string& script, const std::string& body) {
+case_result run_client(const std::string& script, const std::string& body, const std::string& family = "ipv4") {
     live_settings live;
-    live.command =
-        "ADDR={addr} STORE={store} exec python3 -c '\nimport os, socket, sys\n"
-        "host, port = os.environ[\"ADDR\"].split(\":\")\npeer = socket.create_connection((host, int(port)))\n" +
-        script + "\n'";
+    live.command = "ADDR={addr} STORE={store} exec python3 -c '\nimport os, socket, sys\n"
+                   "host, _, port = os.environ[\"ADDR\"].rpartition(\":\")\n"
+                   "if host == \"unix\":\n    peer = socket.socket(socket.AF_UNIX)\n    peer.connect(port)\n"
+                   "else:\n    peer = socket.create_connection((host.strip(\"[]\"), int(port)))\n" +
+                   script + "\n'";
     live.system = "echo";
+    live.family = family;
     const auto with = make_client_subject(live);
     const trace source = made("role: client\nsystem: echo\ntransport: tcp\narguments: hello\n", body);
     run_settings settings;
@@ -232,6 +234,14 @@ TEST(client_subject, passes_a_client_that_is_right) {
                                          "while len(got) < 5: got += peer.recv(5)\nprint(got.decode())",
                                          echo_body);
     EXPECT_EQ(found.result, verdict::pass) << found.message;
+}
+
+TEST(client_subject, finds_the_suite_in_every_family) {
+    for (const std::string family : {"ipv4", "ipv6", "unix"}) {
+        const case_result found =
+            run_client("peer.sendall(b\"hello\")\nprint(peer.makefile(\"rb\").read(5).decode())", echo_body, family);
+        EXPECT_EQ(found.result, verdict::pass) << family << ": " << found.message;
+    }
 }
 
 TEST(client_subject, fails_a_client_that_takes_what_one_read_brings) {
