@@ -106,6 +106,7 @@ TEST(file_receiver, tells_the_digest_that_came_where_it_is_not_the_announced_one
     event_log log;
     feed(receiver, message(put_hello(R"(, "md5": ")" + hex_of<md5>("other") + '"'), "hello"), log);
     const message_error& error = receiver.error();
+    EXPECT_EQ(error.message_index, 0U);
     EXPECT_EQ(error.st, status::digest_mismatch);
     EXPECT_EQ(error.field, header_field::md5);
     EXPECT_EQ(std::string_view(error.value.data(), error.value_size), md5_of_hello);

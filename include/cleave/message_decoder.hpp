@@ -84,7 +84,10 @@ class message_decoder {
         for (;;) {
             switch (state_) {
             case state::length: {
-                if (have_ == 0) message_offset_ = offset_;
+                if (have_ == 0) {
+                    message_offset_ = offset_;
+                    message_index_ = messages_;
+                }
                 const std::size_t used = gather(length_, length_.size(), in);
                 if (have_ < length_.size()) return {status::need_input, message_event::none, used, {}};
                 have_ = 0;
@@ -176,7 +179,7 @@ class message_decoder {
     constexpr status refuse(const message_error& error) noexcept {
         error_ = error;
         error_.offset = message_offset_;
-        error_.message_index = messages_;
+        error_.message_index = message_index_;
         offset_ = message_offset_;
         state_ = state::failed;
         return error_.st;
@@ -201,7 +204,7 @@ class message_decoder {
         return a.rule_ == b.rule_ && a.length_ == b.length_ && a.header_bytes_ == b.header_bytes_ &&
                a.has_body_ == b.has_body_ && a.body_bytes_ == b.body_bytes_ && a.remaining_ == b.remaining_ &&
                a.offset_ == b.offset_ && a.message_offset_ == b.message_offset_ && a.messages_ == b.messages_ &&
-               a.error_ == b.error_;
+               a.message_index_ == b.message_index_ && a.error_ == b.error_;
     }
 
   private:
@@ -275,6 +278,7 @@ class message_decoder {
     std::uint64_t offset_ = 0;
     std::uint64_t message_offset_ = 0;
     std::uint64_t messages_ = 0;
+    std::uint64_t message_index_ = 0; // of the message that begins at message_offset_
     std::uint64_t body_bytes_ = 0;
     std::uint64_t remaining_ = 0;  // body: bytes to come
     std::size_t have_ = 0;         // length, header: bytes gathered
