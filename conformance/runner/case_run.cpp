@@ -4,6 +4,7 @@
 #include "child_process.hpp"
 #include "isolation.hpp"
 #include "shrink.hpp"
+#include "trace_text.hpp"
 
 #include <algorithm>
 #include <chrono>

@@ -46,7 +46,7 @@ class heap_piece {
   public:
     explicit heap_piece(std::string_view bytes)
         : size_(bytes.size()), bytes_(std::make_unique_for_overwrite<std::byte[]>(size_)) {
-        for (std::size_t i = 0; i < size_; ++i) bytes_[i] = static_cast<std::byte>(bytes[i]);
+        bytes.copy(reinterpret_cast<char*>(bytes_.get()), size_);
     }
     heap_piece(const heap_piece&) = delete;
     heap_piece& operator=(const heap_piece&) = delete;

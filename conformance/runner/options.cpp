@@ -12,6 +12,8 @@ namespace {
 
 constexpr std::string_view usage_text =
     R"(usage: cleave-conformance [options]
+       cleave-conformance import CAPTURE [options]
+       cleave-conformance export|vectors|lint [options]
 
 runs the cases of the conformance suite against a subject, and says which rules it breaks
 
@@ -63,6 +65,18 @@ results:
   -h, --help                  show this
   --version                   show the version
 
+captures and vectors:
+  import CAPTURE              makes traces of the TCP connections in a pcap or pcapng file: one of each direction, or with
+                              --role server one of both. What they expect is what the library shows: to be reviewed
+  export                      writes the chosen cases as pcapng: a connection each, a segment a delivery
+  vectors                     writes the chosen cases as JSON, as conformance/trace_schema.json describes it
+  lint                        says what is wrong with the traces
+  --output PATH               the folder or file that is written; - is the standard output [.]
+  --role NAME                 frame_decoder, header_message, file_receiver, command_reply or server [frame_decoder]
+  --set NAME=VALUE            a further line in the heads of imported traces: body=request, system=echo
+  --port N                    imports only connections from or to this port
+  --connection I              imports only the I-th connection
+
 Exit code: 0 all well, 1 a failure, 2 nothing was run or the command line is wrong, 3 the suite itself is at fault.
 )";
 
@@ -90,6 +104,7 @@ class reader {
     }
 
     std::optional<options> run(std::string& why) {
+        if (!words_.empty()) verb();
         while (at_ < words_.size() && why_.empty()) option();
         if (why_.empty()) check();
         why = why_;
@@ -100,6 +115,22 @@ class reader {
   private:
     void fail(std::string why) {
         if (why_.empty()) why_ = std::move(why);
+    }
+
+    /// What to do instead of running cases.
+    void verb() {
+        const std::string& word = words_[0];
+        const action what = word == "import"    ? action::import_capture
+                            : word == "export"  ? action::export_capture
+                            : word == "vectors" ? action::vectors
+                            : word == "lint"    ? action::lint
+                                                : action::run;
+        if (what == action::run) return;
+        all_.what = what;
+        at_ = 1;
+        const bool has_file = words_.size() > 1 && !words_[1].starts_with("--");
+        if (what == action::import_capture && has_file) all_.capture = words_[at_++];
+        all_.output = what == action::import_capture ? "." : "";
     }
 
     std::string value() {
@@ -121,7 +152,8 @@ class reader {
         all_.rerun += " " + name + " " + shell_quoted(into);
     }
     void act(action what) {
-        if (all_.what != action::run && all_.what != what) fail("expected one of --list, --show, --rules and --merge");
+        if (all_.what != action::run && all_.what != what)
+            fail("expected one thing to do: --list, --show, --rules, --merge, import, ...");
         all_.what = what;
     }
 
@@ -132,7 +164,8 @@ class reader {
             inline_value_ = name.substr(equals + 1);
             name.resize(equals);
         }
-        if (!subject_option(name) && !case_option(name) && !run_option(name) && !result_option(name))
+        if (!subject_option(name) && !case_option(name) && !run_option(name) && !result_option(name) &&
+            !file_option(name))
             fail("expected an option of --help, found '" + name + "'");
     }
 
@@ -196,6 +229,26 @@ class reader {
         return false;
     }
 
+    bool file_option(const std::string& name) {
+        if (name == "--output") return all_.output = value(), true;
+        if (name == "--role") return all_.role = value(), true;
+        if (name == "--set") return set(value()), true;
+        if (name == "--port") return port(number()), true;
+        if (name == "--connection") return all_.connection = static_cast<std::size_t>(number()), true;
+        return false;
+    }
+
+    void set(const std::string& text) {
+        const auto equals = text.find('=');
+        if (equals == std::string::npos || equals == 0) return fail("expected --set NAME=VALUE, found '" + text + "'");
+        all_.lines[text.substr(0, equals)] = text.substr(equals + 1);
+    }
+
+    void port(std::uint64_t value) {
+        if (value > 65535) return fail("expected a port up to 65535");
+        all_.port = static_cast<std::uint16_t>(value);
+    }
+
     void merge() {
         act(action::merge);
         if (inline_value_) all_.merged.push_back(*inline_value_);
@@ -256,6 +309,10 @@ class reader {
             return fail("expected --family ipv4, ipv6 or unix, found '" + all_.family + "'");
         if (all_.updates_list && all_.known_failures.empty())
             return fail("expected --known-failures FILE with --update-list");
+        const bool writes_one = all_.what == action::export_capture || all_.what == action::vectors;
+        if (all_.what == action::import_capture && all_.capture.empty())
+            return fail("expected a capture behind import");
+        if (writes_one && all_.output.empty()) return fail("expected --output FILE");
         if (all_.layouts.empty()) all_.layouts.push_back(named_layouts()[0]);
     }
 

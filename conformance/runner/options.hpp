@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -15,7 +16,7 @@
 
 namespace cleave::conformance {
 
-enum class action { run, list, show, rules, merge, help, version };
+enum class action { run, list, show, rules, merge, import_capture, export_capture, vectors, lint, help, version };
 
 struct options {
     action what = action::run;
@@ -60,6 +61,14 @@ struct options {
     std::vector<std::string> merged;
     bool quiet = false;
     bool verbose = false;
+
+    // import, export and vectors
+    std::string capture; // the file to be imported
+    std::string output;
+    std::string role = "frame_decoder";
+    std::map<std::string, std::string> lines; // of the traces' heads
+    std::uint16_t port = 0;
+    std::size_t connection = 0;
 
     /// The words of the command line that name the subject and its traces, quoted for a shell: what a rerun begins
     /// with.

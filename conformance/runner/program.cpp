@@ -3,6 +3,8 @@
 
 #include "case_run.hpp"
 #include "case_text.hpp"
+#include "console.hpp"
+#include "file_commands.hpp"
 #include "isolation.hpp"
 #include "known_failures.hpp"
 #include "library_subject.hpp"
@@ -25,38 +27,11 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <thread>
 
 namespace cleave::conformance {
 
 namespace {
-
-constexpr int all_well = 0;
-constexpr int a_failure = 1;
-constexpr int bad_usage = 2;
-constexpr int suite_at_fault = 3;
-
-void say(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
-void complain(const std::string& text) { std::fprintf(stderr, "cleave-conformance: %s\n", text.c_str()); }
-
-std::optional<std::string> read_file(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream text;
-    text << file.rdbuf();
-    if (!file) complain("can not read " + path);
-    if (!file) return std::nullopt;
-    return text.str();
-}
-
-bool write_file(const std::string& path, std::string_view content) {
-    std::ofstream file(path, std::ios::binary | std::ios::trunc);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-    file.close();
-    if (!file) complain("can not write " + path);
-    return static_cast<bool>(file);
-}
 
 bool is_live(const options& given) { return !given.server.empty() || !given.client.empty(); }
 
@@ -164,11 +139,15 @@ class program {
         switch (given_.what) {
         case action::help: return say(usage()), all_well;
         case action::version: return say("cleave-conformance " CLEAVE_VERSION "\n"), all_well;
+        case action::import_capture: return import_capture_file(given_);
         case action::merge:
         case action::run:
         case action::list:
         case action::show:
-        case action::rules: break;
+        case action::rules:
+        case action::lint:
+        case action::vectors:
+        case action::export_capture: break;
         }
         std::vector<std::string> problems;
         suite_ = load_suite(given_.traces, problems);
@@ -180,7 +159,11 @@ class program {
         case action::show: return show();
         case action::rules: return rules();
         case action::merge: return merge_reports();
+        case action::lint: return lint_suite(suite_);
+        case action::vectors: return write_vectors(given_, cases_);
+        case action::export_capture: return export_capture_file(given_, cases_);
         case action::run:
+        case action::import_capture:
         case action::help:
         case action::version: break;
         }

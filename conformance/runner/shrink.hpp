@@ -31,7 +31,4 @@ compiled_trace keep_front(const compiled_trace& one, std::size_t size);
 /// The case without its first `size` bytes, which end a message, and without what they bring.
 compiled_trace drop_front(const compiled_trace& one, std::size_t size);
 
-/// A case and one delivery of it as the text of a trace.
-std::string to_trace(const compiled_trace& one, const schedule& deliveries, const std::string& id);
-
 } // namespace cleave::conformance

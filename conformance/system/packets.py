@@ -6,6 +6,7 @@ import struct
 
 CLIENT, SERVER = "127.0.0.1", "127.0.0.2"
 SYN, ACK, PSH, FIN, RST = 2, 16, 8, 1, 4
+LARGEST = 65495  # bytes in a segment
 
 
 class Capture:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/runner/shrink.hpp"
 
+#include "conformance/runner/trace_text.hpp"
+
 #include <gtest/gtest.h>
 
 #include <algorithm>

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+#include "capture_import.hpp"
+
+#include "capture_streams.hpp"
+#include "case_run.hpp"
+#include "library_subject.hpp"
+#include "trace_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <optional>
+#include <utility>
+
+namespace cleave::conformance {
+
+namespace {
+
+struct role_rule {
+    std::string_view role, rule;
+};
+/// What the bytes of any capture show of a role: that cuts mean nothing.
+constexpr std::array rules = {role_rule{"frame_decoder", "FRAME-SPLIT-1"},
+                              role_rule{"header_message", "HEADER-SPLIT-1"},
+                              role_rule{"file_receiver", "HEADER-SPLIT-1"},
+                              role_rule{"command_reply", "COMMAND-REPLY-1"}, role_rule{"server", "CONN-5"}};
+
+std::string slug_of(std::string_view text) {
+    std::string slug;
+    for (const char c : text) {
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+        if (is_plain)
+            slug += c;
+        else if (c >= 'A' && c <= 'Z')
+            slug += static_cast<char>(c - 'A' + 'a');
+        else if (!slug.empty() && slug.back() != '-')
+            slug += '-';
+    }
+    while (slug.ends_with('-')) slug.pop_back();
+    return slug.empty() ? "capture" : slug;
+}
+
+/// Where deliveries end: at each cut, and at the end.
+schedule deliveries_of(const captured_stream& stream) {
+    schedule all(stream.cuts.begin(), stream.cuts.end());
+    if (!stream.bytes.empty()) all.push_back(stream.bytes.size());
+    return all;
+}
+
+schedule every_byte(std::size_t size) {
+    schedule all;
+    for (std::size_t at = 1; at <= size; ++at) all.push_back(at);
+    return all;
+}
+
+class importer {
+  public:
+    explicit importer(const import_settings& settings) : settings_(settings) {}
+
+    imported_traces run(std::span<const std::byte> capture) {
+        const auto known =
+            std::find_if(rules.begin(), rules.end(), [&](const role_rule& one) { return one.role == settings_.role; });
+        if (known == rules.end())
+            return fail("expected role frame_decoder, header_message, file_receiver, command_reply or server, found '" +
+                        settings_.role + "'");
+        rule_ = known->rule;
+        const capture_packets packets = read_packets(capture);
+        if (packets.error) return fail(to_string(*packets.error));
+        const captured_connections all = read_connections(packets.packets, settings_.port);
+        if (all.error) return fail(to_string(*all.error));
+        made_.passed_over = all.passed_over;
+        for (const captured_connection& one : all.connections)
+            if (settings_.connection == 0 || one.number == settings_.connection) add_connection(one);
+        if (made_.error.empty() && made_.traces.empty())
+            return fail("no TCP connection with bytes among " + std::to_string(packets.packets.size()) + " packets");
+        return std::move(made_);
+    }
+
+  private:
+    imported_traces fail(std::string why) {
+        made_.traces.clear();
+        made_.error = std::move(why);
+        return std::move(made_);
+    }
+
+    void add_connection(const captured_connection& one) {
+        if (!made_.error.empty()) return;
+        if (one.error) {
+            made_.error = to_string(*one.error);
+            return;
+        }
+        if (settings_.role == "server") return add_exchange(one);
+        add_stream(one, true);
+        add_stream(one, false);
+    }
+
+    std::string id_of(const captured_connection& one) const {
+        return slug_of(settings_.origin.substr(0, settings_.origin.rfind('.'))) + "-" + std::to_string(one.number);
+    }
+
+    std::string head(const std::string& id, const std::string& about) const {
+        std::string text = "trace 1\nid: " + id + "\nabout: " + about + "\nreq: " + std::string(rule_) +
+                           " MUST\nrole: " + settings_.role + "\n";
+        if (settings_.role == "frame_decoder") text += "layout: " + to_text(settings_.in.prefix) + "\n";
+        for (const auto& [name, value] : settings_.lines) text += name + ": " + value + "\n";
+        return text + "splits: hinted\norigin: " + settings_.origin + ", imported, unreviewed\nrev: 1\n--\n";
+    }
+
+    void keep(std::string id, std::string about, std::string text) {
+        made_.traces.push_back({std::move(id), std::move(about), std::move(text)});
+    }
+
+    /// The text as a case; on failure the error is kept.
+    std::optional<compiled_trace> case_of(const std::string& id, const std::string& text) {
+        const parsed_trace parsed = parse_trace(text, id + ".trace");
+        compiled done = parsed.error ? compiled{} : compile(parsed.value, settings_.in);
+        const auto& error = parsed.error ? parsed.error : done.error;
+        if (!error) return std::move(done.value);
+        made_.error = to_string(*error);
+        return std::nullopt;
+    }
+
+    void add_stream(const captured_connection& one, bool from_client) {
+        const captured_stream& stream = from_client ? one.from_client : one.from_server;
+        if (stream.bytes.empty() || !made_.error.empty()) return;
+        const std::string id = id_of(one) + (from_client ? "-from-client" : "-from-server");
+        const std::string about = std::string("What a ") + (from_client ? "client" : "server") + " sent.";
+        const std::string start = head(id, about);
+        auto bare = case_of(id, start);
+        if (!bare) return;
+        bare->bytes = stream.bytes;
+        bare->end = stream.end;
+        const std::optional<std::string> body = body_of(*bare, deliveries_of(stream));
+        if (!body) return;
+        if (check(id, start + *body)) keep(id, about, start + *body);
+    }
+
+    /// What the library shows when the bytes come one by one: so it is known which byte brings what.
+    std::optional<std::string> body_of(const compiled_trace& one, const schedule& deliveries) {
+        const std::unique_ptr<subject> library = make_library_subject();
+        const std::vector<reader> readers = library->readers(one, made_.error);
+        if (readers.empty()) return std::nullopt;
+        body_text text(one.bytes, deliveries);
+        const schedule bytewise = every_byte(one.bytes.size());
+        library->play(one, readers[0], std::span(&bytewise, 1), [&](std::size_t, const observation& seen) {
+            if (seen.end() != run_end::normal) made_.error = seen.why();
+            write(text, one, seen);
+            return false;
+        });
+        if (!made_.error.empty()) return std::nullopt;
+        return text.take();
+    }
+
+    static void write(body_text& text, const compiled_trace& one, const observation& seen) {
+        const std::size_t size = one.bytes.size();
+        bool has_ended = false;
+        const auto end = [&] {
+            text.bytes_to(size);
+            if (one.end != ending::open && !has_ended) text.line(one.end == ending::eof ? "> eof" : "> reset");
+            has_ended = true;
+        };
+        for (const observation::entry& entry : seen.entries()) {
+            if (entry.delivery >= size)
+                end();
+            else
+                text.bytes_to(entry.delivery + 1);
+            const std::string shown = seen.text(entry);
+            if (entry.what == observation::kind::error)
+                text.line("! " + shown.substr(std::string_view("error ").size()));
+            else
+                text.line("= " + readable(shown));
+        }
+        end();
+    }
+
+    /// A trace that its own maker fails shows a defect: it is not handed out.
+    bool check(const std::string& id, const std::string& text) {
+        const auto whole = case_of(id, text);
+        if (!whole) return false;
+        selected_case one{&whole->source, settings_.in, id};
+        run_settings how;
+        how.plan = {};
+        how.plan.written = how.plan.whole = how.plan.bytes = true;
+        how.proves = how.is_isolated = false;
+        const auto library = make_library_subject();
+        const case_result result = run_case(*library, one, how);
+        if (result.result == verdict::pass) return true;
+        made_.error = id + ": the library does not do the same in every delivery: " + result.message;
+        return false;
+    }
+
+    void add_exchange(const captured_connection& one) {
+        if (one.from_client.bytes.empty() && one.from_server.bytes.empty()) return;
+        const std::string id = id_of(one);
+        const std::string about = "What a client and a server sent.";
+        const schedule deliveries = deliveries_of(one.from_client);
+        body_text text(one.from_client.bytes, deliveries);
+        std::uint64_t sent = 0; // by the server
+        bool is_closed = false;
+        for (const captured_turn& turn : one.turns) {
+            if (turn.is_client) {
+                text.bytes_to(static_cast<std::size_t>(turn.until));
+                const bool is_reset = one.from_client.end == ending::reset;
+                if (turn.ends && !is_closed) text.line(is_reset ? "> reset" : "> eof");
+                continue;
+            }
+            if (turn.until != sent) text.send(std::string_view(one.from_server.bytes).substr(sent, turn.until - sent));
+            sent = turn.until;
+            is_closed = turn.ends;
+            if (turn.ends) text.line("= closed");
+        }
+        std::string all = head(id, about) + text.take();
+        if (case_of(id, all)) keep(id, about, std::move(all));
+    }
+
+    const import_settings& settings_;
+    std::string_view rule_;
+    imported_traces made_;
+};
+
+} // namespace
+
+imported_traces import_capture(std::span<const std::byte> capture, const import_settings& settings) {
+    return importer(settings).run(capture);
+}
+
+} // namespace cleave::conformance
