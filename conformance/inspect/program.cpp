@@ -5,10 +5,13 @@
 #include "layout_guess.hpp"
 #include "stream_view.hpp"
 
+#include "conformance/runner/capture_packets.hpp"
+#include "conformance/runner/capture_streams.hpp"
 #include "posix/options.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <cstdint>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
@@ -30,6 +33,7 @@ struct choices {
     std::uint64_t shown_bytes = 64;
     bool only_faults = false;
     bool only_guesses = false;
+    std::uint64_t port = 0;
     std::string file = "-";
 };
 
@@ -39,9 +43,12 @@ postgresql, http2, memcached_binary, whole_frame_2, little_3, signed_8), or part
 width=2,order=little,counts=whole_frame,offset=1,gap=2,signed,max_payload=4096. Without --layout the first 64 KiB are
 read first, and the layout is guessed from them.
 
+A capture, pcap or pcapng, is shown as its TCP connections, each direction a stream of its own.
+
 Exit code: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 the input can not be read.
 
   cleave-inspect saved.bin
+  cleave-inspect --port 8080 capture.pcapng
   nc -l 8080 | cleave-inspect --layout kafka
   cleave-inspect --guess saved.bin
 )";
@@ -90,35 +97,92 @@ class inspector {
     inspector(const choices& given, std::optional<conformance::layout> layout, bool has_color)
         : given_(given), layout_(std::move(layout)), has_color_(has_color) {}
 
-    /// Shows a stream to its end; its exit code.
+    /// Shows a stream, or a capture, to its end; its exit code.
     int show(input& from) {
         std::vector<std::byte> first;
-        bool is_whole = false;
-        if (!is_settled()) is_whole = from.gather(first, stream_view::window_bytes);
+        bool is_whole = from.gather(first, capture_mark_bytes);
+        const bool is_capture = is_capture_mark(first);
+        if (is_capture)
+            is_whole = from.gather(first, SIZE_MAX);
+        else if (!is_settled() && !is_whole)
+            is_whole = from.gather(first, stream_view::window_bytes);
         if (from.error() != 0) return unreadable;
-        if (first.empty() && is_whole) {
+        return is_capture ? show_capture(first) : show_stream(first, is_whole ? nullptr : &from);
+    }
+
+  private:
+    static constexpr std::size_t capture_mark_bytes = 4;
+
+    static bool is_capture_mark(std::span<const std::byte> bytes) {
+        if (bytes.size() < capture_mark_bytes) return false;
+        const auto mark = load<std::uint32_t, std::endian::big>(bytes.data());
+        return mark == 0x0a0d0d0a || mark == 0xa1b2c3d4 || mark == 0xd4c3b2a1 || mark == 0xa1b23c4d ||
+               mark == 0x4d3cb2a1;
+    }
+
+    /// first: the stream's first bytes. rest: where the others come from; null where there are none.
+    int show_stream(std::span<const std::byte> first, input* rest) {
+        if (first.empty() && rest == nullptr) {
             say("an empty stream\n");
             return no_fault;
         }
-        const std::optional<way_to_read> way = settle({first, is_whole});
+        const std::optional<way_to_read> way = settle({first, rest == nullptr});
         if (!way) return a_fault;
         if (given_.only_guesses) return no_fault;
         stream_view view(*way, {static_cast<std::size_t>(given_.shown_bytes), given_.only_faults, has_color_});
         view.feed(first);
         say(view.take_text());
-        if (!is_whole)
-            for (auto some = from.read(); !some.empty(); some = from.read()) {
+        if (rest != nullptr) {
+            std::fflush(stdout);
+            for (auto some = rest->read(); !some.empty(); some = rest->read()) {
                 view.feed(some);
                 say(view.take_text());
                 std::fflush(stdout);
             }
-        if (from.error() != 0) return unreadable;
+            if (rest->error() != 0) return unreadable;
+        }
         view.finish();
         say(view.take_text());
         return view.is_faulty() ? a_fault : no_fault;
     }
 
-  private:
+    /// Every connection, first what the client sent. A stream of readable text without a length is no fault here: so
+    /// are the requests of the plain dialect.
+    int show_capture(std::span<const std::byte> capture) {
+        const conformance::capture_packets packets = conformance::read_packets(capture);
+        const auto all = conformance::read_connections(packets.packets, static_cast<std::uint16_t>(given_.port));
+        int exit_code = no_fault;
+        for (const conformance::captured_connection& one : all.connections) {
+            exit_code = std::max(exit_code, show_direction(one, one.client, one.server, one.from_client));
+            exit_code = std::max(exit_code, show_direction(one, one.server, one.client, one.from_server));
+            if (one.error) exit_code = std::max(exit_code, complain(*one.error));
+        }
+        if (all.connections.empty())
+            say("no TCP connection in " + std::to_string(packets.packets.size()) + " packets\n");
+        if (packets.error) exit_code = std::max(exit_code, complain(*packets.error));
+        if (all.error) exit_code = std::max(exit_code, complain(*all.error));
+        return exit_code;
+    }
+
+    int show_direction(const conformance::captured_connection& one, const std::string& from, const std::string& to,
+                       const conformance::captured_stream& stream) {
+        if (stream.bytes.empty()) return no_fault;
+        say("connection " + std::to_string(one.number) + ", " + from + " to " + to + "\n");
+        const std::span<const std::byte> bytes = as_bytes(stream.bytes);
+        const bool is_text = is_readable_text(bytes) && guess_peer(bytes) == peer_guess::text;
+        if (is_text && !layout_ && convincing(rank_layouts({bytes, true})) == nullptr) {
+            say("unframed text\n" +
+                hex_view(bytes.first(std::min<std::size_t>(bytes.size(), given_.shown_bytes)), 0, {}, {has_color_, 4}));
+            return no_fault;
+        }
+        return show_stream(bytes, nullptr);
+    }
+
+    static int complain(const conformance::capture_error& error) {
+        say("the capture: " + to_string(error) + "\n");
+        return a_fault;
+    }
+
     bool may_hold_messages() const { return layout_ && layout_->prefix == python_int_layout(); }
     static prefix_layout python_int_layout() { return conformance::named_layouts()[0].prefix; }
 
@@ -186,8 +250,10 @@ int run_program(int argc, char** argv) {
     parser.number({"bytes", 'n'}, "N", "bytes shown of each payload", given.shown_bytes, 0, 1 << 20);
     parser.flag({"faults", 'f'}, "show faults and counts only", given.only_faults);
     parser.flag({"guess", 'g'}, "show the layouts that the first bytes speak for, and no frames", given.only_guesses);
+    parser.number({"port", 'p'}, "PORT", "of a capture: only connections from or to it", given.port, 0, 65535);
     parser.choice("color", {"auto", "always", "never"}, "colours; auto: on a terminal", given.color);
-    parser.optional_positional("FILE", "what was received, byte for byte; - is the standard input", given.file);
+    parser.optional_positional("FILE", "a stream as it was received, or a capture; - is the standard input",
+                               given.file);
     parser.epilogue(examples);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
 

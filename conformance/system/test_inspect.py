@@ -11,6 +11,7 @@ import tempfile
 import unittest
 
 from harness import BIN, PATIENCE, Server, connect, receive, run
+from packets import Capture, cut, every_byte
 
 
 def framed(*payloads):
@@ -31,7 +32,7 @@ class Inspect(unittest.TestCase):
     def test_help_names_every_option_and_version_is_the_projects(self):
         code, text = inspect(b"", "--help")
         self.assertEqual(code, 0)
-        for option in ("--layout", "--as", "--bytes", "--faults", "--guess", "--color", "--help", "--version"):
+        for option in ("--layout", "--as", "--bytes", "--faults", "--guess", "--port", "--color", "--help", "--version"):
             self.assertIn(option, text)
         code, text = inspect(b"", "--version")
         self.assertEqual(code, 0)
@@ -144,6 +145,43 @@ class Inspect(unittest.TestCase):
         code, shown = inspect(struct.pack("<i", len(text)) + text.encode(), "--layout", "python_int")
         self.assertEqual(code, 1)
         self.assertIn("the length counts characters, not bytes: 5 characters of UTF-8 are 15 bytes", shown)
+
+    def test_a_capture_is_shown_by_connection_and_direction(self):
+        request, reply = message({"cmd": "put", "filename": "a", "filesize": 5}, b"hello"), message({"status": "ok"})
+        capture = Capture()
+        capture.connection([("up", every_byte(request)), ("down", cut(reply, 3))], 8080)
+        capture.connection([("up", [b"get a.txt"]), ("down", [message({"filename": "a.txt", "file_size": 1}, b"x")])], 8081)
+        capture.connection([("down", [framed(b"good", b"cut off")[:-1]])], 8082)
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "capture.pcap")
+            capture.write(file)
+            code, text = inspect(b"", file)
+            self.assertEqual(code, 1)
+            for expected in (
+                "connection 1, 127.0.0.1:20001 to 127.0.0.2:8080\n",
+                "message 0: put a, body of 5 bytes\n",
+                "connection 1, 127.0.0.2:8080 to 127.0.0.1:20001\n",
+                "message 0: reply ok\n",
+                "connection 2, 127.0.0.1:20002 to 127.0.0.2:8081\nunframed text\n",
+                "message 0: file a.txt, body of 1 byte\n",
+                "truncated_payload: the stream must not end inside a payload: 6 of 7 bytes came",
+            ):
+                self.assertIn(expected, text)
+            self.assertEqual(inspect(file.read_bytes()), (code, text))
+            self.assertEqual(inspect(b"", file, "--port", "8080")[0], 0)
+            self.assertEqual(inspect(b"", file, "--port", "8082")[0], 1)
+            self.assertRegex(inspect(b"", file, "--port", "9")[1], r"^no TCP connection in \d+ packets\n$")
+
+    def test_a_capture_that_is_cut_shows_what_there_is_and_says_so(self):
+        capture = Capture()
+        capture.connection([("down", [framed(b"hello")])], 8080)
+        with tempfile.TemporaryDirectory() as folder:
+            file = pathlib.Path(folder, "capture.pcap")
+            capture.write(file)
+            code, text = inspect(file.read_bytes()[:-5], "--layout", "python_int", "--as", "frames")
+        self.assertEqual(code, 1)
+        self.assertIn("frame 0, 5 bytes", text)
+        self.assertIn("the capture: ", text)
 
 
 if __name__ == "__main__":
