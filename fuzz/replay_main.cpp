@@ -2,7 +2,7 @@
 //
 // The fuzz targets as ordinary programs, for any compiler: runs every file that is named, and every file in every
 // folder that is named, once. A finding ends the program as it ends the fuzzer; -v names each file before its run.
-// Exit code 2: there was nothing to run.
+// A folder that is not there has no files. Exit code 2: there was nothing to run, or a file could not be read.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -33,6 +33,7 @@ bool run(const std::filesystem::path& file) {
 }
 
 bool run_all(const std::filesystem::path& place) {
+    if (!std::filesystem::exists(place)) return true;
     if (!std::filesystem::is_directory(place)) return run(place);
     bool is_well = true;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(place))
@@ -46,7 +47,7 @@ int main(int argc, char** argv) {
     for (int i = 1; i < argc; ++i) {
         if (std::string_view(argv[i]) == "-v") {
             is_verbose = true;
-        } else if (!std::filesystem::exists(argv[i]) || !run_all(argv[i])) {
+        } else if (!run_all(argv[i])) {
             std::fprintf(stderr, "can not read %s\n", argv[i]);
             return 2;
         }
