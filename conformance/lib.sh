@@ -70,8 +70,9 @@ run_tests() {
 count_tests() {
     summary=$(sed -n 's/.*, \([0-9]*\) tests* failed out of \([0-9]*\)$/\1 \2/p' "$1" 2>/dev/null | tail -n 1)
     if [ -z "$summary" ]; then return; fi
+    skipped=$(grep -c '\*\*\*Skipped' "$1" || true)
     failed=$((failed + ${summary% *}))
-    passed=$((passed + ${summary#* } - ${summary% *}))
+    passed=$((passed + ${summary#* } - ${summary% *} - skipped))
 }
 
 # print_counts: the closing line of every suite.

@@ -4,7 +4,9 @@
 #include <cleave/cleave.hpp>
 
 #include <array>
+#include <cstddef>
 #include <cstdio>
+#include <span>
 
 int main() {
     const std::array payload{std::byte{1}, std::byte{2}, std::byte{3}};
