@@ -1,5 +1,6 @@
-// Invariant: command_reply_decoder gives of a reply what the reference gives, each output to its last byte, never
-// mixed. SPDX-License-Identifier: MIT dictionary: header_message.dict
+// Invariant: command_reply_decoder gives of a reply what the reference gives, to each output's last byte, never mixed.
+// SPDX-License-Identifier: MIT
+// dictionary: header_message.dict
 //
 // However delivered. And the messages that ask for commands and answer them are read back as they were meant.
 #include "fuzz/delivery_plan.hpp"

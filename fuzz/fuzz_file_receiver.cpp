@@ -1,5 +1,6 @@
-// Invariant: whatever comes, however delivered, whichever call of the store fails: only whole and true files are
-// stored. SPDX-License-Identifier: MIT dictionary: header_message.dict
+// Invariant: whatever comes, in any delivery, whichever call of the store fails: only whole and true files are stored.
+// SPDX-License-Identifier: MIT
+// dictionary: header_message.dict
 //
 // file_receiver drives a model of a store whose n-th call fails. The reference keeps all bytes, checks every header by
 // itself, and knows the digests from the whole body; receiver and store must come to what it comes to.

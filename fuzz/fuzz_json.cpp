@@ -1,5 +1,6 @@
-// Invariant: json_reader takes what nlohmann and RapidJSON agree on, gives the same tokens, and json_writer is its
-// inverse. SPDX-License-Identifier: MIT dictionary: json.dict
+// Invariant: json_reader takes what nlohmann and RapidJSON agree on, with the same tokens; json_writer is its inverse.
+// SPDX-License-Identifier: MIT
+// dictionary: json.dict
 //
 // It may refuse what they take only for a reason of its own: a duplicate key or a limit. Short scratch changes nothing
 // but that the reading may end earlier; raw_value comes to the same verdict at the same byte.
