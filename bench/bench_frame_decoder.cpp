@@ -2,65 +2,13 @@
 //
 // Payloads as they come: the streaming decoder beside a state machine by hand, and beside readers that put payloads
 // together first. Names: stream/DELIVERY/PAYLOAD/READER.
-#include "framing.hpp"
-
-#include <cleave/frame_decoder.hpp>
+#include "readers.hpp"
 
 #include <memory>
 #include <string>
 
 namespace cleave::bench {
 namespace {
-
-class streaming_reader {
-  public:
-    template <class OnPayload>
-    bool feed(bytes_view in, OnPayload& to) {
-        for (;;) {
-            const frame_step step = decoder_.decode(in);
-            if (step.st != status::ok) return !is_error(step.st);
-            in = in.subspan(step.consumed);
-            if (step.event == frame_event::data) to.sum += std::to_integer<std::uint64_t>(step.data[0]);
-            if (step.event == frame_event::end) ++to.frames;
-        }
-    }
-
-  private:
-    frame_decoder<layout> decoder_;
-};
-
-/// The state machine that one writes by hand for pieces.
-class hand_machine {
-  public:
-    template <class OnPayload>
-    bool feed(bytes_view in, OnPayload& to) {
-        while (!in.empty()) {
-            if (have_ < 4) {
-                length_ |= std::to_integer<std::uint32_t>(in[0]) << (8 * have_++);
-                in = in.subspan(1);
-                if (have_ < 4) continue;
-                if (length_ > static_cast<std::uint32_t>(max_payload)) return false;
-                remaining_ = length_;
-            } else {
-                const std::size_t some = std::min<std::size_t>(remaining_, in.size());
-                to.sum += std::to_integer<std::uint64_t>(in[0]);
-                remaining_ -= static_cast<std::uint32_t>(some);
-                in = in.subspan(some);
-            }
-            if (remaining_ == 0) {
-                ++to.frames;
-                have_ = 0;
-                length_ = 0;
-            }
-        }
-        return true;
-    }
-
-  private:
-    std::uint32_t length_ = 0;
-    std::uint32_t remaining_ = 0;
-    unsigned have_ = 0;
-};
 
 template <class Reader>
 void add(const std::string& name, std::shared_ptr<const stream> in) {
@@ -76,6 +24,7 @@ const bool registered = [] {
             const std::string full = std::string("stream/") + name + "/" + std::to_string(payload) + "/";
             add<hand_machine>(full + "hand_machine", in);
             add<streaming_reader>(full + "cleave", in);
+            add<stepping_reader>(full + "cleave_decode", in);
             add<hand_reader>(full + "hand_reassembling", in);
             add<append_buffer>(full + "append_buffer", in);
 #ifdef CLEAVE_BENCH_BEAST

@@ -11,7 +11,8 @@
 namespace cleave {
 namespace {
 
-constexpr way all_ways[] = {way::in_place, way::through_storage, way::mixed};
+constexpr way all_ways[] = {way::in_place, way::through_storage, way::mixed, way::visited,
+                            way::visited_through_storage};
 
 static_assert(std::is_trivially_copyable_v<frame_buffer<python_int>>);
 static_assert(!std::is_convertible_v<std::span<std::byte>, frame_buffer<python_int>>);
@@ -67,6 +68,9 @@ TEST(FrameBuffer, GoodStreamsUnderEveryDelivery) {
     expect_events<postgresql>(9, "51 00 00 00 06 61 62 58 00 00 00 04", "frame 2 61 62, frame 0");
     expect_events<varint_delimited>(10, "01 61 00 08 62 62 62 62 62 62 62 62 80",
                                     "frame 1 61, frame 0, frame 8 62 62 62 62 62 62 62 62");
+    expect_events<erlang_packet<1>>(4, "01 61 01 62 01 63 01 64 01 65 01 66 01 67 00 01",
+                                    "frame 1 61, frame 1 62, frame 1 63, frame 1 64, frame 1 65, frame 1 66, "
+                                    "frame 1 67, frame 0");
 }
 
 TEST(FrameBuffer, BadStreamsUnderEveryDelivery) {

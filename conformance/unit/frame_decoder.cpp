@@ -60,7 +60,10 @@ void expect_events(std::string_view hex, std::string_view events, on_excess exce
     const runtime_frame_decoder runtime(Prefix, excess);
     EXPECT_EQ(events_of(bytes, fixed, feed_decoder{}), events) << hex;
     EXPECT_EQ(events_of(bytes, runtime, feed_decoder{}), events) << hex;
+    EXPECT_EQ(events_of(bytes, fixed, visit_decoder{}), events) << hex;
+    EXPECT_EQ(events_of(bytes, runtime, visit_decoder{}), events) << hex;
     EXPECT_TRUE(prove_every_delivery(bytes, fixed, feed_decoder{})) << hex;
+    EXPECT_TRUE(prove_every_delivery(bytes, fixed, visit_decoder{})) << hex;
     if (bytes.size() <= 12 || bytes.size() > 20) {
         EXPECT_TRUE(prove_every_delivery(bytes, runtime, feed_decoder{})) << hex;
     }

@@ -91,6 +91,19 @@ inline void append(std::vector<std::byte>& to, std::span<const std::byte> bytes)
     to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
+inline void log_step(const frame_step& step, event_log& log) {
+    switch (step.event) {
+    case frame_event::none: EXPECT_NE(step.st, status::ok); break;
+    case frame_event::begin: log.event("begin", step.length); break;
+    case frame_event::data:
+        EXPECT_FALSE(step.data.empty());
+        log.data(step.data);
+        break;
+    case frame_event::end: log.event("end"); break;
+    case frame_event::excess: log.event("excess", step.length); break;
+    }
+}
+
 /// Feeds a frame_decoder until it wants more or fails.
 struct feed_decoder {
     template <class Prefix>
@@ -99,22 +112,33 @@ struct feed_decoder {
             const frame_step step = decoder.decode(in);
             EXPECT_LE(step.consumed, in.size());
             in = in.subspan(step.consumed);
-            switch (step.event) {
-            case frame_event::none: EXPECT_NE(step.st, status::ok); break;
-            case frame_event::begin: log.event("begin", step.length); break;
-            case frame_event::data:
-                EXPECT_FALSE(step.data.empty());
-                log.data(step.data);
-                break;
-            case frame_event::end: log.event("end"); break;
-            case frame_event::excess: log.event("excess", step.length); break;
-            }
+            log_step(step, log);
             if (step.st == status::ok) continue;
             if (is_error(step.st)) return log.error(step.st);
             EXPECT_EQ(step.st, status::need_input);
             EXPECT_TRUE(in.empty());
             return;
         }
+    }
+};
+
+/// The same by visit(): all events of a delivery in one call, which take all of it.
+struct visit_decoder {
+    template <class Prefix>
+    void operator()(basic_frame_decoder<Prefix>& decoder, std::span<const std::byte> in, event_log& log) const {
+        const bool had_failed = is_error(decoder.error().st);
+        const std::uint64_t begin = decoder.offset();
+        std::uint64_t consumed = 0;
+        const status st = decoder.visit(in, [&](const frame_step& step) {
+            EXPECT_EQ(step.st, status::ok);
+            consumed += step.consumed;
+            log_step(step, log);
+        });
+        EXPECT_LE(consumed, in.size());
+        if (is_error(st)) return log.error(st);
+        EXPECT_FALSE(had_failed);
+        EXPECT_EQ(st, status::need_input);
+        EXPECT_EQ(decoder.offset() - begin, in.size());
     }
 };
 
@@ -143,7 +167,7 @@ class owning_frame_buffer {
 };
 
 /// Which way the bytes take into a frame_buffer.
-enum class way { in_place, through_storage, mixed };
+enum class way { in_place, through_storage, mixed, visited, visited_through_storage };
 
 /// Feeds a frame_buffer. Logs each frame with its payload, and frames that were passed over before it.
 struct feed_buffer {
@@ -153,6 +177,7 @@ struct feed_buffer {
     void operator()(owning_frame_buffer<Prefix>& engine, std::span<const std::byte> in, event_log& log) const {
         auto& frames = engine.frames();
         if (into == way::in_place) return drain(frames, in, log);
+        if (into == way::visited) return visit(frames, in, log);
         if (into == way::mixed && in.size() % 2 == 1) return drain(frames, in, log);
         do {
             const auto room = frames.writable();
@@ -165,7 +190,7 @@ struct feed_buffer {
             frames.commit(some);
             in = in.subspan(some);
             std::span<const std::byte> nothing;
-            drain(frames, nothing, log);
+            into == way::visited_through_storage ? visit(frames, nothing, log) : drain(frames, nothing, log);
         } while (!in.empty() && !log.failed());
     }
 
@@ -181,15 +206,34 @@ struct feed_buffer {
                 log.event("frame", f.payload);
                 continue;
             }
-            EXPECT_EQ(f.st, status::need_input);
             EXPECT_TRUE(in.empty());
-            // Where the rest exceeds the address space, the hint is as much of it as a std::size_t holds.
-            const bytes_needed needed = frames.needed();
-            const bool is_sayable = needed.at_least <= SIZE_MAX;
-            EXPECT_EQ(f.more_bytes, is_sayable ? needed.at_least : SIZE_MAX);
-            EXPECT_EQ(f.more_is_all, is_sayable && needed.is_all);
+            expect_exact_hint(frames, f);
             return;
         }
+    }
+
+    template <class Prefix>
+    static void visit(basic_frame_buffer<Prefix>& frames, std::span<const std::byte> in, event_log& log) {
+        std::uint64_t passed_over = frames.counters().discarded_frames;
+        const auto log_passed_over = [&] {
+            for (; passed_over < frames.counters().discarded_frames; ++passed_over) log.event("excess");
+        };
+        const frame f = frames.visit(in, [&](std::span<const std::byte> payload) {
+            log_passed_over();
+            log.event("frame", payload);
+        });
+        log_passed_over();
+        is_error(f.st) ? log.error(f.st) : expect_exact_hint(frames, f);
+    }
+
+    template <class Prefix>
+    static void expect_exact_hint(const basic_frame_buffer<Prefix>& frames, const frame& f) {
+        EXPECT_EQ(f.st, status::need_input);
+        // Where the rest exceeds the address space, the hint is as much of it as a std::size_t holds.
+        const bytes_needed needed = frames.needed();
+        const bool is_sayable = needed.at_least <= SIZE_MAX;
+        EXPECT_EQ(f.more_bytes, is_sayable ? needed.at_least : SIZE_MAX);
+        EXPECT_EQ(f.more_is_all, is_sayable && needed.is_all);
     }
 };
 

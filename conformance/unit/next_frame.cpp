@@ -4,6 +4,7 @@
 #include "conformance/unit/framing_proof.hpp"
 
 #include <array>
+#include <vector>
 
 namespace cleave {
 namespace {
@@ -118,6 +119,61 @@ TEST(VisitFrames, VisitorMayStopBehindAFrame) {
     EXPECT_EQ(all.st, status::need_input);
     EXPECT_EQ(all.more_bytes, 1u);
     EXPECT_FALSE(all.more_is_all);
+}
+
+// Runs of equal frames are walked in a loop of their own: into it, within it, out of it in every way.
+TEST(VisitFrames, AgreesWithNextFrameOnRunsOfEveryLengthInEveryLayout) {
+    for (const prefix_layout& layout : every_layout()) {
+        runtime_prefix prefix(python_int);
+        ASSERT_EQ(runtime_prefix::from(layout, prefix), layout_error::none);
+        const std::array<std::byte, 2> payload{std::byte{'a'}, std::byte{'b'}};
+        for (const std::size_t size : {0u, 1u, 2u})
+            for (const std::size_t run : {4u, 5u, 6u, 9u}) {
+                std::vector<std::byte> stream;
+                for (std::size_t i = 0; i < run; ++i) append(stream, frame_of(prefix, std::span(payload).first(size)));
+                append(stream, frame_of(prefix, std::span(payload).first((size + 1) % 3)));
+                append(stream, frame_of(prefix, std::span(payload).first(size)));
+                for (std::size_t cut = stream.size() > 20 ? stream.size() - 20 : 0; cut <= stream.size(); ++cut) {
+                    const exact_block block(std::span<const std::byte>(stream).first(cut));
+                    std::vector<const std::byte*> expected;
+                    frame f;
+                    std::size_t consumed = 0;
+                    while ((f = next_frame(prefix, block.bytes().subspan(consumed))).st == status::ok) {
+                        expected.push_back(f.payload.data());
+                        consumed += f.size();
+                    }
+                    std::vector<const std::byte*> visited;
+                    const auto all = visit_frames(prefix, block.bytes(), [&](std::span<const std::byte> seen) {
+                        visited.push_back(seen.data());
+                    });
+                    ASSERT_EQ(visited, expected) << name_of(layout);
+                    ASSERT_EQ(all.consumed, consumed) << name_of(layout);
+                    ASSERT_EQ(all.frames, expected.size()) << name_of(layout);
+                    ASSERT_EQ(all.st, f.st) << name_of(layout);
+                    ASSERT_EQ(all.more_bytes, f.more_bytes) << name_of(layout);
+                }
+            }
+    }
+}
+
+TEST(VisitFrames, VisitorMayStopBehindEachFrameOfARun) {
+    const auto bytes = from_hex("01 61 01 62 01 63 01 64 01 65 01 66 01 67 01 68 01 69");
+    for (std::size_t stop = 1; stop <= 9; ++stop) {
+        std::size_t n = 0;
+        const auto visited =
+            visit_frames<erlang_packet<1>>(bytes, [&](std::span<const std::byte>) { return ++n < stop; });
+        EXPECT_EQ(visited.st, status::ok);
+        EXPECT_EQ(visited.frames, stop);
+        EXPECT_EQ(visited.consumed, 2 * stop);
+    }
+}
+
+TEST(VisitFrames, StopsInFrontOfAnErrorAfterARun) {
+    const auto bytes = from_hex("00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 80");
+    const auto visited = visit_frames<python_int>(bytes, [](std::span<const std::byte>) {});
+    EXPECT_EQ(visited.st, status::negative_length);
+    EXPECT_EQ(visited.frames, 6u);
+    EXPECT_EQ(visited.consumed, 24u);
 }
 
 TEST(VisitFrames, StopsInFrontOfAnErrorWhichExplainFrameExplains) {

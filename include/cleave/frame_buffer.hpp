@@ -54,17 +54,15 @@ class basic_frame_buffer {
         assert(storage.size() >= buffered().size() && storage.size() >= prefix_.layout().max_header_bytes());
         copy_bytes(buffered(), storage.data());
         storage_ = storage;
-        end_ -= begin_;
-        begin_ = 0;
+        begin_at_front();
     }
 
     /// Where to receive. Ends the life of all views of frames. Empty only when the storage is full, and then next() has
     /// work to do: a frame, an error, or bytes to pass over. cost: moves what is left of an incomplete frame to the
     /// front where the room behind it is too small: each byte at most once a frame.
     constexpr std::span<std::byte> writable() noexcept {
-        if (begin_ == end_) begin_ = end_ = 0;
         const std::size_t room = storage_.size() - end_;
-        if (begin_ != 0 && (room < storage_.size() / 2 || room < more_bytes_)) move_to_front();
+        if (begin_ == end_ || room < storage_.size() / 2 || frame_end_ > storage_.size()) move_to_front();
         return storage_.subspan(end_);
     }
 
@@ -96,6 +94,10 @@ class basic_frame_buffer {
                         return note(f);
                     }
                 } else {
+                    if (end_ < frame_end_) { // its header has passed: nothing to look at before its end
+                        if (!in.empty()) in = in.subspan(keep(frame_end_ - end_, in));
+                        if (end_ < frame_end_) return {status::need_input, {}, {}, frame_end_ - end_, true};
+                    }
                     const frame f = next_frame(prefix_, buffered());
                     if (f.st == status::ok) [[likely]] {
                         begin_ += f.size();
@@ -108,6 +110,40 @@ class basic_frame_buffer {
             in = done.rest;
             if (done.st != status::ok) return {done.st, {}, {}, done.more_bytes, done.more_is_all};
         }
+    }
+
+    /// Calls `visit(payload)` for every whole frame of what was committed, and then of `in`: as next() in a loop, with
+    /// the position in registers and runs of one size walked as visit_frames() does. visit: takes a
+    /// std::span<const std::byte>, which is good during the call; must not throw, nor touch this buffer.
+    /// returns: what next() returned last, need_input or the error.
+    template <std::invocable<std::span<const std::byte>> Visit>
+    [[gnu::always_inline]] constexpr frame visit(std::span<const std::byte> in, Visit&& visit) {
+        for (;;) {
+            if (state_ == state::frame) [[likely]] {
+                if (end_ < frame_end_) {
+                    in = in.subspan(keep(frame_end_ - end_, in));
+                    if (end_ < frame_end_) return {status::need_input, {}, {}, frame_end_ - end_, true};
+                }
+                const bool is_buffered = begin_ != end_;
+                // No frame that is whole within so many bytes of the input is too large for the storage.
+                const std::size_t near = in.size() < storage_.size() ? in.size() : storage_.size();
+                const std::size_t visited = visit_whole(is_buffered ? buffered() : in.first(near), visit);
+                if (is_buffered) {
+                    begin_ += visited;
+                } else {
+                    in = in.subspan(visited);
+                }
+            }
+            const preparation done = prepare(in);
+            in = done.rest;
+            if (done.st != status::ok) return {done.st, {}, {}, done.more_bytes, done.more_is_all};
+        }
+    }
+
+    /// The same for what was committed only.
+    template <std::invocable<std::span<const std::byte>> Visit>
+    [[gnu::always_inline]] constexpr frame visit(Visit&& visit_payload) {
+        return visit({}, visit_payload);
     }
 
     /// Says how the stream ended: call it when the transport reports the end and next() has answered need_input.
@@ -184,10 +220,12 @@ class basic_frame_buffer {
                     refuse(source);
                     break;
                 }
-                const std::size_t kept = keep(is_buffered ? f.more_bytes : in.size(), in);
+                const std::size_t wanted = source.size() + f.more_bytes - buffered().size();
+                if (f.more_is_all) frame_end_ = end_ + wanted;
+                const std::size_t kept = keep(wanted, in);
+                in = in.subspan(kept);
                 if (is_buffered && kept != 0) break; // read again: a bad length shows before the header is whole
-                more_bytes_ = f.more_bytes;
-                return {status::need_input, f.more_is_all, more_bytes_, in};
+                return {status::need_input, f.more_is_all, f.more_bytes, in};
             }
             case state::discarded_frame: {
                 discard(in);
@@ -217,25 +255,52 @@ class basic_frame_buffer {
                 false};
     }
 
+    // Visits the whole frames at the front of `in`, and counts them. returns: their bytes.
+    template <class Visit>
+    [[gnu::always_inline]] constexpr std::size_t visit_whole(std::span<const std::byte> in, Visit& visit) {
+        std::size_t payload_bytes = 0;
+        std::size_t largest = 0;
+        const frames_visited visited = visit_frames(prefix_, in, [&](std::span<const std::byte> payload) {
+            payload_bytes += payload.size();
+            if (payload.size() > largest) largest = payload.size();
+            visit(payload);
+        });
+        frames_ += visited.frames;
+        offset_ += visited.consumed;
+        if (prefix_.layout().is_varint()) varint_header_bytes_ += visited.consumed - payload_bytes;
+        if (largest > largest_payload_) largest_payload_ = largest;
+        return visited.consumed;
+    }
+
     constexpr void move_to_front() noexcept {
+        if (begin_ == 0) return;
         const std::span<const std::byte> from = buffered();
         if (std::is_constant_evaluated()) {
             for (std::size_t i = 0; i < from.size(); ++i) storage_[i] = from[i];
         } else {
             std::memmove(storage_.data(), from.data(), from.size());
         }
+        begin_at_front();
+    }
+
+    // What is buffered lies at the front of the storage now.
+    constexpr void begin_at_front() noexcept {
+        frame_end_ = frame_end_ > begin_ ? frame_end_ - begin_ : 0;
         end_ -= begin_;
         begin_ = 0;
     }
 
-    // Moves up to `wanted` bytes from `in` to the storage, which has the room once the front is free.
-    constexpr std::size_t keep(std::size_t wanted, std::span<const std::byte>& in) noexcept {
-        const std::span<const std::byte> some = in.first(wanted < in.size() ? wanted : in.size());
-        if (begin_ != 0 && storage_.size() - end_ < some.size()) move_to_front();
-        copy_bytes(some, storage_.data() + end_);
-        end_ += some.size();
-        in = in.subspan(some.size());
-        return some.size();
+    // Copies up to `wanted` bytes of `in` to the storage, which has the room once the front is free.
+    [[gnu::noinline]] constexpr std::size_t keep(std::size_t wanted, std::span<const std::byte> in) noexcept {
+        const std::size_t kept = wanted < in.size() ? wanted : in.size();
+        if (begin_ == end_ || storage_.size() - end_ < kept) move_to_front();
+        if (kept < 16) { // for so few a call would cost more
+            for (std::size_t i = 0; i < kept; ++i) storage_[end_ + i] = in[i];
+        } else {
+            copy_bytes(in.first(kept), storage_.data() + end_);
+        }
+        end_ += kept;
+        return kept;
     }
 
     // Passes over bytes of a discarded frame: of those buffered first, then of `in`.
@@ -278,7 +343,7 @@ class basic_frame_buffer {
     std::span<std::byte> storage_;
     std::size_t begin_ = 0; // of what is buffered
     std::size_t end_ = 0;
-    std::size_t more_bytes_ = 0; // the last need_input's hint
+    std::size_t frame_end_ = 0; // of the frame in progress, once its header has passed: it is not whole before
     std::uint64_t offset_ = 0;
     std::uint64_t frames_ = 0;
     std::uint64_t largest_payload_ = 0;

@@ -91,8 +91,12 @@ class basic_frame_decoder {
             const std::size_t taken = take(in.size());
             return {status::ok, frame_event::data, taken, 0, {in.data(), taken}};
         }
+        if (lacks_length(in)) {
+            keep(in);
+            offset_ += in.size();
+            return {status::need_input, frame_event::none, in.size(), 0, {}};
+        }
         if (state_ == state::header && header_have_ == 0) {
-            if (in.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
             const prefix_layout& layout = prefix_.layout();
             const prefix_reading reading = read_prefix(layout, in);
             if (reading.st == status::ok && !layout.is_varint()) [[likely]] {
@@ -100,13 +104,30 @@ class basic_frame_decoder {
                 const std::size_t header_bytes = layout.min_header_bytes();
                 copy_bytes(in.first(header_bytes), header_.data());
                 header_have_ = static_cast<std::uint8_t>(header_bytes);
-                offset_ += header_bytes;
                 return begin_payload(reading.payload_bytes, header_bytes);
             }
         }
         // Value by value: as an object the step would go through memory.
         const frame_step step = decode_slowly(in);
         return {step.st, step.event, step.consumed, step.length, {}};
+    }
+
+    /// Calls `visit(step)` for every event of `in`: as decode() in a loop, and cheaper than it where little is
+    /// delivered at a time. visit: takes a const frame_step&, whose st is ok; must not throw, nor touch this decoder.
+    /// returns: need_input, with all of `in` consumed, or the error.
+    template <std::invocable<const frame_step&> Visit>
+    [[gnu::always_inline]] constexpr status visit(std::span<const std::byte> in, Visit&& visit) {
+        if (state_ == state::payload && !in.empty() && in.size() < remaining_) { // a piece from the middle of a payload
+            remaining_ -= in.size();
+            visit(frame_step{status::ok, frame_event::data, in.size(), 0, in});
+            return status::need_input;
+        }
+        if (lacks_length(in)) {
+            keep(in);
+            offset_ += in.size();
+            return status::need_input;
+        }
+        return visit_all(in, visit);
     }
 
     /// Says how the stream ended: call it when the transport reports the end and decode() has answered need_input,
@@ -147,14 +168,14 @@ class basic_frame_decoder {
     /// What is known of the error; st is ok where there is none.
     constexpr frame_error error() const noexcept {
         if (state_ != state::failed) return {};
-        return explain(prefix_.layout(), error_, header(), offset_, frames_, prefix_.layout().max_payload);
+        return explain(prefix_.layout(), error_, header(), offset(), frames_, prefix_.layout().max_payload);
     }
 
     /// Frames that ended so far, discarded ones included.
     constexpr std::uint64_t frames() const noexcept { return frames_; }
 
     /// Bytes consumed so far; after an error, where the refused frame begins.
-    constexpr std::uint64_t offset() const noexcept { return offset_; }
+    constexpr std::uint64_t offset() const noexcept { return offset_ - remaining_; }
 
     /// Forgets all but the layout and what to do on excess: the next byte begins a frame at offset 0.
     constexpr void reset() noexcept { *this = basic_frame_decoder(prefix_, on_excess_); }
@@ -164,12 +185,41 @@ class basic_frame_decoder {
   private:
     enum class state : std::uint8_t { header, payload, discarded_payload, failed };
 
+    template <class Visit>
+    [[gnu::noinline]] constexpr status visit_all(std::span<const std::byte> in, Visit& visit) {
+        for (;;) {
+            if (state_ == state::payload) [[likely]] {
+                if (remaining_ != 0) {
+                    if (in.empty()) return status::need_input;
+                    const std::size_t taken = take(in.size());
+                    visit(frame_step{status::ok, frame_event::data, taken, 0, {in.data(), taken}});
+                    in = in.subspan(taken);
+                    if (remaining_ != 0) return status::need_input;
+                }
+                end_frame();
+                visit(frame_step{status::ok, frame_event::end, 0, 0, {}});
+            }
+            const frame_step step = decode(in);
+            if (step.st != status::ok) return step.st;
+            visit(step);
+            in = in.subspan(step.consumed);
+        }
+    }
+
+    // Whether with these bytes, too, there is no length to check.
+    constexpr bool lacks_length(std::span<const std::byte> in) const noexcept {
+        const prefix_layout& layout = prefix_.layout();
+        return state_ == state::header && !layout.is_varint() &&
+               header_have_ + in.size() < layout.offset + std::size_t{layout.width};
+    }
+
     constexpr prefix_reading reread() const noexcept { return read_prefix(prefix_.layout(), header()); }
 
-    constexpr frame_step begin_payload(std::uint64_t length, std::size_t consumed) noexcept {
+    constexpr frame_step begin_payload(std::uint64_t length, std::size_t header_part) noexcept {
+        offset_ += header_part + length;
         remaining_ = length;
         state_ = state::payload;
-        return {status::ok, frame_event::begin, consumed, length, {}};
+        return {status::ok, frame_event::begin, header_part, length, {}};
     }
 
     // Headers in pieces, varints, frames to pass over, errors.
@@ -187,9 +237,13 @@ class basic_frame_decoder {
         if (is_error(reading.st)) [[unlikely]]
             return refuse(reading, had, discarded);
         const std::size_t used = header_have_ - had;
-        offset_ += used;
-        if (reading.st == status::need_input) return {reading.st, frame_event::none, discarded + used, 0, {}};
-        return begin_payload(reading.payload_bytes, discarded + used);
+        if (reading.st == status::need_input) {
+            offset_ += used;
+            return {reading.st, frame_event::none, discarded + used, 0, {}};
+        }
+        frame_step begin = begin_payload(reading.payload_bytes, used);
+        begin.consumed += discarded;
+        return begin;
     }
 
     // Moves the header, or as much of it as there is, from `in` to header_.
@@ -215,7 +269,6 @@ class basic_frame_decoder {
     constexpr std::size_t take(std::size_t available) noexcept {
         const std::size_t taken = remaining_ < available ? static_cast<std::size_t>(remaining_) : available;
         remaining_ -= taken;
-        offset_ += taken;
         return taken;
     }
 
@@ -238,12 +291,12 @@ class basic_frame_decoder {
             return {error_, frame_event::none, discarded, 0, {}};
         }
         remaining_ = passed_over(reading.payload_bytes) + prefix_.layout().gap;
-        offset_ += header_have_ - had;
+        offset_ += header_have_ - had + remaining_;
         state_ = state::discarded_payload;
         return {status::ok, frame_event::excess, discarded + header_have_ - had, reading.payload_bytes, {}};
     }
 
-    std::uint64_t offset_ = 0;
+    std::uint64_t offset_ = 0; // where the bytes that remain end
     std::uint64_t frames_ = 0;
     std::uint64_t remaining_ = 0;                             // payload, discarded_payload: bytes to come
     std::array<std::byte, Prefix::header_capacity> header_{}; // of the frame in progress, or refused

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+//
+// One contender a run, for callgrind: `instructions NAME TIMES` walks a stream TIMES times and prints how many frames
+// and bytes one walk has. Two runs that differ in TIMES only give the instructions of a frame. Without arguments it
+// lists the names: DELIVERY/PAYLOAD/READER.
+#include "readers.hpp"
+
+#include <cstdio>
+#include <cstdlib>
+#include <map>
+#include <string>
+
+namespace cleave::bench {
+namespace {
+
+struct contender {
+    std::size_t payload;
+    std::size_t delivery; // 0: whole
+    consumer (*walk)(const stream&);
+};
+
+std::map<std::string, contender> contenders() {
+    std::map<std::string, contender> all;
+    for (const std::size_t payload : {8, 64, 512, 4096}) {
+        const std::string size = std::to_string(payload) + "/";
+        const std::string whole = "whole/" + size;
+        all[whole + "hand"] = {payload, 0, whole_by_hand};
+        all[whole + "cleave_visit"] = {payload, 0, whole_by_visit};
+        all[whole + "cleave_next"] = {payload, 0, whole_by_next};
+        for (const auto& [name, delivery] :
+             {std::pair{"reads_64K/", 64 << 10}, {"segments_1460/", 1460}, {"bytes_1/", 1}}) {
+            const auto add = [&](const char* reader, consumer (*walk)(const stream&)) {
+                all[name + size + reader] = {payload, static_cast<std::size_t>(delivery), walk};
+            };
+            add("hand", read_deliveries<hand_reader>);
+            add("cleave", read_deliveries<visiting_reader>);
+            add("cleave_received", read_deliveries<received_reader>);
+            add("cleave_streaming", read_deliveries<streaming_reader>);
+            add("cleave_stepping", read_deliveries<stepping_reader>);
+            add("hand_machine", read_deliveries<hand_machine>);
+            add("append_buffer", read_deliveries<append_buffer>);
+#ifdef CLEAVE_BENCH_BEAST
+            add("beast", read_deliveries<beast_reader>);
+#endif
+        }
+    }
+    return all;
+}
+
+} // namespace
+} // namespace cleave::bench
+
+int main(int argc, char** argv) {
+    using namespace cleave::bench;
+    const auto all = contenders();
+    if (argc != 3) {
+        for (const auto& [name, what] : all) std::puts(name.c_str());
+        return argc == 1 ? 0 : 2;
+    }
+    const auto found = all.find(argv[1]);
+    if (found == all.end()) return 2;
+    const contender& one = found->second;
+    const stream in({one.payload}, warm_bytes, one.delivery);
+    for (int times = std::atoi(argv[2]); times > 0; --times)
+        if (one.walk(in).frames != in.frames()) return 1;
+    std::printf("%zu frames, %zu bytes\n", in.frames(), in.bytes().size());
+}
