@@ -8,6 +8,7 @@ packages_test="g++ cmake ninja-build libgtest-dev python3"
 packages_coverage="gcovr"
 packages_ci="clang clang-format libclang-rt-dev g++-multilib googletest libbenchmark-dev
     binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user" # Debian's cross g++ and g++-multilib exclude each other
+packages_nightly="$packages_coverage libc++-dev libc++abi-dev valgrind"
 
 cores=$(nproc 2>/dev/null || echo 2)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"
@@ -47,9 +48,11 @@ folder_of() {
     if [ "$1" = default ]; then echo build; else echo "build-$1"; fi
 }
 
-# build PRESET [TARGET]
+# build PRESET [TARGET]: with $configure_options, if any.
+configure_options=
 build() {
-    cmake --log-level=NOTICE --preset "$1" >/dev/null || die "configuring $1 failed"
+    # shellcheck disable=SC2086 # a list of words
+    cmake --log-level=NOTICE --preset "$1" $configure_options >/dev/null || die "configuring $1 failed"
     cmake --build --preset "$1" ${2:+--target "$2"} || die "building $1 failed"
 }
 

@@ -820,7 +820,7 @@ TEST(JsonReader, SharesItsScratchBetweenStringsAndKeysWithoutMixingThem) {
 
 TEST(JsonReader, RefusesATextOf4GiBBeforeReadingAnyOfIt) {
     if constexpr (sizeof(std::size_t) > 4) {
-        constexpr std::size_t size = std::size_t{1} << 32;
+        constexpr auto size = static_cast<std::size_t>(std::uint64_t{1} << 32);
         void* const unreadable = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
         ASSERT_NE(unreadable, MAP_FAILED);
         json_reader reader(std::string_view(static_cast<const char*>(unreadable), size));

@@ -567,7 +567,7 @@ void expect_same_in_mode(std::mt19937_64& random) {
         const double sign = random() % 2 == 0 ? 1.0 : -1.0;
         return sign * std::ldexp(static_cast<double>(random()), static_cast<int>(random() % 320) - 220);
     };
-    const std::string text(random() % 9, static_cast<char>('a' + random() % 26));
+    const std::string text(static_cast<std::size_t>(random() % 9), static_cast<char>('a' + random() % 26));
     constexpr auto with = []<std::size_t Length>(const char(&codes)[Length]) {
         char all[Length + 1] = {Prefix.text[0]};
         for (std::size_t i = 0; i < Length; ++i) all[i + 1] = codes[i];
