@@ -84,7 +84,7 @@ const selected_case* sanity_case(subject& with, const std::vector<selected_case>
     const selected_case* simplest = nullptr;
     std::size_t fewest_bytes = 0;
     for (const selected_case& one : cases) {
-        if (one.source->splits == "exact" || !one.source->needs.empty()) continue;
+        if (one.source->splits == "exact" || !one.source->needs.empty() || one.source->layout != "any") continue;
         const compiled made = compile(*one.source, one.in);
         std::string why;
         if (made.error || made.value.outcomes.size() != 1 || made.value.outcomes[0].expected.size() < 3 ||
@@ -191,16 +191,20 @@ class program {
     }
 
     int rules() {
+        const auto table = table_of_rules();
+        if (!table) return bad_usage;
+        say(to_string(*table));
+        return table->musts_without_case.empty() && table->musts_without_mutant.empty() ? all_well : suite_at_fault;
+    }
+
+    /// With what --kill-matrix adds to it; nothing, and a complaint, where that can not be read.
+    std::optional<rule_table> table_of_rules() const {
         std::string why;
         const auto matrix = given_.kill_matrix.empty() ? std::string() : read_file(given_.kill_matrix);
-        if (!matrix) return bad_usage;
-        const auto table = make_rule_table(suite_, *matrix, why);
-        if (!table) {
-            complain(given_.kill_matrix + ": " + why);
-            return bad_usage;
-        }
-        say(to_string(*table));
-        return table->musts_without_case.empty() ? all_well : suite_at_fault;
+        if (!matrix) return std::nullopt;
+        auto table = make_rule_table(suite_, *matrix, why);
+        if (!table) complain(given_.kill_matrix + ": " + why);
+        return table;
     }
 
     int merge_reports() {
@@ -348,7 +352,11 @@ class program {
         write(given_.report_json, [&] { return to_json(all); });
         write(given_.report_junit, [&] { return junit_report(all); });
         write(given_.report_tap, [&] { return tap_report(all); });
-        write(given_.report_html, [&] { return html_report(all, suite_); });
+        if (!given_.report_html.empty()) {
+            const auto table = table_of_rules();
+            if (!table) return bad_usage;
+            write(given_.report_html, [&] { return html_report(all, suite_, *table); });
+        }
         if (const std::string text = first_example(all); !text.empty()) write(given_.write_trace, [&] { return text; });
         return written ? exit_code(all) : suite_at_fault;
     }

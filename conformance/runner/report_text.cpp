@@ -41,16 +41,6 @@ std::string painted(const std::string& text, verdict v, const text_style& style)
     return "\033[" + std::string(color) + "m" + text + "\033[0m";
 }
 
-std::string with_commas(std::uint64_t number) {
-    const std::string digits = std::to_string(number);
-    std::string text;
-    for (std::size_t i = 0; i < digits.size(); ++i) {
-        if (i != 0 && (digits.size() - i) % 3 == 0) text += ',';
-        text += digits[i];
-    }
-    return text;
-}
-
 std::string seconds_text(double seconds) {
     char text[40];
     std::snprintf(text, sizeof text, "%.2f s", seconds);
@@ -107,6 +97,16 @@ std::string table(const run_result& run, const text_style& style) {
 
 } // namespace
 
+std::string with_commas(std::uint64_t number) {
+    const std::string digits = std::to_string(number);
+    std::string text;
+    for (std::size_t i = 0; i < digits.size(); ++i) {
+        if (i != 0 && (digits.size() - i) % 3 == 0) text += ',';
+        text += digits[i];
+    }
+    return text;
+}
+
 std::vector<std::string> byte_lines(std::string_view hex, std::size_t most_lines) {
     constexpr std::size_t row = 16;
     std::vector<std::string> lines;
@@ -124,7 +124,7 @@ std::vector<std::string> byte_lines(std::string_view hex, std::size_t most_lines
             digits.append(hex.substr(2 * i, 2)).append(" ");
             characters += byte >= 0x20 && byte < 0x7f ? static_cast<char>(byte) : '.';
         }
-        lines.push_back(padded(digits, 3 * row) + " " + characters);
+        lines.push_back(padded(digits, digits_width) + " " + characters);
     }
     if (lines.empty()) lines.emplace_back("(no bytes)");
     return lines;

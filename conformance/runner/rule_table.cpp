@@ -35,6 +35,8 @@ std::optional<rule_table> make_rule_table(const suite& of, std::string_view kill
             for (const json_value& mutant : matrix->find("rules")->array(one.id)) row.mutants.push_back(mutant.text);
         if (one.level == "MUST" && row.cases.empty() && !one.id.starts_with("TESTEE-"))
             table.musts_without_case.push_back(one.id);
+        if (one.level == "MUST" && table.knows_mutants && row.mutants.empty())
+            table.musts_without_mutant.push_back(one.id);
         table.rows.push_back(std::move(row));
     }
     return table;
@@ -60,6 +62,8 @@ std::string to_string(const rule_table& table) {
     if (table.knows_mutants) text += ", " + std::to_string(killed) + " MUST that a mutant needs";
     text += "\n";
     if (!table.musts_without_case.empty()) text += "MUST without a case: " + joined(table.musts_without_case) + "\n";
+    if (!table.musts_without_mutant.empty())
+        text += "MUST that no mutant needs: " + joined(table.musts_without_mutant) + "\n";
     return text;
 }
 

@@ -21,7 +21,9 @@ struct rule_table {
     };
     std::vector<row> rows;
     bool knows_mutants = false;
-    std::vector<std::string> musts_without_case; // none may be left; what a testee owes the runner is not for cases
+    // None may be left; what a testee owes the runner is not for cases.
+    std::vector<std::string> musts_without_case;
+    std::vector<std::string> musts_without_mutant; // where mutants are known
 };
 
 /// kill_matrix: the text of a kill matrix as JSON; empty: no mutants. On failure `why` says what was expected.

@@ -181,7 +181,7 @@ print(page.open, page.bad, page.outside, "http" in source, "viewport" in source)
 print(all(link[1:] in page.ids for link in page.links), len(page.links))
 print("my <codec> & \"co\"" in page.text, "delivery 3" in page.text, "0123456789ab" in page.text, "stale" in page.text)
 )",
-                                   html_report(sample(), suite{}));
+                                   html_report(sample(), suite{}, rule_table{}));
     EXPECT_EQ(out, "[] [] [] False True\nTrue 5\nTrue True True True\n");
 }
 
@@ -189,8 +189,9 @@ TEST(html_report, shows_subjects_side_by_side) {
     report all = sample();
     all.runs.push_back(all.runs[0]);
     all.runs[1].subject = "other";
-    const std::string page = html_report(all, suite{});
-    EXPECT_NE(page.find("<th>case</th><th>my &lt;codec&gt; &amp; &quot;co&quot;</th><th>other</th>"),
+    const std::string page = html_report(all, suite{}, rule_table{});
+    EXPECT_NE(page.find("<th>case</th><th class=\"subject\">my &lt;codec&gt; &amp; &quot;co&quot;</th><th "
+                        "class=\"subject\">other</th>"),
               std::string::npos);
     EXPECT_NE(page.find("id=\"r1-case-3\""), std::string::npos);
 }
