@@ -126,6 +126,21 @@ TEST_F(Progress, RedrawsABarInPlace) {
     EXPECT_EQ(text.find(" 1% "), std::string::npos);
 }
 
+TEST_F(Progress, LeavesNothingOfWhatIsOverAtOnce) {
+    progress lines(in.get(), progress::style::lines, clock);
+    lines.begin("a", 100);
+    now += 4s;
+    lines.update(100);
+    lines.end();
+    progress bar(in.get(), progress::style::bar, clock);
+    bar.begin("a", 0);
+    bar.end();
+    const std::string text = written();
+    EXPECT_TRUE(text.starts_with("\ra ")) << text;
+    EXPECT_TRUE(text.ends_with("\r\x1b[K")) << text;
+    EXPECT_EQ(text.find('\n'), std::string::npos);
+}
+
 TEST_F(Progress, WritesNothingWhenQuiet) {
     progress shown(in.get(), progress::style::quiet, clock);
     shown.begin("a", 100);

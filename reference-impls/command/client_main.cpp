@@ -192,9 +192,7 @@ class command_client {
 
     complaint judge(const header_fields& fields) {
         const std::string_view state = fields.string(header_field::status);
-        if (state == "error")
-            return refused(posix::displayable(fields.string(header_field::code)),
-                           "the server says: " + std::string(fields.string(header_field::message)));
+        if (state == "error") return server_refused(fields, given_.client);
         if (state == "auth")
             return refused(to_string(status::not_authorized), "the server asks for a token: use --dialect extended and "
                                                               "--token-file");

@@ -155,7 +155,7 @@ complaint file_client::send_body(const local_file& what, std::uint64_t offset, e
     for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
         if (has_something_to_read(socket_.fd()))
             return broken(status::connection_lost,
-                          "the server dropped the connection" + dialect_hint() + ": its log says why");
+                          "the server dropped the connection: its log says why" + dialect_hint());
         const auto wanted = static_cast<std::size_t>(std::min(send_at_once, sender_.body_remaining()));
         const ssize_t sent =
             posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });
@@ -262,25 +262,13 @@ complaint file_client::feed_earlier(posix::upload& upload, std::uint64_t bytes) 
 
 complaint file_client::close() {
     if (!socket_.is_open()) return {};
-    static_cast<void>(socket_.shut_down_writing());
-    if (options_.is_extended()) {
+    if (options_.is_extended()) { // the last reply said it all
         drop();
         return {};
     }
-    // A plain server says nothing, and closes. An extended one says why it does not understand us.
-    const io_result got = socket_.read_some(room_);
-    if (got.state == io::closed) {
-        drop();
-        return {};
-    }
-    if (got.state != io::ok)
-        return lost(posix::failure(got.state == io::failed ? got.error : ETIMEDOUT),
-                    "the server did not take all: its log says why");
-    unread_ = std::span<const std::byte>(room_).first(got.bytes);
-    header_fields fields;
-    const complaint judged = next_reply(fields);
+    const complaint closed = posix::close_and_wait(socket_, options_);
     drop();
-    return judged.ok() ? broken(status::unsupported, "the server speaks another dialect") : judged;
+    return closed;
 }
 
 // ---- replies
@@ -315,8 +303,7 @@ complaint file_client::judge(const header_fields& fields) {
     if (state == "auth")
         return posix::refused(to_string(status::not_authorized), "the server asks for a token: use --token-file");
     if (state != "error") return broken(status::unsupported, "the server's reply is none of the extended dialect");
-    return posix::refused(displayable(fields.string(header_field::code)),
-                          "the server says: " + std::string(fields.string(header_field::message)));
+    return posix::server_refused(fields, options_);
 }
 
 complaint file_client::lost(const outcome& result, std::string_view doing) {

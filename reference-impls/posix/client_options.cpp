@@ -41,8 +41,7 @@ complaint receive_status(stream_socket& from, header_fields& fields, header_room
 complaint judge(const header_fields& fields, const client_options& options) {
     const std::string_view state = fields.string(header_field::status);
     if (state == "error")
-        return refused(displayable(fields.string(header_field::code)),
-                       "the server says: " + displayable(fields.string(header_field::message)));
+        return server_refused(fields, options);
     if (state == "auth" && options.token.empty())
         return refused(to_string(status::not_authorized), "the server asks for a token: use --token-file");
     return {};
@@ -77,6 +76,12 @@ complaint broken(status code, std::string_view text) {
 
 complaint refused(std::string_view name, std::string_view text) {
     return {ending::refused, std::string(name), displayable(text)};
+}
+
+complaint server_refused(const header_fields& fields, const client_options& options) {
+    const std::string hint = options.is_extended() ? "" : " (it speaks the extended dialect: use --dialect extended)";
+    return refused(displayable(fields.string(header_field::code)),
+                   "the server says: " + std::string(fields.string(header_field::message)) + hint);
 }
 
 void declare_options(option_parser& parser, client_options& options) {

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "address.hpp"
+#include "cleave/header_message.hpp"
 #include "options.hpp"
 #include "outcome.hpp"
 #include "socket.hpp"
@@ -67,6 +68,9 @@ void declare_datagram_options(option_parser& parser, client_options& options);
 
 /// Connects, blocking, with --timeout for each wait, and proves to know the token if there is one.
 complaint open_connection(const client_options& options, stream_socket& out);
+
+/// What a reply of the extended dialect with the status error says.
+complaint server_refused(const header_fields& fields, const client_options& options);
 
 /// Sends all of `bytes`.
 complaint send_all(stream_socket& to, std::span<const std::byte> bytes);

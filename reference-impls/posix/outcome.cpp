@@ -56,9 +56,10 @@ status status_of(int error) noexcept {
 std::string error_text(int error) { return std::generic_category().message(error); }
 
 std::string describe(const outcome& result) {
-    std::string text(rule_of(result.code));
-    if (result.error != 0) text += " (" + error_text(result.error) + ")";
-    return text;
+    const std::string rule(rule_of(result.code));
+    if (result.error == 0) return rule;
+    const bool needs_rule = result.code == status::not_a_file || result.code == status::busy;
+    return needs_rule ? rule + " (" + error_text(result.error) + ")" : error_text(result.error);
 }
 
 } // namespace cleave::posix

@@ -27,7 +27,8 @@ inline outcome failure(int error) noexcept { return {status_of(error), error}; }
 /// The outcome of the system call that has just failed.
 inline outcome failure() noexcept { return failure(errno); }
 
-/// For people: the rule that was broken and, if there is one, the system's own words for errno.
+/// For people: the system's own words for errno if there is one, or the rule that was broken; both where the one does
+/// not tell what is meant.
 std::string describe(const outcome& result);
 
 /// The system's words for an errno value. Thread safe.

@@ -149,7 +149,7 @@ void progress::begin(std::string label, std::uint64_t total, std::uint64_t done)
     state_ = {total, done, done, {}};
     begun_ = shown_ = now_();
     active_ = true;
-    is_shown_ = false;
+    is_shown_ = is_slow_ = false;
     if (style_ == style::bar) show();
 }
 
@@ -158,14 +158,16 @@ void progress::update(std::uint64_t done) {
     is_shown_ = false;
     if (style_ == style::quiet) return;
     const auto pause = style_ == style::bar ? milliseconds(100) : milliseconds(5000);
-    if (now_() - shown_ >= pause) show();
+    if (now_() - shown_ < pause) return;
+    is_slow_ = true;
+    show();
 }
 
 void progress::end() {
     if (!active_) return;
-    if (style_ != style::quiet && !is_shown_) show();
-    if (style_ == style::bar) write_all(fd_, "\n");
     active_ = false;
+    if (is_slow_ && !is_shown_) show();
+    if (style_ == style::bar) write_all(fd_, is_slow_ ? "\n" : "\r\x1b[K");
 }
 
 void progress::show() {

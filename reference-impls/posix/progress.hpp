@@ -55,7 +55,8 @@ class progress {
     /// Tells that `done` bytes are there now. Cheap if it is not yet time to show it.
     void update(std::uint64_t done);
 
-    /// Ends the transfer: shows its last state, and leaves the line.
+    /// Ends the transfer: shows its last state, and leaves the line. One that was over before there was anything to
+    /// tell leaves nothing.
     void end();
 
   private:
@@ -70,6 +71,7 @@ class progress {
     std::chrono::steady_clock::time_point shown_{};
     bool active_ = false;
     bool is_shown_ = false; // the last state is
+    bool is_slow_ = false;  // it was shown on its way
 };
 
 } // namespace cleave::posix
