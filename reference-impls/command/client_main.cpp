@@ -193,9 +193,7 @@ class command_client {
     complaint judge(const header_fields& fields) {
         const std::string_view state = fields.string(header_field::status);
         if (state == "error") return server_refused(fields, given_.client);
-        if (state == "auth")
-            return refused(to_string(status::not_authorized), "the server asks for a token: use --dialect extended and "
-                                                              "--token-file");
+        if (state == "auth") return token_wanted(given_.client);
         const bool is_extended = state == "ok";
         if (is_extended == given_.client.is_extended()) return {};
         return broken(status::unsupported, "the server speaks the " + std::string(given_.client.other_dialect()) +

@@ -157,15 +157,12 @@ int put(const command_line& given, file_client& client, posix::progress& shown) 
     }
     for (const source& from : sources) {
         exchange done;
-        const complaint result = put_one(given, client, from, done);
+        complaint result = put_one(given, client, from, done);
+        if (result.ok() && &from == &sources.back()) result = client.close();
         shown.end();
         tell(given, from.name, result, done);
         exit_code = std::max(exit_code, static_cast<int>(result.how));
         if (result.how == posix::ending::broken) return exit_code;
-    }
-    if (const complaint closed = client.close(); !closed.ok()) {
-        tell(given, given.client.server, closed, {});
-        exit_code = std::max(exit_code, static_cast<int>(closed.how));
     }
     return exit_code;
 }

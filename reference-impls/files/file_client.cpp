@@ -300,8 +300,7 @@ complaint file_client::next_reply(header_fields& fields) {
 complaint file_client::judge(const header_fields& fields) {
     const std::string_view state = fields.string(header_field::status);
     if (state == "ok") return {};
-    if (state == "auth")
-        return posix::refused(to_string(status::not_authorized), "the server asks for a token: use --token-file");
+    if (state == "auth") return posix::token_wanted(options_);
     if (state != "error") return broken(status::unsupported, "the server's reply is none of the extended dialect");
     return posix::server_refused(fields, options_);
 }

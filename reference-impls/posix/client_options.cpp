@@ -40,10 +40,8 @@ complaint receive_status(stream_socket& from, header_fields& fields, header_room
 
 complaint judge(const header_fields& fields, const client_options& options) {
     const std::string_view state = fields.string(header_field::status);
-    if (state == "error")
-        return server_refused(fields, options);
-    if (state == "auth" && options.token.empty())
-        return refused(to_string(status::not_authorized), "the server asks for a token: use --token-file");
+    if (state == "error") return server_refused(fields, options);
+    if (state == "auth" && options.token.empty()) return token_wanted(options);
     return {};
 }
 
@@ -79,9 +77,16 @@ complaint refused(std::string_view name, std::string_view text) {
 }
 
 complaint server_refused(const header_fields& fields, const client_options& options) {
-    const std::string hint = options.is_extended() ? "" : " (it speaks the extended dialect: use --dialect extended)";
+    const std::string who =
+        options.is_extended() ? "the server says: " : "the server speaks the extended dialect (--dialect extended): ";
     return refused(displayable(fields.string(header_field::code)),
-                   "the server says: " + std::string(fields.string(header_field::message)) + hint);
+                   who + std::string(fields.string(header_field::message)));
+}
+
+complaint token_wanted(const client_options& options) {
+    return refused(to_string(status::not_authorized),
+                   "the server asks for a token: use " +
+                       std::string(options.is_extended() ? "" : "--dialect extended and ") + "--token-file");
 }
 
 void declare_options(option_parser& parser, client_options& options) {

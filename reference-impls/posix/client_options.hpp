@@ -72,6 +72,9 @@ complaint open_connection(const client_options& options, stream_socket& out);
 /// What a reply of the extended dialect with the status error says.
 complaint server_refused(const header_fields& fields, const client_options& options);
 
+/// The complaint about a server that asks for a token nobody gave.
+complaint token_wanted(const client_options& options);
+
 /// Sends all of `bytes`.
 complaint send_all(stream_socket& to, std::span<const std::byte> bytes);
 
