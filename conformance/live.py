@@ -155,7 +155,8 @@ def main():
                 code, printed = ended, printed + text
         said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(counts.items()))
         is_well = code == 0 and counts.get("PASS", 0) > 0
-        print(f"{name:<21}{dialect:<10}{form:<10}{family:<8}{'ok' if is_well else f'FAILED ({code})'}  {said}", flush=True)
+        word = "ok" if is_well else f"FAILED ({code})"
+        print(f"{name:<21}{dialect:<10}{form:<10}{family:<8}{word}  {said}", flush=True)
         if not is_well:
             failed += 1
             print(printed)

@@ -1,12 +1,14 @@
 # SPDX-License-Identifier: MIT
 """What reference-impls/README.md shows was run as written: its servers start, its commands print what it says, and the
-servers then show and log what it says. Ports are chosen by the kernel instead, and numbers of clients' ports differ.
+servers then show and log what it says. Ports are others, and numbers of clients' ports differ.
 
 A fenced block is told by its first line:  cleave-...  servers, one on a line;  $ ...  commands and their output;
 listening on ...  what the last server shows;  anything else: lines of the servers' logs."""
 
+import contextlib
 import os
 import pathlib
+import random
 import re
 import subprocess
 import tempfile
@@ -34,9 +36,13 @@ def commands(block):
     return [text.partition("\n")[::2] for text in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]]
 
 
-def free_address(host):
-    with listen(f"{host}:0") as sock, datagram_socket(f"{host}:{sock.getsockname()[1]}"):
-        return f"{host}:{sock.getsockname()[1]}"
+def free_address(host, taken):
+    """One below the ports that the kernel gives to clients: none of them can come first."""
+    while True:
+        address = f"{host}:{random.randrange(10000, 32000)}"
+        with contextlib.suppress(OSError), listen(address), datagram_socket(address):
+            if address not in taken:
+                return address
 
 
 def without_ports(text):
@@ -95,7 +101,7 @@ class ReferenceReadme(unittest.TestCase):
         def replace(match):
             shown = match.group()
             if shown not in self.addresses:
-                self.addresses[shown] = free_address(match.group(1))
+                self.addresses[shown] = free_address(match.group(1), self.addresses.values())
             return self.addresses[shown]
 
         return SHOWN_ADDRESS.sub(replace, text)

@@ -127,7 +127,7 @@ complaint file_client::put(const local_file& what, std::uint64_t offset, exchang
     });
     if (const complaint sent = send_header(header, what.size - offset); !sent.ok()) return sent;
     const complaint sent = send_body(what, offset, done);
-    if (sent.how == ending::refused || (sent.ok() && !options_.is_extended())) return sent;
+    if (!options_.is_extended() || sent.how == ending::refused) return sent;
 
     header_fields fields; // after a broken send, too: the reply says why
     const complaint got = next_reply(fields);
@@ -142,8 +142,8 @@ complaint file_client::send_header(const encoded& header, std::uint64_t body_byt
     if (const status begun = sender_.begin(header, body_bytes); begun != status::ok) return failed({begun}, "the name");
     while (!sender_.pending().empty()) {
         const io_result sent = socket_.write_some(sender_.pending());
-        if (sent.state == io::would_block) return lost(posix::failure(ETIMEDOUT), "sending");
-        if (sent.state != io::ok) return lost(posix::failure(sent.error != 0 ? sent.error : EPIPE), "sending");
+        if (sent.state == io::would_block) return unsent(posix::failure(ETIMEDOUT));
+        if (sent.state != io::ok) return unsent(posix::failure(sent.error != 0 ? sent.error : EPIPE));
         sender_.sent(sent.bytes);
     }
     return {};
@@ -153,14 +153,11 @@ complaint file_client::send_header(const encoded& header, std::uint64_t body_byt
 complaint file_client::send_body(const local_file& what, std::uint64_t offset, exchange& done) {
     shown_.begin(displayable(what.name), what.size, offset);
     for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
-        if (has_something_to_read(socket_.fd()))
-            return broken(status::connection_lost,
-                          "the server dropped the connection: its log says why" + dialect_hint());
+        if (has_something_to_read(socket_.fd())) return unsent(posix::failure(EPIPE));
         const auto wanted = static_cast<std::size_t>(std::min(send_at_once, sender_.body_remaining()));
         const ssize_t sent =
             posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });
-        if (sent < 0 && errno == EAGAIN) return lost(posix::failure(ETIMEDOUT), "sending");
-        if (sent < 0) return lost(posix::failure(), "sending");
+        if (sent < 0) return unsent(posix::failure(errno == EAGAIN ? ETIMEDOUT : errno));
         // What was announced can not be kept: the connection is of no more use.
         if (sent == 0) {
             drop();
@@ -308,6 +305,15 @@ complaint file_client::judge(const header_fields& fields) {
 complaint file_client::lost(const outcome& result, std::string_view doing) {
     drop();
     return broken(result, doing);
+}
+
+// Extended: the reply, which is looked for next, says why. Plain: all that can be known is that the server is gone,
+// unless it is none of this dialect.
+complaint file_client::unsent(const outcome& result) {
+    if (options_.is_extended() || result.code != status::connection_lost) return broken(result, "sending");
+    const complaint said = posix::close_and_wait(socket_, options_);
+    drop();
+    return said.ok() ? posix::not_taken() : said;
 }
 
 complaint file_client::ended(const stream_end& end) {

@@ -83,6 +83,7 @@ class file_client {
     complaint receive_file(const local_target& target, posix::upload& upload, exchange& done);
     complaint feed_earlier(posix::upload& upload, std::uint64_t bytes);
     complaint lost(const posix::outcome& result, std::string_view doing);
+    complaint unsent(const posix::outcome& result);
     complaint ended(const stream_end& end);
     complaint not_understood();
     std::string dialect_hint() const;

@@ -130,6 +130,8 @@ complaint send_all(stream_socket& to, std::span<const std::byte> bytes) {
     return broken(failure(sent.error != 0 ? sent.error : EPIPE), "sending");
 }
 
+complaint not_taken() { return broken(status::connection_lost, "the server did not take all: its log says why"); }
+
 complaint close_and_wait(stream_socket& socket, const client_options& options) {
     if (const outcome ended = socket.shut_down_writing(); !ended.ok() && ended.error != ENOTCONN)
         return broken(ended, "ending the stream");
@@ -143,7 +145,7 @@ complaint close_and_wait(stream_socket& socket, const client_options& options) {
     if (!word.empty()) return broken(status::unsupported, "the server answers, which one of this kind does not");
     if (got.state == io::closed) return {};
     if (got.state == io::would_block) return broken(failure(ETIMEDOUT), "the server did not end the connection");
-    return broken(failure(got.error), "the server did not take all: its log says why");
+    return not_taken();
 }
 
 bool begins_status_message(std::span<const std::byte> bytes) {

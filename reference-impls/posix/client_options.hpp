@@ -82,6 +82,9 @@ complaint send_all(stream_socket& to, std::span<const std::byte> bytes);
 /// servers that answer nothing: what comes all the same says why one takes no more.
 complaint close_and_wait(stream_socket& socket, const client_options& options);
 
+/// The complaint where a server that answers nothing ended the connection too soon.
+complaint not_taken();
+
 /// True where `bytes` begin a header message with a status: what a server of the extended dialect says when it asks for
 /// a token, or has to refuse. state: the status, or empty.
 bool begins_status_message(std::span<const std::byte> bytes);
