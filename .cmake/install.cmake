@@ -35,6 +35,9 @@ if(programs)
     set(CMAKE_INSTALL_DEFAULT_COMPONENT_NAME programs)
     install(TARGETS ${programs} OPTIONAL)
     install(DIRECTORY ${PROJECT_BINARY_DIR}/share/ DESTINATION ${CMAKE_INSTALL_DATADIR} OPTIONAL)
+    # Where Debian's zsh looks below /usr, and nowhere else.
+    install(DIRECTORY ${PROJECT_BINARY_DIR}/share/zsh/site-functions/
+        DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions OPTIONAL)
     install(DIRECTORY conformance/traces DESTINATION ${CMAKE_INSTALL_DATADIR}/cleave)
     install(FILES conformance/SPEC.md DESTINATION ${CMAKE_INSTALL_DATADIR}/cleave)
     install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/cleave-tools RENAME copyright)

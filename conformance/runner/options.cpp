@@ -66,8 +66,9 @@ results:
   --version                   show the version
 
 captures and vectors:
-  import CAPTURE              makes traces of the TCP connections in a pcap or pcapng file: one of each direction, or with
-                              --role server one of both. What they expect is what the library shows: to be reviewed
+  import CAPTURE              makes traces of the TCP connections in a pcap or pcapng file: one of each direction, or
+                              with --role server one of both. What they expect is what the library shows: to be
+                              reviewed
   export                      writes the chosen cases as pcapng: a connection each, a segment a delivery
   vectors                     writes the chosen cases as JSON, as conformance/trace_schema.json describes it
   lint                        says what is wrong with the traces
