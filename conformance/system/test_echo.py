@@ -6,6 +6,7 @@ import functools
 import hmac
 import json
 import os
+import resource
 import socket
 import struct
 import tempfile
@@ -85,6 +86,17 @@ class Streams(unittest.TestCase):
                 for i, sock in reversed(list(enumerate(socks))):
                     answer = b"CLIENT %d" % i
                     self.assertEqual(receive(sock, len(answer)), answer)
+
+    def test_thousands_of_clients_are_served_at_the_same_time_whatever_the_usual_limit_of_descriptors_is(self):
+        with descriptors(6000) as most:
+            count = min(2500, most - 200)
+            server = self.start("--max-connections", count, before=lambda: limit_descriptors(256))
+            with contextlib.ExitStack() as stack:
+                socks = [stack.enter_context(server.connect()) for _ in range(count)]
+                for sock in socks:
+                    sock.sendall(b"hello")
+                for sock in reversed(socks):
+                    self.assertEqual(receive(sock, 5), b"HELLO")
 
     def test_a_client_that_does_not_read_costs_itself_only_and_loses_nothing(self):
         server = self.start()
@@ -336,6 +348,22 @@ class Datagrams(unittest.TestCase):
 
 
 UPPER = bytes(b - 32 if 97 <= b <= 122 else b for b in range(256))
+
+
+def limit_descriptors(count):
+    resource.setrlimit(resource.RLIMIT_NOFILE, (count, resource.getrlimit(resource.RLIMIT_NOFILE)[1]))
+
+
+@contextlib.contextmanager
+def descriptors(wanted):
+    """May open so many, or as many as can be: how many."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    most = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    limit_descriptors(max(soft, most))
+    try:
+        yield most
+    finally:
+        limit_descriptors(soft)
 
 
 def suppressed(serve, *arguments):

@@ -47,6 +47,7 @@ bool limit(decltype(RLIMIT_AS) what, std::uint64_t value) noexcept {
     ok = ok && ::fcntl(3, F_SETFD, FD_CLOEXEC) == 0 && ::close_range(4, ~0U, 0) == 0;
     const auto cpu_seconds = std::chrono::ceil<std::chrono::seconds>(limits.time).count() + 1;
     ok = ok && limit(RLIMIT_CORE, 0) && limit(RLIMIT_CPU, static_cast<std::uint64_t>(cpu_seconds));
+    ok = ok && limit(RLIMIT_NOFILE, 1024); // the server's own may be more than select() can bear
     if (limits.memory_bytes != 0) ok = ok && limit(RLIMIT_AS, limits.memory_bytes);
     if (limits.processes != 0) ok = ok && limit(RLIMIT_NPROC, limits.processes);
     default_ignored_signals();

@@ -4,10 +4,25 @@
 #include "log.hpp"
 #include "stop_signals.hpp"
 
+#include <algorithm>
 #include <cstdio>
+#include <sys/resource.h>
 #include <thread>
 
 namespace cleave::posix {
+namespace {
+
+// The usual soft limit of 1024 descriptors is for programs that use select(). A connection has its socket, and at most
+// three more for a file and its directories.
+void raise_descriptor_limit(std::uint64_t connections) noexcept {
+    rlimit limits{};
+    if (::getrlimit(RLIMIT_NOFILE, &limits) != 0) return;
+    const rlim_t wanted = std::min<rlim_t>(limits.rlim_max, 4 * connections + 256);
+    limits.rlim_cur = std::max(limits.rlim_cur, wanted);
+    static_cast<void>(::setrlimit(RLIMIT_NOFILE, &limits)); // with fewer, some connections wait
+}
+
+} // namespace
 
 void connection::watch(interest what) {
     if (has_left_) return;
@@ -104,6 +119,7 @@ void serving_loop::stop_if_empty() {
 
 int run_server(const server_options& options, const connection_factory& make) {
     ignore_io_signals();
+    raise_descriptor_limit(options.max_connections);
     const auto complain = [&](const outcome& result) {
         const std::string text = describe(result);
         std::fprintf(stderr, "can not listen on %s: %s\n", options.listen.c_str(), text.c_str());
