@@ -42,10 +42,10 @@ inline encoded write_exec(std::span<std::byte> into, std::string_view command, j
 
 /// How a command ended.
 struct command_outcome {
-    std::int64_t exit_code = 0; // the exit status; or, negative, the signal that ended it
-    std::uint64_t stdout_bytes = 0;
-    std::uint64_t stderr_bytes = 0;
-    bool truncated = false; // output was cut at the server's limit
+    std::int64_t exit_code = 0;     // the exit status; or, negative, the signal that ended it
+    std::uint64_t stdout_bytes = 0; // of the standard output
+    std::uint64_t stderr_bytes = 0; // of the error output
+    bool truncated = false;         // output was cut at the server's limit
 
     friend constexpr bool operator==(const command_outcome&, const command_outcome&) = default;
 };
@@ -71,6 +71,7 @@ inline encoded write_command_reply_plain(std::span<std::byte> into, std::string_
         style);
 }
 
+/// What decode() came upon in a reply.
 enum class command_event : std::uint8_t {
     none,        // with need_input and errors
     reply,       // the outcome is known; or an error reply came: its code is in the fields
@@ -79,11 +80,12 @@ enum class command_event : std::uint8_t {
     end,         // the reply is complete
 };
 
+/// One step of a command_reply_decoder.
 struct [[nodiscard]] command_step {
-    status st = status::ok;
-    command_event event = command_event::none;
-    std::size_t consumed = 0;        // bytes of the input to move on by
-    std::span<const std::byte> data; // a view of the input
+    status st = status::ok;                    // ok: an event; need_input; or the error
+    command_event event = command_event::none; // what it came upon
+    std::size_t consumed = 0;                  // bytes of the input to move on by
+    std::span<const std::byte> data;           // a view of the input
 };
 
 /// Reads replies to exec from a stream: of the extended dialect, and header replies of the plain one (their output all
@@ -122,8 +124,11 @@ class command_reply_decoder {
     /// How the command ended; known from the event `reply` on.
     constexpr const command_outcome& outcome() const noexcept { return outcome_; }
 
+    /// How the stream ended, as message_decoder::finish.
     constexpr stream_end finish() const noexcept { return messages_.finish(); }
+    /// Bytes missing to the end of what is in progress, as message_decoder::needed.
     constexpr bytes_needed needed() const noexcept { return messages_.needed(); }
+    /// What is known of the error; st is ok where there is none.
     constexpr const message_error& error() const noexcept { return messages_.error(); }
 
     friend constexpr bool operator==(const command_reply_decoder&, const command_reply_decoder&) = default;

@@ -54,9 +54,9 @@ class block_digest {
     using state = std::remove_const_t<decltype(Algorithm::initial)>;
 
   public:
-    static constexpr std::size_t block_bytes = 64;
-    static constexpr std::size_t digest_bytes = sizeof(state);
-    static constexpr std::string_view name = Algorithm::name;
+    static constexpr std::size_t block_bytes = 64;             // of what is compressed at a time
+    static constexpr std::size_t digest_bytes = sizeof(state); // of the result
+    static constexpr std::string_view name = Algorithm::name;  // as header fields are called
 
     /// Takes the next bytes. Whole blocks are read in place; at most 63 bytes are kept. The length counts to 2^61
     /// bytes.
@@ -122,8 +122,9 @@ class block_digest {
 
 /// MD5 (RFC 1321) for block_digest.
 struct md5_algorithm {
-    static constexpr std::string_view name = "md5";
-    static constexpr std::endian order = std::endian::little;
+    static constexpr std::string_view name = "md5";           // of the header field
+    static constexpr std::endian order = std::endian::little; // of the words of a block
+    /// The state before the first block.
     static constexpr std::array<std::uint32_t, 4> initial = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
 
   private:
@@ -177,6 +178,7 @@ struct md5_algorithm {
     }
 
   public:
+    /// Takes `count` whole blocks into the state. cost: O(count).
     // Behind its templates: clang 14 would find no definition of them at compile time otherwise.
     static constexpr void compress(std::array<std::uint32_t, 4>& state, const std::byte* block,
                                    std::size_t count) noexcept {
@@ -193,15 +195,16 @@ struct md5_algorithm {
 
 /// SHA-256 (FIPS 180-4) for block_digest, in portable C++.
 struct sha256_portable_algorithm {
-    using state = std::array<std::uint32_t, 8>;
+    using state = std::array<std::uint32_t, 8>; // what runs from block to block
 
-    static constexpr std::string_view name = "sha256";
-    static constexpr std::endian order = std::endian::big;
+    static constexpr std::string_view name = "sha256";     // of the header field
+    static constexpr std::endian order = std::endian::big; // of the words of a block
+    /// The state before the first block.
     static constexpr state initial = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
   protected:
-    // the first 32 bits of the fractional parts of the cube roots of the first 64 primes
+    /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     static constexpr std::uint32_t roots[64] = {
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -233,6 +236,7 @@ struct sha256_portable_algorithm {
     }
 
   public:
+    /// Takes `count` whole blocks into the state. cost: O(count).
     static constexpr void compress(state& words, const std::byte* block, std::size_t count) noexcept {
         for (; count != 0; --count, block += 64) {
             std::uint32_t w[16] = {};
@@ -357,6 +361,7 @@ struct sha256_x86_algorithm : sha256_portable_algorithm {
 
 /// SHA-256 for block_digest, by the fastest means that this processor has.
 struct sha256_algorithm : sha256_portable_algorithm {
+    /// The same with the processor's own instructions, where it has them.
     static constexpr void compress(state& words, const std::byte* block, std::size_t count) noexcept {
 #if defined(__x86_64__)
         if (!std::is_constant_evaluated() && sha256_x86_algorithm::available())

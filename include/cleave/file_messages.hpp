@@ -38,10 +38,10 @@ inline encoded write_upload(std::span<std::byte> into, std::string_view name, st
 
 /// What an upload of the extended dialect says beside name and size; empty and 0 are left out.
 struct put_options {
-    std::string_view md5_hex = {};
-    std::string_view sha256_hex = {};
-    std::uint64_t offset_bytes = 0;
-    bool reply = false;
+    std::string_view md5_hex = {};    // 32 digits
+    std::string_view sha256_hex = {}; // 64 digits
+    std::uint64_t offset_bytes = 0;   // where in the file the body begins
+    bool reply = false;               // whether an answer is asked for
 };
 
 /// Plain where the options are left at their defaults, else extended.
@@ -121,6 +121,7 @@ enum class acknowledgement : std::uint8_t {
     durable,  // ... and survives a loss of power
 };
 
+/// The word on the wire. Valid for ever.
 constexpr std::string_view to_string(acknowledgement ack) noexcept {
     switch (ack) {
     case acknowledgement::received: return "received";

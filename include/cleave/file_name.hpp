@@ -83,6 +83,7 @@ constexpr bool is_device_name(std::string_view component) noexcept {
 /// Collects the reasons against a name; made and asked by check_file_name, which is the call to use.
 class file_name_check {
   public:
+    /// Checks at once. Nothing is kept of the name.
     constexpr file_name_check(std::string_view name, const file_name_policy& policy) noexcept : policy_(policy) {
         check_size(name);
         if (verdict_ != status::ok) return;
@@ -97,6 +98,7 @@ class file_name_check {
         check_component(name.substr(begin));
     }
 
+    /// ok, or the first reason to refuse the name.
     constexpr status verdict() const noexcept { return verdict_; }
 
   private:
@@ -166,9 +168,9 @@ constexpr std::string_view base_name(std::string_view path) noexcept {
 
 /// One character of a text as a log may show it, and the number of bytes that it stood for.
 struct escaped_char {
-    char bytes[10] = {};
-    std::uint8_t size = 0;
-    std::uint8_t taken = 0;
+    char bytes[10] = {};    // what to show
+    std::uint8_t size = 0;  // of those
+    std::uint8_t taken = 0; // bytes of the text that they stand for
 
     /// Escapes the first character of `text`, which must not be empty.
     constexpr explicit escaped_char(std::string_view text) noexcept {

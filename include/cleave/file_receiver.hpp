@@ -26,6 +26,7 @@
 
 namespace cleave {
 
+/// What decode() came upon.
 enum class file_event : std::uint8_t {
     none,    // with need_input and errors
     message, // a header without a body; its fields are filled in
@@ -34,11 +35,12 @@ enum class file_event : std::uint8_t {
     end,     // the file (or the message) is complete, and its digests hold
 };
 
+/// One step of a file_receiver.
 struct [[nodiscard]] file_step {
-    status st = status::ok;
-    file_event event = file_event::none;
-    std::size_t consumed = 0;        // bytes of the input to move on by
-    std::span<const std::byte> data; // data: a view of the input
+    status st = status::ok;              // ok: an event; need_input: all input is consumed; or the error
+    file_event event = file_event::none; // what it came upon
+    std::size_t consumed = 0;            // bytes of the input to move on by
+    std::span<const std::byte> data;     // data: a view of the input
 };
 
 /// What to do with the digests that a header announces.
@@ -53,10 +55,10 @@ enum class digest_found : std::uint8_t { absent, malformed, announced };
 
 /// What a receiver accepts.
 struct file_rules {
-    std::uint64_t max_size = INT64_MAX; // of a file, bytes
-    file_name_policy names = {};
-    digest_rule digests = digest_rule::verify;
-    bool always_sha256 = false; // compute it for every file, to be told in replies
+    std::uint64_t max_size = INT64_MAX;        // of a file, bytes
+    file_name_policy names = {};               // what a peer may call a file
+    digest_rule digests = digest_rule::verify; // what becomes of announced digests
+    bool always_sha256 = false;                // compute it for every file, to be told in replies
 };
 
 /// One digest of one file: what the header announced, and what came.
@@ -72,15 +74,20 @@ class digest_check {
         is_running_ = computed || found_ == digest_found::announced;
     }
 
+    /// Further bytes of the file.
     constexpr void update(std::span<const std::byte> bytes) noexcept {
         if (is_running_) running_.update(bytes);
     }
 
+    /// Whether the file has the digest that was announced; true where none was.
     constexpr bool holds() const noexcept {
         return found_ != digest_found::announced || running_.finish() == expected_;
     }
+    /// What the header said.
     constexpr digest_found found() const noexcept { return found_; }
+    /// Whether the digest is being computed.
     constexpr bool is_running() const noexcept { return is_running_; }
+    /// The digest of what came so far; meaningful where is_running().
     constexpr const Digest& running() const noexcept { return running_; }
 
     friend constexpr bool operator==(const digest_check&, const digest_check&) = default;
@@ -92,6 +99,7 @@ class digest_check {
     bool is_running_ = false;
 };
 
+/// Reads files and messages from a stream, one behind the other. Copies share the storage: see rebind().
 class file_receiver {
   public:
     /// header_storage, scratch: as for message_decoder; they must outlive the receiver.

@@ -23,6 +23,7 @@
 
 namespace cleave {
 
+/// What to send of a message, and how much of it went. Holds a view of the header, and nothing of the body.
 class file_sender {
   public:
     /// Begins a message. header: from file_messages.hpp; the bytes it views must stay until they are sent.
@@ -53,6 +54,7 @@ class file_sender {
         body_remaining_ -= bytes;
     }
 
+    /// Whether all that was announced went out: begin() may follow.
     constexpr bool is_done() const noexcept { return pending_.empty() && body_remaining_ == 0; }
 
     /// Nothing more will be sent. st: ok; truncated_header or truncated_body where less went out than was announced:

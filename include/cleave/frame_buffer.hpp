@@ -42,6 +42,7 @@ class basic_frame_buffer {
     constexpr explicit basic_frame_buffer(std::span<std::byte> storage, on_excess excess = on_excess::fail) noexcept
         requires std::default_initializable<Prefix> : basic_frame_buffer(storage, Prefix{}, excess) {}
 
+    /// The same with a layout that is known at run time.
     constexpr basic_frame_buffer(std::span<std::byte> storage, Prefix prefix,
                                  on_excess excess = on_excess::fail) noexcept
         : storage_(storage), on_excess_(excess), prefix_(prefix) {
@@ -358,9 +359,11 @@ class basic_frame_buffer {
     [[no_unique_address]] Prefix prefix_;
 };
 
+/// A buffer of frames whose layout the compiler knows.
 template <length_prefix Prefix>
 using frame_buffer = basic_frame_buffer<fixed_prefix<Prefix>>;
 
+/// A buffer of frames whose layout is known at run time.
 using runtime_frame_buffer = basic_frame_buffer<runtime_prefix>;
 
 } // namespace cleave

@@ -30,6 +30,7 @@
 
 namespace cleave {
 
+/// What decode() came upon.
 enum class frame_event : std::uint8_t {
     none,   // with need_input and errors
     begin,  // a header passed all checks: frame_step::length is known
@@ -44,18 +45,19 @@ enum class on_excess : std::uint8_t {
     discard, // pass over its payload without keeping any, and go on with the frame behind it
 };
 
+/// One step of a frame_decoder.
 struct [[nodiscard]] frame_step {
-    status st = status::ok; // ok: an event; need_input: all input is consumed; or the error
-    frame_event event = frame_event::none;
-    std::size_t consumed = 0;        // bytes of the input to move on by, events or not
-    std::uint64_t length = 0;        // begin, excess: bytes of the payload
-    std::span<const std::byte> data; // data: a view of the input
+    status st = status::ok;                // ok: an event; need_input: all input is consumed; or the error
+    frame_event event = frame_event::none; // what it came upon
+    std::size_t consumed = 0;              // bytes of the input to move on by, events or not
+    std::uint64_t length = 0;              // begin, excess: bytes of the payload
+    std::span<const std::byte> data;       // data: a view of the input
 };
 
 /// How many bytes are missing. Fewer never complete the frame; so many always change the state.
 struct bytes_needed {
-    std::uint64_t at_least = 0;
-    bool is_all = false; // with exactly these the frame is whole
+    std::uint64_t at_least = 0; // fewer never complete what is in progress
+    bool is_all = false;        // with exactly these the frame is whole
 
     friend constexpr bool operator==(const bytes_needed&, const bytes_needed&) = default;
 };
@@ -70,9 +72,11 @@ constexpr std::uint64_t passed_over(std::uint64_t payload_bytes) noexcept {
 template <class Prefix>
 class basic_frame_decoder {
   public:
+    /// excess: what to do with a frame above max_payload.
     constexpr explicit basic_frame_decoder(
         on_excess excess = on_excess::fail) noexcept requires std::default_initializable<Prefix> : on_excess_(excess) {}
 
+    /// The same with a layout that is known at run time.
     constexpr explicit basic_frame_decoder(Prefix prefix, on_excess excess = on_excess::fail) noexcept
         : on_excess_(excess), prefix_(prefix) {}
 
@@ -307,9 +311,11 @@ class basic_frame_decoder {
     [[no_unique_address]] Prefix prefix_;
 };
 
+/// A decoder of frames whose layout the compiler knows.
 template <length_prefix Prefix>
 using frame_decoder = basic_frame_decoder<fixed_prefix<Prefix>>;
 
+/// A decoder of frames whose layout is known at run time.
 using runtime_frame_decoder = basic_frame_decoder<runtime_prefix>;
 
 /// Keeps counters beside a decoder: call it with every step. The frame in progress counts too: in largest_payload with

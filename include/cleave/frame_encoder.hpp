@@ -26,10 +26,11 @@ namespace cleave {
 /// The header of one frame.
 template <std::size_t Capacity>
 struct [[nodiscard]] frame_header {
-    status st = status::ok; // ok, or frame_too_large: no header then
-    std::uint8_t size = 0;  // bytes
-    std::array<std::byte, Capacity> bytes{};
+    status st = status::ok;                  // ok, or frame_too_large: no header then
+    std::uint8_t size = 0;                   // bytes
+    std::array<std::byte, Capacity> bytes{}; // the header, in front; leading and gap bytes may be set
 
+    /// The header's bytes: a view of this object.
     constexpr operator std::span<const std::byte>() const noexcept { return {bytes.data(), size}; }
 };
 
@@ -78,16 +79,19 @@ constexpr encoded encode_in_place(const Prefix& prefix, std::span<std::byte> roo
     return {status::ok, room.subspan(headroom - header.size), 0};
 }
 
+/// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
 constexpr frame_header<fixed_prefix<Prefix>::header_capacity> encode_header(std::uint64_t payload_bytes) noexcept {
     return encode_header(fixed_prefix<Prefix>{}, payload_bytes);
 }
 
+/// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
 constexpr encoded encode_frame(std::span<const std::byte> payload, std::span<std::byte> into) noexcept {
     return encode_frame(fixed_prefix<Prefix>{}, payload, into);
 }
 
+/// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
 constexpr encoded encode_in_place(std::span<std::byte> room, std::size_t payload_bytes) noexcept {
     return encode_in_place(fixed_prefix<Prefix>{}, room, payload_bytes);

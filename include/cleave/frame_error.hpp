@@ -69,15 +69,15 @@ constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
 
 /// The first error of a reader; the same for every way in which the bytes were delivered.
 struct frame_error {
-    status st = status::ok;
-    bool is_negative = false; // declared is to be read as a std::int64_t
-    peer_guess looks_like = peer_guess::none;
-    std::uint8_t first_bytes_size = 0;
-    std::array<std::byte, 8> first_bytes{}; // of the frame, as far as the reader needed them
-    std::uint64_t declared = 0;             // the length as it stands in the field; 0 for varint_too_long
-    std::uint64_t limit = 0;                // max_payload, or the storage for frame_exceeds_buffer
-    std::uint64_t offset = 0;               // of the frame's first byte, in bytes from the start of the stream
-    std::uint64_t frame_index = 0;          // frames before this one
+    status st = status::ok;                   // the rule that was broken; ok: no error
+    bool is_negative = false;                 // declared is to be read as a std::int64_t
+    peer_guess looks_like = peer_guess::none; // what the first bytes look like
+    std::uint8_t first_bytes_size = 0;        // of first_bytes
+    std::array<std::byte, 8> first_bytes{};   // of the frame, as far as the reader needed them
+    std::uint64_t declared = 0;               // the length as it stands in the field; 0 for varint_too_long
+    std::uint64_t limit = 0;                  // max_payload, or the storage for frame_exceeds_buffer
+    std::uint64_t offset = 0;                 // of the frame's first byte, in bytes from the start of the stream
+    std::uint64_t frame_index = 0;            // frames before this one
 
     friend constexpr bool operator==(const frame_error&, const frame_error&) = default;
 };
@@ -126,9 +126,9 @@ constexpr std::string_view describe(const frame_error& error, std::span<char> ro
 /// st: ok (between frames), truncated_prefix, truncated_payload, or the error that came before.
 /// have, need: bytes of the header, or of the payload, that came, and that a whole one takes at least; 0 when ok.
 struct stream_end {
-    status st = status::ok;
-    std::uint64_t have = 0;
-    std::uint64_t need = 0;
+    status st = status::ok; // how it ended
+    std::uint64_t have = 0; // bytes that came
+    std::uint64_t need = 0; // bytes that a whole one takes at least
 
     friend constexpr bool operator==(const stream_end&, const stream_end&) = default;
 };

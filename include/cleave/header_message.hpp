@@ -84,6 +84,7 @@ class header_fields {
   public:
     std::string_view text; // the whole header as it was written, unknown fields included
 
+    /// Whether the header has the field.
     constexpr bool has(header_field field) const noexcept { return (present_ >> index(field) & 1U) != 0; }
 
     /// A text field; empty where it is absent.
@@ -128,17 +129,18 @@ class header_fields {
 
 /// Why a message was refused, with what a message about it must name. The same for every delivery.
 struct message_error {
-    status st = status::ok;
+    status st = status::ok;                   // the rule that was broken; ok: no error
     peer_guess looks_like = peer_guess::none; // of what should have been a length
-    bool has_field = false;
-    header_field field = header_field::cmd; // has_field: the one at fault
-    std::uint8_t value_size = 0;
-    std::array<char, 40> value{};    // as it was written; cut where it is longer, with ... at its end
-    std::uint64_t limit = 0;         // 0 where the rule has none
-    std::uint64_t header_offset = 0; // of the fault, in bytes from the start of the header; 0 for a length
-    std::uint64_t offset = 0;        // of the message, in bytes from the start of the stream
-    std::uint64_t message_index = 0; // messages before this one
+    bool has_field = false;                   // whether the fault is that of one field
+    header_field field = header_field::cmd;   // has_field: the one at fault
+    std::uint8_t value_size = 0;              // of value
+    std::array<char, 40> value{};             // as it was written; cut where it is longer, with ... at its end
+    std::uint64_t limit = 0;                  // 0 where the rule has none
+    std::uint64_t header_offset = 0;          // of the fault, in bytes from the start of the header; 0 for a length
+    std::uint64_t offset = 0;                 // of the message, in bytes from the start of the stream
+    std::uint64_t message_index = 0;          // messages before this one
 
+    /// Keeps the value, or its beginning.
     constexpr void set_value(std::string_view as_written) noexcept {
         const bool is_cut = as_written.size() > value.size();
         message_text out{std::span(value)};
@@ -164,10 +166,11 @@ constexpr std::string_view describe(const message_error& error, std::span<char> 
     return out.text();
 }
 
-/// The bytes of a text, and a text's bytes: views of the same memory.
+/// Bytes as text: a view of the same memory.
 inline std::string_view as_text(std::span<const std::byte> bytes) noexcept {
     return {static_cast<const char*>(static_cast<const void*>(bytes.data())), bytes.size()};
 }
+/// A text's bytes: a view of the same memory.
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
     return {static_cast<const std::byte*>(static_cast<const void*>(text.data())), text.size()};
 }
@@ -177,8 +180,8 @@ enum class header_value : std::uint8_t { unknown, text, bytes, integer, boolean 
 
 /// A field by its name: unknown where the dialects have none of that name.
 struct known_field {
-    header_value of = header_value::unknown;
-    header_field field{};
+    header_value of = header_value::unknown; // what the value is
+    header_field field{};                    // which field it is
 };
 
 /// By length first: most names are told apart by it, and the others by one comparison or two.
@@ -237,11 +240,13 @@ constexpr known_field find_header_field(std::string_view name) noexcept {
 /// all that header_reader checks; where anything is otherwise it says false, and header_reader has the last word.
 class plain_header_reader {
   public:
+    /// text: the JSON alone. Both must outlive the reader.
     constexpr plain_header_reader(std::string_view text, header_fields& fields) noexcept
         : text_(text), at_(text.data()), fields_(fields) {
         fields_.clear(text);
     }
 
+    /// Whether all of the header was plain, and was read; if not, the fields hold nothing of use.
     constexpr bool read() noexcept {
         if (!take('{')) return false;
         do {
@@ -302,13 +307,14 @@ class plain_header_reader {
 
 /// What reading a header found.
 struct [[nodiscard]] header_reading {
-    status st = status::ok;
-    message_error error; // where st is not ok: field, value, limit and header_offset are filled in
+    status st = status::ok; // ok, or the error
+    message_error error;    // where st is not ok: field, value, limit and header_offset are filled in
 };
 
 /// Reads the fields of one header.
 class header_reader {
   public:
+    /// text: the JSON alone. All three must outlive the reader; text and scratch also the fields.
     constexpr header_reader(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept
         : json_(text, scratch), fields_(fields) {
         fields_.clear(text);

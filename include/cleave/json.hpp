@@ -57,8 +57,8 @@ struct [[nodiscard]] json_item {
 /// A number's value, or why it has none.
 template <class Integer>
 struct [[nodiscard]] json_integer {
-    status st = status::ok;
-    Integer value = 0;
+    status st = status::ok; // ok, value_wrong_type or value_out_of_range
+    Integer value = 0;      // ok: the number
 };
 
 /// The number that 1 to 8 decimal digits make, the first of them lowest in the word and highest in value;

@@ -28,6 +28,7 @@ constexpr std::uint64_t not_digits(std::uint64_t characters) noexcept {
 /// A JSON text and the ways to run along it. No call reads outside the text; `at` always points into it or to its end.
 class json_text {
   public:
+    /// text: must outlive this.
     constexpr explicit json_text(std::string_view text) noexcept
         : first_(text.data()), last_(text.data() + text.size()) {}
 

@@ -22,9 +22,9 @@ namespace cleave {
 
 /// How a writer writes. The defaults are those of Python's json.dumps.
 struct json_style {
-    std::string_view item_separator = ", ";
-    std::string_view key_separator = ": ";
-    bool ensure_ascii = true;      ///< write everything outside ASCII, and DEL, as \uXXXX
+    std::string_view item_separator = ", "; // between members, and between items
+    std::string_view key_separator = ": ";  // between a key and its value
+    bool ensure_ascii = true;               ///< write everything outside ASCII, and DEL, as \uXXXX
     bool surrogate_escape = false; ///< write each byte that is not UTF-8 as \udc80 to \udcff, as Python's PEP 383 does
 };
 

@@ -41,7 +41,7 @@ inline constexpr std::uint8_t varint_width = 0;
 /// As max_payload: 16 MiB, or what the length field can hold where that is less.
 inline constexpr std::uint64_t automatic_limit = ~std::uint64_t{0};
 
-inline constexpr std::size_t max_varint_bytes = 10;
+inline constexpr std::size_t max_varint_bytes = 10;   // of 64 bits
 inline constexpr std::size_t header_bytes_limit = 32; // of any layout's header
 
 /// The questions that a layout answers. An aggregate, to be written with designated initializers; it is checked where
@@ -57,8 +57,11 @@ struct prefix_layout {
 
     friend constexpr bool operator==(const prefix_layout&, const prefix_layout&) = default;
 
+    /// Whether the length is a varint.
     constexpr bool is_varint() const noexcept { return width == varint_width; }
+    /// Bytes of the shortest header; of every one, unless the length is a varint.
     constexpr std::size_t min_header_bytes() const noexcept { return offset + (is_varint() ? 1U : width) + gap; }
+    /// Bytes of the longest header.
     constexpr std::size_t max_header_bytes() const noexcept {
         return offset + (is_varint() ? max_varint_bytes : width) + gap;
     }
@@ -106,7 +109,7 @@ constexpr layout_error check_layout(const prefix_layout& layout) noexcept {
     return layout_error::none;
 }
 
-// Not constexpr, so that a constant which needs one of them does not compile, and the compiler's message names it.
+/// Not constexpr, so that a constant which needs one of them does not compile, and the compiler's message names it.
 void width_must_be_1_2_3_4_8_or_varint();
 void header_must_not_be_longer_than_32_bytes();
 void varint_must_be_unsigned();
@@ -118,6 +121,7 @@ void max_payload_must_fit_the_length_field();
 struct length_prefix {
     const prefix_layout layout; // checked, and max_payload resolved
 
+    /// Checks the layout while compiling, and fills in its limit.
     consteval length_prefix(const prefix_layout& unchecked) noexcept : layout(checked(unchecked)) {}
 
     /// The same layout with another limit, as a constant.
@@ -152,17 +156,19 @@ struct length_prefix {
 /// How a reader or encoder knows its layout when the program is compiled: takes no room, and all checks fold.
 template <length_prefix Prefix>
 struct fixed_prefix {
-    static constexpr prefix_layout value = Prefix.layout;
+    static constexpr prefix_layout value = Prefix.layout; // the layout
+    /// The layout.
     static constexpr const prefix_layout& layout() noexcept { return value; }
-    static constexpr std::size_t header_capacity = value.max_header_bytes();
+    static constexpr std::size_t header_capacity = value.max_header_bytes(); // of the longest header, bytes
     friend constexpr bool operator==(const fixed_prefix&, const fixed_prefix&) = default;
 };
 
 /// The run-time twin: a layout read from a command line or a configuration, checked once, here.
 class runtime_prefix {
   public:
-    static constexpr std::size_t header_capacity = header_bytes_limit;
+    static constexpr std::size_t header_capacity = header_bytes_limit; // of the longest header of any layout, bytes
 
+    /// A layout that was checked when the program was compiled.
     constexpr runtime_prefix(length_prefix prefix) noexcept : layout_(prefix.layout) {}
 
     /// layout: unchecked; on layout_error::none `into` becomes it, with max_payload resolved, else `into` is unchanged.
@@ -172,6 +178,7 @@ class runtime_prefix {
         return error;
     }
 
+    /// The layout: checked, and max_payload resolved.
     constexpr const prefix_layout& layout() const noexcept { return layout_; }
     friend constexpr bool operator==(const runtime_prefix&, const runtime_prefix&) = default;
 
@@ -210,9 +217,9 @@ struct prefix_reading {
 
 /// A varint at the front of some bytes. bytes: that it takes; 0 where it is not whole.
 struct varint_reading {
-    status st = status::ok;
-    std::uint8_t bytes = 0;
-    std::uint64_t value = 0;
+    status st = status::ok;  // ok, need_input, or the error
+    std::uint8_t bytes = 0;  // that it takes; 0 where it is not whole
+    std::uint64_t value = 0; // ok: the number
 };
 
 /// Reads a varint. in: any size, at most 10 bytes are read. errors: need_input, varint_too_long, varint_not_canonical.

@@ -26,6 +26,7 @@
 
 namespace cleave {
 
+/// What decode() came upon.
 enum class message_event : std::uint8_t {
     none,   // with need_input and errors
     header, // a header passed all checks; its fields are filled in
@@ -33,11 +34,12 @@ enum class message_event : std::uint8_t {
     end,    // the message is complete
 };
 
+/// One step of a message_decoder.
 struct [[nodiscard]] message_step {
-    status st = status::ok;
-    message_event event = message_event::none;
-    std::size_t consumed = 0;        // bytes of the input to move on by
-    std::span<const std::byte> data; // data: a view of the input
+    status st = status::ok;                    // ok: an event; need_input: all input is consumed; or the error
+    message_event event = message_event::none; // what it came upon
+    std::size_t consumed = 0;                  // bytes of the input to move on by
+    std::span<const std::byte> data;           // data: a view of the input
 };
 
 /// Which messages have a body behind their header. A body is what lies from `offset` to the size.
@@ -53,6 +55,7 @@ struct message_limits {
     std::uint64_t max_size = INT64_MAX; // of a body, bytes
 };
 
+/// Reads header messages from a stream, one behind the other. Copies share the storage: see rebind().
 class message_decoder {
   public:
     /// header_storage: where a header in pieces is gathered; its size is max_header, the longest header accepted.

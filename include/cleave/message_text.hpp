@@ -12,16 +12,19 @@
 
 namespace cleave {
 
+/// Text that is put together in the caller's characters; what does not fit is left out.
 class message_text {
   public:
     /// room: where the text goes; it must outlive the views that text() returns.
     constexpr explicit message_text(std::span<char> room) noexcept : room_(room) {}
 
+    /// Appends a text.
     constexpr message_text& operator<<(std::string_view text) noexcept {
         for (const char c : text) *this << c;
         return *this;
     }
 
+    /// Appends a character.
     constexpr message_text& operator<<(char c) noexcept {
         if (size_ < room_.size()) room_[size_++] = c;
         return *this;
@@ -38,6 +41,7 @@ class message_text {
         return *this << std::string_view(digits + first, sizeof digits - first);
     }
 
+    /// Appends a number in decimal.
     constexpr message_text& operator<<(std::int64_t number) noexcept {
         if (number >= 0) return *this << static_cast<std::uint64_t>(number);
         return *this << '-' << std::uint64_t{0} - static_cast<std::uint64_t>(number);
@@ -54,6 +58,7 @@ class message_text {
         return *this;
     }
 
+    /// What was written: a view of the caller's characters.
     constexpr std::string_view text() const noexcept { return {room_.data(), size_}; }
 
   private:
@@ -64,10 +69,12 @@ class message_text {
 /// A number in decimal, with its own room.
 class decimal {
   public:
+    /// number: of any integer type.
     template <class Integer>
     constexpr explicit decimal(Integer number) noexcept {
         size_ = (message_text(digits_) << number).text().size();
     }
+    /// The digits, with a sign where it is negative: a view of this object.
     constexpr std::string_view text() const noexcept { return {digits_, size_}; }
 
   private:

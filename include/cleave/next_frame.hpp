@@ -60,6 +60,7 @@ template <class Prefix>
             false};
 }
 
+/// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
 [[gnu::always_inline]] constexpr frame next_frame(std::span<const std::byte> in) noexcept {
     return next_frame(fixed_prefix<Prefix>{}, in);
@@ -71,7 +72,7 @@ struct [[nodiscard]] frames_visited {
     std::size_t consumed = 0;   // bytes of the frames visited: what is left begins here
     std::size_t frames = 0;     // visited
     std::size_t more_bytes = 0; // as in frame
-    bool more_is_all = false;
+    bool more_is_all = false;   // as in frame
 };
 
 /// Calls `visit(payload)` for every whole frame of `in`: the loop that one would write by hand, checks included.
@@ -122,6 +123,7 @@ template <class Prefix, std::invocable<std::span<const std::byte>> Visit>
     return result;
 }
 
+/// The same with a layout that the compiler knows.
 template <length_prefix Prefix, std::invocable<std::span<const std::byte>> Visit>
 [[gnu::always_inline]] constexpr frames_visited visit_frames(std::span<const std::byte> in, Visit&& visit) {
     return visit_frames(fixed_prefix<Prefix>{}, in, std::forward<Visit>(visit));
@@ -137,6 +139,7 @@ constexpr frame_error explain_frame(const Prefix& prefix, std::span<const std::b
     return explain(prefix.layout(), f.st, f.header, offset, frame_index, prefix.layout().max_payload);
 }
 
+/// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
 constexpr frame_error explain_frame(std::span<const std::byte> in, std::uint64_t offset = 0,
                                     std::uint64_t frame_index = 0) noexcept {

@@ -33,13 +33,14 @@ namespace cleave {
 /// One value of a struct_values, at its place.
 template <std::size_t Index, class T>
 struct value_at {
-    T held;
+    T held; // the value
     friend constexpr bool operator==(const value_at&, const value_at&) = default;
 };
 
 template <class Indices, class... T>
 struct value_list;
 
+/// The list with its places counted.
 template <std::size_t... I, class... T>
 struct value_list<std::index_sequence<I...>, T...> : value_at<I, T>... {
     friend constexpr bool operator==(const value_list&, const value_list&) = default;
@@ -50,16 +51,19 @@ struct value_list<std::index_sequence<I...>, T...> : value_at<I, T>... {
 template <class... T>
 using struct_values = value_list<std::index_sequence_for<T...>, T...>;
 
+/// The value at a place.
 template <std::size_t Index, class T>
 constexpr T& get(value_at<Index, T>& value) noexcept {
     return value.held;
 }
 
+/// The value at a place.
 template <std::size_t Index, class T>
 constexpr const T& get(const value_at<Index, T>& value) noexcept {
     return value.held;
 }
 
+/// The value at a place.
 template <std::size_t Index, class T>
 constexpr T&& get(value_at<Index, T>&& value) noexcept {
     return static_cast<T&&>(value.held);
@@ -93,9 +97,11 @@ constexpr auto bytes_of(const T& bytes) noexcept {
 /// How one item of a format known at compile time is stored and loaded: everything about it but its place.
 template <code_kind Kind, std::size_t Size, std::endian Order, bool IsNative>
 struct item_codec {
-    using bits = unsigned_of<Size>;
-    using integer = std::conditional_t<Kind == code_kind::signed_integer, std::make_signed_t<bits>, bits>;
-    static constexpr bool is_integer = Kind == code_kind::signed_integer || Kind == code_kind::unsigned_integer;
+    using bits = unsigned_of<Size>; // the item as it is stored
+    using integer =
+        std::conditional_t<Kind == code_kind::signed_integer, std::make_signed_t<bits>, bits>; // the item as a number
+    static constexpr bool is_integer =
+        Kind == code_kind::signed_integer || Kind == code_kind::unsigned_integer; // whether it is one
 
     /// Whether no argument of this type can be refused.
     template <class T>
@@ -181,12 +187,14 @@ template <fixed_string Format, std::size_t Item>
 using codec_of = item_codec<format_items<Format>[Item].kind, format_items<Format>[Item].size,
                             struct_format<Format>::info.order, struct_format<Format>::info.is_native>;
 
+/// Does not compile unless there is one argument for each item.
 template <std::size_t Items, std::size_t Arguments>
 consteval bool check_argument_count() {
     static_assert(Items == Arguments, "pack: there must be one argument for each item of the format");
     return Items == Arguments;
 }
 
+/// Does not compile unless the argument is of a type that the item takes; the names are for the compiler's message.
 template <std::size_t Item, char Code, code_kind Kind, class Argument>
 consteval bool check_argument() {
     constexpr bool is_integer = struct_integer<Argument>;
@@ -231,10 +239,12 @@ consteval bool check_arguments() {
 template <fixed_string Format, class Indices>
 struct items_codec;
 
+/// The codec of a format's items, by their places.
 template <fixed_string Format, std::size_t... I>
 struct items_codec<Format, std::index_sequence<I...>> {
-    static constexpr auto& items = format_items<Format>;
+    static constexpr auto& items = format_items<Format>; // what the format says
 
+    /// Whether values of these types are in range whatever they are.
     template <class... T>
     static constexpr bool always_fit() noexcept {
         return (codec_of<Format, I>::template always_fits<T>() && ...);
@@ -261,13 +271,15 @@ struct items_codec<Format, std::index_sequence<I...>> {
         (codec_of<Format, I>::put(to + items[I].offset, items[I].count, arguments), ...);
     }
 
-    using values = struct_values<decltype(codec_of<Format, I>::get(nullptr, 0))...>;
+    using values = struct_values<decltype(codec_of<Format, I>::get(nullptr, 0))...>; // what unpacking gives
 
+    /// The values at `from`, which has as many bytes as the format.
     static constexpr values get([[maybe_unused]] const std::byte* from) noexcept {
         return values{{codec_of<Format, I>::get(from + items[I].offset, items[I].count)}...};
     }
 };
 
+/// The codec of a format.
 template <fixed_string Format>
 using codec_for = items_codec<Format, std::make_index_sequence<format_items<Format>.size()>>;
 
@@ -278,20 +290,24 @@ using values_of = typename codec_for<Format>::values;
 /// The bytes of a pack that could fail: where `error` is set they are all zero.
 template <std::size_t Size>
 struct [[nodiscard]] packed {
-    pack_error error;
-    std::array<std::byte, Size> bytes;
+    pack_error error;                  // why there are no bytes
+    std::array<std::byte, Size> bytes; // valid where there is no error
 
+    /// Whether it went well.
     constexpr explicit operator bool() const noexcept { return !error; }
+    /// The bytes; there must be no error.
     constexpr const std::array<std::byte, Size>& operator*() const noexcept { return assert(!error), bytes; }
 };
 
 /// The values of an unpack that could fail: `if (auto got = unpack<"<iq">(bytes)) { auto [a, b] = *got; ... }`.
 template <class Values>
 struct [[nodiscard]] unpacked {
-    pack_error error;
-    Values values{};
+    pack_error error; // why there are no values
+    Values values{};  // valid where there is no error
 
+    /// Whether it went well.
     constexpr explicit operator bool() const noexcept { return !error; }
+    /// The values; there must be no error.
     constexpr const Values& operator*() const noexcept { return assert(!error), values; }
 };
 
@@ -386,15 +402,20 @@ constexpr unpacked<values_of<Format>> unpack_from(std::span<const std::byte> buf
 template <fixed_string Format>
 class unpack_range {
   public:
+    /// Unpacks one record each time it is looked at.
     class iterator {
       public:
-        using value_type = values_of<Format>;
-        using difference_type = std::ptrdiff_t;
+        using value_type = values_of<Format>;   // of a record
+        using difference_type = std::ptrdiff_t; // in records
 
         constexpr iterator() noexcept = default;
+        /// at: a record's first byte.
         constexpr explicit iterator(const std::byte* at) noexcept : at_(at) {}
+        /// The record's values.
         constexpr value_type operator*() const noexcept { return codec_for<Format>::get(at_); }
+        /// Moves on by a record.
         constexpr iterator& operator++() noexcept { return at_ += calcsize<Format>(), *this; }
+        /// Moves on by a record, and gives the place before.
         constexpr iterator operator++(int) noexcept { return iterator(std::exchange(at_, at_ + calcsize<Format>())); }
         friend constexpr bool operator==(iterator, iterator) noexcept = default;
 
@@ -402,6 +423,7 @@ class unpack_range {
         const std::byte* at_ = nullptr;
     };
 
+    /// buffer: whole records; must outlive the range.
     constexpr explicit unpack_range(std::span<const std::byte> buffer) noexcept
         : error_(check_iteration(calcsize<Format>(), buffer.size())), buffer_(error_ ? buffer.first(0) : buffer) {}
 
@@ -428,8 +450,10 @@ template <std::size_t... I, class... T>
 struct std::tuple_size<cleave::value_list<std::index_sequence<I...>, T...>>
     : std::integral_constant<std::size_t, sizeof...(T)> {};
 
+/// For structured bindings.
 template <std::size_t Index, std::size_t... I, class... T>
 struct std::tuple_element<Index, cleave::value_list<std::index_sequence<I...>, T...>> {
+    /// Of the value at the place.
     using type = std::remove_reference_t<decltype(cleave::get<Index>(
         std::declval<cleave::value_list<std::index_sequence<I...>, T...>&>()))>;
 };

@@ -20,15 +20,16 @@ enum class struct_call : std::uint8_t { calcsize, pack, pack_into, unpack, unpac
 
 /// What went wrong, in numbers; describe() makes the text. Contextually true when there is an error.
 struct [[nodiscard]] pack_error {
-    status code = status::ok;
-    struct_call call = struct_call::calcsize;
-    char item_code = 0;         // of the value that was refused
-    std::uint8_t item_size = 0; // likewise
-    std::size_t index = 0;      // of the value that was refused; for a bad format the position of the character
-    std::size_t need = 0;       // bytes (for item_count_mismatch: values) that the format asks for
-    std::size_t have = 0;       // bytes or values that were given
-    std::ptrdiff_t offset = 0;  // as given, or counted from the front where the text has it so
+    status code = status::ok;                 // the rule that was broken; ok: no error
+    struct_call call = struct_call::calcsize; // the function of Python's that this is
+    char item_code = 0;                       // of the value that was refused
+    std::uint8_t item_size = 0;               // likewise
+    std::size_t index = 0;     // of the value that was refused; for a bad format the position of the character
+    std::size_t need = 0;      // bytes (for item_count_mismatch: values) that the format asks for
+    std::size_t have = 0;      // bytes or values that were given
+    std::ptrdiff_t offset = 0; // as given, or counted from the front where the text has it so
 
+    /// Whether there is an error.
     constexpr explicit operator bool() const noexcept { return code != status::ok; }
     friend constexpr bool operator==(const pack_error&, const pack_error&) = default;
 };
@@ -115,9 +116,10 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
 /// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.
 struct place_in_buffer {
     status code = status::ok; // or buffer_too_small, offset_out_of_range
-    std::size_t at = 0;
+    std::size_t at = 0;       // ok: where it begins
 };
 
+/// Where `size` bytes at `offset` lie among `have`; a negative offset counts from the end.
 constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
     auto at = static_cast<std::size_t>(offset);
     if (offset < 0) {
@@ -130,6 +132,7 @@ constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::pt
     return {status::ok, at};
 }
 
+/// The error for a place that there is not.
 constexpr pack_error place_error(struct_call call, status code, std::size_t size, std::size_t have,
                                  std::ptrdiff_t offset) noexcept {
     return {.code = code, .call = call, .need = size, .have = have, .offset = offset};

@@ -32,6 +32,7 @@ namespace cleave {
 /// A value of a format known only at run time: an integer of up to 64 bits, a double, a bool, or a view of bytes.
 class value {
   public:
+    /// What a value is.
     enum class type : std::uint8_t {
         integer, // -2^63 to 2^63 - 1
         natural, // 2^63 to 2^64 - 1
@@ -42,6 +43,7 @@ class value {
 
     constexpr value() noexcept : value(0) {}
 
+    /// An integer.
     template <struct_integer T>
     constexpr value(T number) noexcept : bits_(static_cast<std::uint64_t>(number)), tag_(tag_of(type::integer)) {
         if constexpr (std::same_as<T, bool>)
@@ -50,6 +52,7 @@ class value {
             tag_ = tag_of(bits_ >> 63 != 0 ? type::natural : type::integer);
     }
 
+    /// A float.
     template <std::floating_point T>
         requires(sizeof(T) <= 8)
     constexpr value(T number) noexcept
@@ -67,7 +70,9 @@ class value {
         tag_ = tag_of(type::bytes) | std::uint64_t{view.size()} << 3;
     }
 
+    /// What it is.
     constexpr type kind() const noexcept { return static_cast<type>(tag_ & 7); }
+    /// Whether it is an integer; truth values are.
     constexpr bool is_integer() const noexcept { return kind() <= type::boolean; }
 
     /// Of an integer or a boolean.
@@ -80,6 +85,7 @@ class value {
         assert(kind() == type::natural || as_integer() >= 0);
         return bits_;
     }
+    /// The truth value; it must be one.
     constexpr bool as_boolean() const noexcept {
         assert(kind() == type::boolean);
         return bits_ != 0;
@@ -94,6 +100,7 @@ class value {
     constexpr std::uint64_t as_real_bits() const noexcept {
         return kind() == type::real ? bits_ : std::bit_cast<std::uint64_t>(as_real());
     }
+    /// The bytes; it must be some. A view of those that it was made of.
     constexpr std::span<const std::byte> as_bytes() const noexcept {
         assert(kind() == type::bytes);
         return {data_, static_cast<std::size_t>(tag_ >> 3)};
@@ -171,9 +178,9 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
 
 /// Values that are alike: those of one run in one struct, or of one item in each of many structs.
 struct item_lane {
-    std::size_t count;
-    std::size_t byte_step;
-    std::size_t value_step;
+    std::size_t count;      // items
+    std::size_t byte_step;  // from one to the next, in the bytes
+    std::size_t value_step; // from one to the next, among the values
 };
 
 /// What is done with the values to be packed.
@@ -195,6 +202,7 @@ template <packing Work, class Suits, class Put>
     return true;
 }
 
+/// Packs integers of one code. returns: whether all are in range.
 template <std::endian Order, packing Work, std::size_t Size>
 [[gnu::always_inline]] constexpr bool pack_integers(std::byte* to, const format_run& run, const value* values,
                                                     item_lane lane) noexcept {
@@ -256,6 +264,7 @@ template <class Get>
     for (; lane.count != 0; --lane.count, values += lane.value_step, from += lane.byte_step) *values = get(from);
 }
 
+/// Unpacks integers of one code.
 template <std::endian Order, class Integer>
 [[gnu::always_inline]] constexpr void unpack_integers(const std::byte* from, value* values, item_lane lane) noexcept {
     unpack_items(from, values, lane, [](const std::byte* at) {
@@ -309,6 +318,7 @@ template <std::endian Order>
 template <class T>
 concept format_source = runtime_format<T> || std::convertible_to<const T&, std::string_view>;
 
+/// A format out of a text; a format stays what it is.
 template <format_source T>
 constexpr decltype(auto) as_format(const T& source) noexcept {
     if constexpr (runtime_format<T>)
@@ -322,6 +332,7 @@ constexpr pack_error format_error(struct_call call, const format_info& info) noe
     return {.code = info.code, .call = call, .index = info.position};
 }
 
+/// The error for too few or too many values.
 constexpr pack_error count_error(struct_call call, std::size_t need, std::size_t have) noexcept {
     return {.code = status::item_count_mismatch, .call = call, .need = need, .have = have};
 }
@@ -384,6 +395,7 @@ constexpr void unpack_values(const std::byte* from, const Format& format, value*
     }
 }
 
+/// Checks, or stores, records of values. returns: whether all are in range and of their types.
 template <packing Work, bool IsMany, runtime_format Format>
 constexpr bool pack_values(std::byte* to, const Format& format, std::span<const value> values,
                            std::size_t records) noexcept {
@@ -405,6 +417,7 @@ constexpr pack_error pack_checked(std::byte* to, const Format& format, std::span
     return {};
 }
 
+/// Unpacks records; `from` has all their bytes.
 template <bool IsMany, runtime_format Format>
 constexpr void unpack_values(const std::byte* from, const Format& format, std::span<value> values,
                              std::size_t records) noexcept {
@@ -510,6 +523,7 @@ constexpr pack_error unpack_from(const Source& source, std::span<const std::byte
 template <runtime_format Format>
 class record_reader {
   public:
+    /// buffer: whole records. Both must outlive the reader.
     constexpr record_reader(const Format& format, std::span<const std::byte> buffer) noexcept
         : format_(format), error_(format_error(struct_call::iter_unpack, format.info())) {
         if (!error_) error_ = check_iteration(format.info().size, buffer.size());

@@ -16,6 +16,7 @@
 
 namespace cleave {
 
+/// What a call can answer.
 enum class [[nodiscard]] status : std::uint8_t{
     ok, // the call did what it says
 
@@ -130,11 +131,12 @@ constexpr bool is_suspended(status s) noexcept { return s == status::need_input 
 
 /// A status, its name on the wire, and the rule it stands for in one clause.
 struct status_text {
-    status code;
-    std::string_view name;
-    std::string_view rule;
+    status code;           // the status
+    std::string_view name; // as the enumerator is called
+    std::string_view rule; // what must hold
 };
 
+/// A row for each status, in order.
 inline constexpr status_text status_texts[] = {
     {status::ok, "ok", "all is well"},
     {status::need_input, "need_input", "more input is needed"},

@@ -24,8 +24,9 @@ namespace cleave {
 /// A text as a template argument: `pack<"<iq">`. Holds the characters without the terminating NUL.
 template <std::size_t Length>
 struct fixed_string {
-    char text[Length + 1] = {};
+    char text[Length + 1] = {}; // the characters, and a NUL
 
+    /// Out of a literal.
     constexpr fixed_string(const char (&literal)[Length + 1]) noexcept {
         for (std::size_t i = 0; i < Length; ++i) text[i] = literal[i];
     }
@@ -34,6 +35,7 @@ struct fixed_string {
     constexpr std::string_view view() const noexcept { return {text, Length}; }
 };
 
+/// The literal's NUL does not count.
 template <std::size_t Size>
 fixed_string(const char (&)[Size]) -> fixed_string<Size - 1>;
 
@@ -52,16 +54,16 @@ enum class code_kind : std::uint8_t {
 
 /// A format code as one mode lays it out.
 struct code_layout {
-    code_kind kind = code_kind::none;
-    std::uint8_t size = 0;
-    std::uint8_t alignment = 1;
+    code_kind kind = code_kind::none; // what it packs; none: there is no such code
+    std::uint8_t size = 0;            // of an item, bytes
+    std::uint8_t alignment = 1;       // 1 where the mode aligns nothing
 };
 
 /// What comes before the items of a format: `@` or nothing is native, `=` `<` `>` `!` are not.
 struct format_prefix {
     bool is_native = true; // the sizes and the alignment of this machine's C types, n N P and a silent infinity for f
-    std::endian order = std::endian::native;
-    std::size_t length = 0; // characters that it takes
+    std::endian order = std::endian::native; // of integers and floats
+    std::size_t length = 0;                  // characters that it takes
 };
 
 /// Reads the prefix. Any text has one; the native mode needs no character.
@@ -139,28 +141,30 @@ constexpr code_layout layout_of(char code, bool is_native) noexcept {
 /// A count and a code, laid out: `count` items of `size` bytes, one behind the other, the first at `offset`. For s and
 /// p it is one item of `count` bytes.
 struct format_run {
-    char code = 0;
-    code_kind kind = code_kind::none;
-    std::uint8_t size = 0;
-    std::size_t count = 0;
-    std::size_t values = 0; // that the run takes or gives: `count`, but 1 for s and p, 0 for x
-    std::size_t offset = 0;
-    std::uint64_t bias = 0; // an int64 n is in the range of an integer code if n + bias <= span, modulo 2^64
-    std::uint64_t span = 0;
+    char code = 0;                    // as it is written
+    code_kind kind = code_kind::none; // what it packs
+    std::uint8_t size = 0;            // of an item, bytes
+    std::size_t count = 0;            // how many items, or bytes of one
+    std::size_t values = 0;           // that the run takes or gives: `count`, but 1 for s and p, 0 for x
+    std::size_t offset = 0;           // of the first, from the start of the struct
+    std::uint64_t bias = 0;           // an int64 n is in the range of an integer code if n + bias <= span, modulo 2^64
+    std::uint64_t span = 0;           // bytes of all
 
+    /// Bytes of the run.
     constexpr std::size_t bytes() const noexcept { return count * size; }
+    /// Whether the count is the size of one item: s and p.
     constexpr bool is_sized() const noexcept { return kind == code_kind::bytes || kind == code_kind::pascal; }
 };
 
 /// What is known of a whole format.
 struct format_info {
-    status code = status::ok; // or why it is not a format
-    std::size_t position = 0; // of the character at fault
-    std::size_t size = 0;     // in bytes
-    std::size_t values = 0;   // that it takes or gives
-    bool is_native = true;
-    std::endian order = std::endian::native;
-    bool has_padding = false; // bytes that belong to no value: x, and the gaps of alignment
+    status code = status::ok;                // or why it is not a format
+    std::size_t position = 0;                // of the character at fault
+    std::size_t size = 0;                    // in bytes
+    std::size_t values = 0;                  // that it takes or gives
+    bool is_native = true;                   // sizes and alignment of this machine
+    std::endian order = std::endian::native; // of integers and floats
+    bool has_padding = false;                // bytes that belong to no value: x, and the gaps of alignment
 };
 
 /// Python's limit, PY_SSIZE_T_MAX: for the size of a format, a count, and the number of values.
@@ -169,6 +173,7 @@ inline constexpr auto format_size_max = static_cast<std::size_t>(PTRDIFF_MAX);
 /// Reads a format run by run. Reads the text lazily: the text must outlive the reader. Constant memory.
 class format_reader {
   public:
+    /// text: must outlive the reader.
     constexpr explicit format_reader(std::string_view text) noexcept : text_(text) {
         if (const auto null = text.find('\0'); null != text.npos) fail(status::format_embedded_null, null);
         const format_prefix prefix = prefix_of(text);
@@ -253,16 +258,22 @@ constexpr format_info inspect_format(std::string_view text) noexcept {
 /// outlive it.
 class format_text {
   public:
+    /// text: must outlive this.
     constexpr explicit format_text(std::string_view text) noexcept : text_(text), info_(inspect_format(text)) {}
 
+    /// What the format comes to, or why it is none.
     constexpr const format_info& info() const noexcept { return info_; }
 
     /// Yields the runs, `for (const format_run& run : format)`; none beyond an error.
     class iterator {
       public:
+        /// At the first run.
         constexpr explicit iterator(std::string_view text) noexcept : reader_(text) { ++*this; }
+        /// The run.
         constexpr const format_run& operator*() const noexcept { return run_; }
+        /// On to the next run.
         constexpr iterator& operator++() noexcept { return has_run_ = reader_.next(run_), *this; }
+        /// Whether there is a run.
         constexpr bool operator!=(std::nullptr_t) const noexcept { return has_run_; }
 
       private:
@@ -271,7 +282,9 @@ class format_text {
         bool has_run_ = false;
     };
 
+    /// The runs, in order.
     constexpr iterator begin() const noexcept { return iterator(text_); }
+    /// Behind them.
     constexpr std::nullptr_t end() const noexcept { return nullptr; }
 
   private:
@@ -286,6 +299,7 @@ class format_text {
 template <std::size_t Capacity = 16>
 class format_plan {
   public:
+    /// Reads the format once. text: not kept.
     constexpr explicit format_plan(std::string_view text) noexcept {
         format_reader reader(text);
         for (format_run run; reader.next(run);) {
@@ -303,9 +317,12 @@ class format_plan {
         info_ = reader.info();
     }
 
+    /// What the format comes to, or why it is none.
     constexpr const format_info& info() const noexcept { return info_; }
 
+    /// The runs, in order.
     constexpr const format_run* begin() const noexcept { return runs_.data(); }
+    /// Behind them.
     constexpr const format_run* end() const noexcept { return runs_.data() + count_; }
 
   private:
@@ -323,7 +340,7 @@ class format_plan {
 /// A format known at compile time. A text that is not a format does not compile.
 template <fixed_string Text>
 struct struct_format {
-    static constexpr format_info info = inspect_format(Text.view());
+    static constexpr format_info info = inspect_format(Text.view()); // what the format comes to
 
     static_assert(info.code != status::format_bad_char, "bad char in struct format");
     static_assert(info.code != status::format_embedded_null, "embedded null character in struct format");

@@ -54,7 +54,7 @@ constexpr std::span<const std::byte> load_pascal(const std::byte* from, std::siz
 
 /// A double rounded to fewer bits, half to even, as the bits of the narrow float; beyond its range infinity.
 struct narrowed {
-    std::uint32_t bits = 0;
+    std::uint32_t bits = 0;    // the narrower number's
     bool is_too_large = false; // a finite number has become infinity
 };
 

@@ -13,6 +13,7 @@
 
 namespace cleave {
 
+/// How a read or write went.
 enum class io : std::uint8_t {
     ok,          // `bytes` bytes were moved, at least 1
     would_block, // none now: wait until the transport is ready, then call again
@@ -22,9 +23,9 @@ enum class io : std::uint8_t {
 
 /// What one read or write did. `bytes` counts only with io::ok, `error` only with io::failed.
 struct [[nodiscard]] io_result {
-    io state = io::ok;
-    std::size_t bytes = 0;
-    int error = 0;
+    io state = io::ok;     // how it went
+    std::size_t bytes = 0; // ok: how many were moved
+    int error = 0;         // failed: in the transport's own terms
 };
 
 // clang-format off: version 14 breaks compound requirements apart
@@ -46,10 +47,10 @@ concept byte_sink = requires(T& sink, std::span<const std::byte> bytes) {
 /// What one datagram read did. `bytes` may be 0 with io::ok: empty datagrams are legal and are delivered. `truncated`
 /// says that the datagram was longer than the buffer; its rest is lost.
 struct [[nodiscard]] datagram_result {
-    io state = io::ok;
-    std::size_t bytes = 0;
-    bool truncated = false;
-    int error = 0;
+    io state = io::ok;      // how it went
+    std::size_t bytes = 0;  // ok: of the datagram, as far as they fit
+    bool truncated = false; // ok: the datagram was longer
+    int error = 0;          // failed: in the transport's own terms
 };
 
 /// Sends and receives whole datagrams to and from addresses of its own type.
@@ -67,19 +68,23 @@ concept datagram_socket = requires(T& socket, std::span<std::byte> into, std::sp
 /// Makes a source of any callable `io_result(std::span<std::byte>)`, such as a lambda over a library's read call.
 template <class Read>
 struct callback_source {
-    Read read;
+    Read read; // the callable
+    /// Calls it.
     io_result read_some(std::span<std::byte> into) noexcept { return read(into); }
 };
 
 /// Makes a sink of any callable `io_result(std::span<const std::byte>)`.
 template <class Write>
 struct callback_sink {
-    Write write;
+    Write write; // the callable
+    /// Calls it.
     io_result write_some(std::span<const std::byte> bytes) noexcept { return write(bytes); }
 };
 
+/// callback_source{lambda} is enough.
 template <class Read>
 callback_source(Read) -> callback_source<Read>;
+/// callback_sink{lambda} is enough.
 template <class Write>
 callback_sink(Write) -> callback_sink<Write>;
 

@@ -18,8 +18,8 @@ namespace cleave {
 
 /// A code point and the number of bytes it took: 1 to 4, or 0 where the text does not begin with a whole valid one.
 struct utf8_char {
-    char32_t code_point = 0;
-    std::uint8_t bytes = 0;
+    char32_t code_point = 0; // ok: the character
+    std::uint8_t bytes = 0;  // that it takes; 0 where there is none
 
     constexpr bool operator==(const utf8_char&) const = default;
 };
@@ -46,8 +46,8 @@ constexpr utf8_char decode_utf8(std::string_view text) noexcept {
 
 /// The UTF-8 form of one code point; `size` is 0 where there is none (a surrogate, or above U+10FFFF).
 struct utf8_text {
-    char bytes[4] = {};
-    std::uint8_t size = 0;
+    char bytes[4] = {};    // of the character
+    std::uint8_t size = 0; // how many they are
 
     /// Lives as long as this object.
     constexpr std::string_view view() const noexcept { return {bytes, size}; }

@@ -1,0 +1,4 @@
+var namespaces_dup =
+[
+    [ "cleave", "namespacecleave.html", "namespacecleave" ]
+];

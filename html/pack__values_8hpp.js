@@ -1,0 +1,35 @@
+var pack__values_8hpp =
+[
+    [ "cleave::value", "classcleave_1_1value.html", "classcleave_1_1value" ],
+    [ "cleave::item_lane", "structcleave_1_1item__lane.html", "structcleave_1_1item__lane" ],
+    [ "cleave::record_reader< Format >", "classcleave_1_1record__reader.html", "classcleave_1_1record__reader" ],
+    [ "cleave::runtime_format", "conceptcleave_1_1runtime__format.html", null ],
+    [ "cleave::format_source", "conceptcleave_1_1format__source.html", null ],
+    [ "packing", "pack__values_8hpp.html#ac3ff2160f48bba58be40efab1c1dde66", [
+      [ "check", "pack__values_8hpp.html#ac3ff2160f48bba58be40efab1c1dde66a0ba4439ee9a46d9d9f14c60f88f45f87", null ],
+      [ "store", "pack__values_8hpp.html#ac3ff2160f48bba58be40efab1c1dde66a8cd892b7b97ef9489ae4479d3f4ef0fc", null ],
+      [ "check_and_store", "pack__values_8hpp.html#ac3ff2160f48bba58be40efab1c1dde66a6a2c59e496592625cfbbd9d2fb0b15c2", null ]
+    ] ],
+    [ "check_value", "pack__values_8hpp.html#a45abf6dd02250309a4523eebb1ddbcc9", null ],
+    [ "pack_items", "pack__values_8hpp.html#a687cb72398c7b955046846e090bd62fa", null ],
+    [ "pack_integers", "pack__values_8hpp.html#a32c1a2560cafc62dcce63c6e808c88d3", null ],
+    [ "pack_lane", "pack__values_8hpp.html#a6fb1e6748a5f57cd535a938967e83537", null ],
+    [ "unpack_items", "pack__values_8hpp.html#a071789157f44f04170341f67729dc08a", null ],
+    [ "unpack_integers", "pack__values_8hpp.html#a034582a59a9387f9ee3603ba8c627d76", null ],
+    [ "unpack_lane", "pack__values_8hpp.html#ad400a2c06779c5672e550fe3de6faddf", null ],
+    [ "as_format", "pack__values_8hpp.html#a2f05146de50caf43cefed4542c858f95", null ],
+    [ "format_error", "pack__values_8hpp.html#a871140f91be1ce280f814c221b5cfe09", null ],
+    [ "count_error", "pack__values_8hpp.html#a8175118fb629189004d8e473f11a57e4", null ],
+    [ "room_error", "pack__values_8hpp.html#a6ccc921f65983530934a0f12d97ac984", null ],
+    [ "find_refused", "pack__values_8hpp.html#a757a052a816a90ed315e57d9dff39753", null ],
+    [ "pack_values", "pack__values_8hpp.html#ac10d980db3d8488953f0600429709826", null ],
+    [ "unpack_values", "pack__values_8hpp.html#a263c5ba86b673868d074738a0f38738b", null ],
+    [ "pack_checked", "pack__values_8hpp.html#a98f6f7f41d68c3b37c2b97bdb1aa6767", null ],
+    [ "calcsize", "pack__values_8hpp.html#a53b50297554485ded083f212315c00e0", null ],
+    [ "pack", "pack__values_8hpp.html#a96ae459958b2a42bdfabab074b1e3db1", null ],
+    [ "pack_each", "pack__values_8hpp.html#ae6f62c6b49313acb02ca69e882ed7448", null ],
+    [ "pack_into", "pack__values_8hpp.html#a3dd9c3a2296c81db762e48ea007d9925", null ],
+    [ "unpack", "pack__values_8hpp.html#ab73e35e5f420992c98be9204cf44782d", null ],
+    [ "unpack_from", "pack__values_8hpp.html#a6687ed633ea3954469d325f2cb0e5876", null ],
+    [ "iter_unpack", "pack__values_8hpp.html#a46dc22868b5016364626d1d6eaab9f3b", null ]
+];

@@ -1,0 +1,25 @@
+var searchData=
+[
+  ['ack_0',['ack',['../namespacecleave.html#a03e582ae75a4933f28c7655bb2dc1a09a82d7ba7ea655a2bbde5a4e2153a66dae',1,'cleave']]],
+  ['acknowledgement_1',['acknowledgement',['../namespacecleave.html#aea124bc5c9b1a49f78b82fb685182776',1,'cleave']]],
+  ['alignment_2',['alignment',['../structcleave_1_1code__layout.html#a629bd6f212e4bac30309b9e87057a042',1,'cleave::code_layout']]],
+  ['allow_5fdevices_3',['allow_devices',['../structcleave_1_1file__name__policy.html#aa1dfac89679ca42e223c2369d812f07e',1,'cleave::file_name_policy']]],
+  ['allow_5fhidden_4',['allow_hidden',['../structcleave_1_1file__name__policy.html#a955e52cc2f17583c48745bf34f3b4971',1,'cleave::file_name_policy']]],
+  ['allow_5fjoiners_5',['allow_joiners',['../structcleave_1_1file__name__policy.html#ad2b3137b0e127f3737a212909dcc179c',1,'cleave::file_name_policy']]],
+  ['allow_5fnon_5futf8_6',['allow_non_utf8',['../structcleave_1_1file__name__policy.html#a23c4fc66609448cfa7cd8cdd18eddb0d',1,'cleave::file_name_policy']]],
+  ['allow_5fsubtrees_7',['allow_subtrees',['../structcleave_1_1file__name__policy.html#ada6ff3ce1c963a6fff7e2770ce551380',1,'cleave::file_name_policy']]],
+  ['always_5ffit_8',['always_fit',['../structcleave_1_1items__codec_3_01Format_00_01std_1_1index__sequence_3_01I_8_8_8_01_4_01_4.html#ae7cb4b710fbbcdf6e2c9df720f16a304',1,'cleave::items_codec&lt; Format, std::index_sequence&lt; I... &gt; &gt;']]],
+  ['always_5ffits_9',['always_fits',['../structcleave_1_1item__codec.html#a3155849dfa9f0a78ca4e62160005f71b',1,'cleave::item_codec']]],
+  ['always_5fsha256_10',['always_sha256',['../structcleave_1_1file__rules.html#a72f00f53f5ce5b0c293c006652f1e001',1,'cleave::file_rules']]],
+  ['as_5fboolean_11',['as_boolean',['../classcleave_1_1value.html#a4e6d89faf098c4eaac10a9ddd940d28f',1,'cleave::value']]],
+  ['as_5fbytes_12',['as_bytes',['../classcleave_1_1value.html#a9545bf47c75d06607e0a8c5ec241f045',1,'cleave::value']]],
+  ['as_5fformat_13',['as_format',['../namespacecleave.html#a2f05146de50caf43cefed4542c858f95',1,'cleave']]],
+  ['as_5finteger_14',['as_integer',['../classcleave_1_1value.html#a62edf4c11d9486a0c2f0a2b9843bff4d',1,'cleave::value']]],
+  ['as_5fnatural_15',['as_natural',['../classcleave_1_1value.html#a3a200de379a3ab1c1ac05af94de904ec',1,'cleave::value']]],
+  ['as_5freal_16',['as_real',['../classcleave_1_1value.html#a4ab822cb6ab0d1d3c30652f9543dc797',1,'cleave::value']]],
+  ['as_5freal_5fbits_17',['as_real_bits',['../classcleave_1_1value.html#a5d8a28f0bd989112ff09f1b9dd4f9986',1,'cleave::value']]],
+  ['as_5ftext_18',['as_text',['../namespacecleave.html#a2c23734c3e4dd4f24c17d479abbda587',1,'cleave']]],
+  ['at_19',['at',['../structcleave_1_1place__in__buffer.html#ac3b8b8b33b92c507d98bfed1e9b9b5c8',1,'cleave::place_in_buffer']]],
+  ['at_5fleast_20',['at_least',['../structcleave_1_1bytes__needed.html#affe3d89729af2ed387b0e72e7f49702d',1,'cleave::bytes_needed']]],
+  ['automatic_5flimit_21',['automatic_limit',['../namespacecleave.html#a813ab59ace0934b63fadbaab0951c06b',1,'cleave']]]
+];

@@ -1,0 +1,26 @@
+var searchData=
+[
+  ['value_0',['value',['../classcleave_1_1value.html',1,'cleave::value'],['../structcleave_1_1json__integer.html#a40647c568510e1e7ffdc5a7236a5f826',1,'cleave::json_integer::value()'],['../classcleave_1_1value.html#af0f8d19f2b62a5e0115a35dc305b5d9d',1,'cleave::value::value(const T &amp;bytes) noexcept'],['../classcleave_1_1value.html#af524a708307b8b5975e93b66ddb11c7e',1,'cleave::value::value(T number) noexcept'],['../structcleave_1_1varint__reading.html#a6e54cfc2569f6de301d6c2fc022b5762',1,'cleave::varint_reading::value()'],['../structcleave_1_1fixed__prefix.html#a09fa9e5fa10f454c3f8f6778b969b81a',1,'cleave::fixed_prefix::value()'],['../structcleave_1_1message__error.html#a6a858e19a77465b37efca93b0602fabc',1,'cleave::message_error::value()']]],
+  ['value_5fat_1',['value_at',['../structcleave_1_1value__at.html',1,'cleave']]],
+  ['value_5fat_3c_20i_2c_20t_20_3e_2',['value_at&lt; I, T &gt;',['../structcleave_1_1value__at.html',1,'cleave']]],
+  ['value_5flist_3',['value_list',['../structcleave_1_1value__list.html',1,'cleave']]],
+  ['value_5flist_3c_20std_3a_3aindex_5fsequence_3c_20i_2e_2e_2e_20_3e_2c_20t_2e_2e_2e_20_3e_4',['value_list&lt; std::index_sequence&lt; I... &gt;, T... &gt;',['../structcleave_1_1value__list_3_01std_1_1index__sequence_3_01I_8_8_8_01_4_00_01T_8_8_8_01_4.html',1,'cleave']]],
+  ['value_5fof_5fdigits_5',['value_of_digits',['../namespacecleave.html#ab5d0de82274695b74c43f0ddcc187583',1,'cleave']]],
+  ['value_5fsize_6',['value_size',['../structcleave_1_1message__error.html#ac040a5c39accf7213addf7cbb1c6936f',1,'cleave::message_error']]],
+  ['value_5fstep_7',['value_step',['../structcleave_1_1item__lane.html#a5ac1aa36cdb293c997ea066251ae120d',1,'cleave::item_lane']]],
+  ['value_5ftype_8',['value_type',['../classcleave_1_1unpack__range_1_1iterator.html#ad37926893f38e30340b073d21aa12176',1,'cleave::unpack_range::iterator']]],
+  ['values_9',['values',['../structcleave_1_1format__info.html#a850ff67e320a66dad70c8f3f55767e1f',1,'cleave::format_info::values()'],['../structcleave_1_1format__run.html#a98fc97aea961bb18c91606e9362a300a',1,'cleave::format_run::values()'],['../structcleave_1_1items__codec_3_01Format_00_01std_1_1index__sequence_3_01I_8_8_8_01_4_01_4.html#a191c4caf397b2e4dd7d1365ad6b79e5f',1,'cleave::items_codec&lt; Format, std::index_sequence&lt; I... &gt; &gt;::values()'],['../structcleave_1_1unpacked.html#a82ac46beedeec69a2890e0af4b14707c',1,'cleave::unpacked::values()']]],
+  ['values_5fof_10',['values_of',['../namespacecleave.html#a7ba4f8be91c488c7e231997ab51a62ac',1,'cleave']]],
+  ['varint_5fdelimited_11',['varint_delimited',['../namespacecleave.html#a771dfdf54746971718338d576ab7a903',1,'cleave']]],
+  ['varint_5freading_12',['varint_reading',['../structcleave_1_1varint__reading.html',1,'cleave']]],
+  ['varint_5fwidth_13',['varint_width',['../namespacecleave.html#a7a3cc1c3f586ebd51da11566be8a6df3',1,'cleave']]],
+  ['vendor_20it_14',['Vendor it',['../md_reference_impls_cookbook_vendor_it.html',1,'']]],
+  ['verdict_15',['verdict',['../classcleave_1_1file__name__check.html#ab03cef429b155a76761d165c13836c1f',1,'cleave::file_name_check']]],
+  ['verify_16',['verify',['../namespacecleave.html#a8f5370037c044c9bd26b5ade6f2d9f2fae8418d1d706cd73548f9f16f1d55ad6e',1,'cleave']]],
+  ['version_17',['version',['../namespacecleave.html#ae88b0250c31306902f0444ae2c988dac',1,'cleave']]],
+  ['version_2ehpp_18',['version.hpp',['../version_8hpp.html',1,'']]],
+  ['version_5ftext_19',['version_text',['../namespacecleave.html#a39d95247bbe9fbfeec49b51675775401',1,'cleave']]],
+  ['view_20',['view',['../structcleave_1_1utf8__text.html#ad32184fa135de86283e8fb2e278462db',1,'cleave::utf8_text::view()'],['../structcleave_1_1fixed__string.html#a5f1dc547a1f59d9afe67e11f5c5747c9',1,'cleave::fixed_string::view()'],['../structcleave_1_1escaped__char.html#a7a03aa18e32647e0f94ab1697a4f7571',1,'cleave::escaped_char::view()']]],
+  ['visit_21',['visit',['../classcleave_1_1basic__frame__buffer.html#adc93287e9e025c5894b7a2fd1e26c5c6',1,'cleave::basic_frame_buffer::visit(std::span&lt; const std::byte &gt; in, Visit &amp;&amp;visit)'],['../classcleave_1_1basic__frame__buffer.html#a7764d56dcf23a2edc193a3da9c5e479b',1,'cleave::basic_frame_buffer::visit(Visit &amp;&amp;visit_payload)'],['../classcleave_1_1basic__frame__decoder.html#a4ebadfad021db7e7806b260886d9552c',1,'cleave::basic_frame_decoder::visit()']]],
+  ['visit_5fframes_22',['visit_frames',['../namespacecleave.html#a3a2783eb21de139e07cf32e80e138ec6',1,'cleave']]]
+];

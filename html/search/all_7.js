@@ -1,0 +1,25 @@
+var searchData=
+[
+  ['has_0',['has',['../classcleave_1_1header__fields.html#a6d7fe0c3a92c0986ec4139d21c8c4135',1,'cleave::header_fields']]],
+  ['has_5fbody_1',['has_body',['../classcleave_1_1message__decoder.html#a72231f0533aa3a975dba559eb83d9c66',1,'cleave::message_decoder']]],
+  ['has_5ffield_2',['has_field',['../structcleave_1_1message__error.html#a63936050abcf99a3d6f7c7bd02f08f57',1,'cleave::message_error']]],
+  ['has_5fpadding_3',['has_padding',['../structcleave_1_1format__info.html#a1553d4996114a95397a3f2fcd5f74ac5',1,'cleave::format_info']]],
+  ['have_4',['have',['../structcleave_1_1pack__error.html#a70eb9ff43a71526790e088e1ccf3f758',1,'cleave::pack_error::have()'],['../structcleave_1_1stream__end.html#a384102688c63d0126192064422e80279',1,'cleave::stream_end::have()']]],
+  ['header_5',['header',['../namespacecleave.html#abcaf3e11abf70e1442d7c4425c5b1e02a099fb995346f31c749f6e40db0f395e3',1,'cleave::header()'],['../classcleave_1_1basic__frame__decoder.html#a069ebaa195a18e9552e12cf054108c37',1,'cleave::basic_frame_decoder::header()'],['../structcleave_1_1frame.html#ad75b01622a2adc5eee00de8fc265bdbf',1,'cleave::frame::header()']]],
+  ['header_5fbytes_6',['header_bytes',['../structcleave_1_1prefix__reading.html#a213ac4f2830681a7434098fe8c5242d9',1,'cleave::prefix_reading']]],
+  ['header_5fbytes_5flimit_7',['header_bytes_limit',['../namespacecleave.html#a00ec03f99d8c0b29e0c0d4ce0f4af861',1,'cleave']]],
+  ['header_5fcapacity_8',['header_capacity',['../structcleave_1_1fixed__prefix.html#a632e860016374126e078a195f5e38c87',1,'cleave::fixed_prefix::header_capacity()'],['../classcleave_1_1runtime__prefix.html#ada634a21127a03dfda2821e9cfef7e80',1,'cleave::runtime_prefix::header_capacity()']]],
+  ['header_5ffield_9',['header_field',['../namespacecleave.html#a03e582ae75a4933f28c7655bb2dc1a09',1,'cleave']]],
+  ['header_5ffields_10',['header_fields',['../classcleave_1_1header__fields.html',1,'cleave']]],
+  ['header_5fmessage_2ehpp_11',['header_message.hpp',['../header__message_8hpp.html',1,'']]],
+  ['header_5foffset_12',['header_offset',['../structcleave_1_1message__error.html#a473e2e5e69fa8264524991f8c391eb99',1,'cleave::message_error']]],
+  ['header_5freader_13',['header_reader',['../classcleave_1_1header__reader.html',1,'cleave::header_reader'],['../classcleave_1_1header__reader.html#ad620a3f33d1af8e5c20c57eccc3e92c3',1,'cleave::header_reader::header_reader()']]],
+  ['header_5freading_14',['header_reading',['../structcleave_1_1header__reading.html',1,'cleave']]],
+  ['header_5fvalue_15',['header_value',['../namespacecleave.html#a783a6ad1e24d960a09298ef2fbd4ec26',1,'cleave']]],
+  ['held_16',['held',['../structcleave_1_1value__at.html#a2c3d3bd41519cc627cebcef14210d526',1,'cleave::value_at']]],
+  ['hex_5fdigit_5fvalue_17',['hex_digit_value',['../namespacecleave.html#ade637dc332d4e6160b1fe0df45faf245',1,'cleave']]],
+  ['hex_5fvalue_18',['hex_value',['../namespacecleave.html#a0afaf6a88aa0ef1c048af7c16ae06065',1,'cleave']]],
+  ['hmac_5fsha256_19',['hmac_sha256',['../namespacecleave.html#a99838c51c51cb3e9f7a860cecd0bae7e',1,'cleave']]],
+  ['holds_20',['holds',['../classcleave_1_1digest__check.html#a391bd0394f2ef138fac83e8acc822c06',1,'cleave::digest_check']]],
+  ['http2_21',['http2',['../namespacecleave.html#a282cdad92cc2ba74d14a956f42f7c2c0',1,'cleave']]]
+];

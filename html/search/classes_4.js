@@ -1,0 +1,23 @@
+var searchData=
+[
+  ['file_5fname_5fcheck_0',['file_name_check',['../classcleave_1_1file__name__check.html',1,'cleave']]],
+  ['file_5fname_5fpolicy_1',['file_name_policy',['../structcleave_1_1file__name__policy.html',1,'cleave']]],
+  ['file_5freceiver_2',['file_receiver',['../classcleave_1_1file__receiver.html',1,'cleave']]],
+  ['file_5frules_3',['file_rules',['../structcleave_1_1file__rules.html',1,'cleave']]],
+  ['file_5fsender_4',['file_sender',['../classcleave_1_1file__sender.html',1,'cleave']]],
+  ['file_5fstep_5',['file_step',['../structcleave_1_1file__step.html',1,'cleave']]],
+  ['fixed_5fprefix_6',['fixed_prefix',['../structcleave_1_1fixed__prefix.html',1,'cleave']]],
+  ['fixed_5fstring_7',['fixed_string',['../structcleave_1_1fixed__string.html',1,'cleave']]],
+  ['format_5finfo_8',['format_info',['../structcleave_1_1format__info.html',1,'cleave']]],
+  ['format_5fplan_9',['format_plan',['../classcleave_1_1format__plan.html',1,'cleave']]],
+  ['format_5fprefix_10',['format_prefix',['../structcleave_1_1format__prefix.html',1,'cleave']]],
+  ['format_5freader_11',['format_reader',['../classcleave_1_1format__reader.html',1,'cleave']]],
+  ['format_5frun_12',['format_run',['../structcleave_1_1format__run.html',1,'cleave']]],
+  ['format_5ftext_13',['format_text',['../classcleave_1_1format__text.html',1,'cleave']]],
+  ['frame_14',['frame',['../structcleave_1_1frame.html',1,'cleave']]],
+  ['frame_5fcounters_15',['frame_counters',['../structcleave_1_1frame__counters.html',1,'cleave']]],
+  ['frame_5ferror_16',['frame_error',['../structcleave_1_1frame__error.html',1,'cleave']]],
+  ['frame_5fheader_17',['frame_header',['../structcleave_1_1frame__header.html',1,'cleave']]],
+  ['frame_5fstep_18',['frame_step',['../structcleave_1_1frame__step.html',1,'cleave']]],
+  ['frames_5fvisited_19',['frames_visited',['../structcleave_1_1frames__visited.html',1,'cleave']]]
+];

@@ -1,0 +1,4 @@
+var searchData=
+[
+  ['digest_2ehpp_0',['digest.hpp',['../digest_8hpp.html',1,'']]]
+];

@@ -1,0 +1,17 @@
+var searchData=
+[
+  ['base_5fname_0',['base_name',['../namespacecleave.html#af38fb2b835887fc014b9102eab1bfa99',1,'cleave']]],
+  ['basic_5fframe_5fbuffer_1',['basic_frame_buffer',['../classcleave_1_1basic__frame__buffer.html#ac2f24ebfc93986e2a1e4cd51c9389ddc',1,'cleave::basic_frame_buffer::basic_frame_buffer(std::span&lt; std::byte &gt; storage, Prefix prefix, on_excess excess=on_excess::fail) noexcept'],['../classcleave_1_1basic__frame__buffer.html#a4c24cb97133be16ecea4921fcc7cd2b8',1,'cleave::basic_frame_buffer::basic_frame_buffer(const basic_frame_buffer &amp;other, std::span&lt; std::byte &gt; storage) noexcept'],['../classcleave_1_1basic__frame__buffer.html#a3fbcbff2ef9e9bf183e15cd4b0877256',1,'cleave::basic_frame_buffer::basic_frame_buffer(std::span&lt; std::byte &gt; storage, on_excess excess=on_excess::fail) noexcept']]],
+  ['basic_5fframe_5fdecoder_2',['basic_frame_decoder',['../classcleave_1_1basic__frame__decoder.html#a049bcdcf14827d4d996189d71ee229e7',1,'cleave::basic_frame_decoder::basic_frame_decoder(on_excess excess=on_excess::fail) noexcept'],['../classcleave_1_1basic__frame__decoder.html#a3caa5aed745c296fbd9ada4fc351602d',1,'cleave::basic_frame_decoder::basic_frame_decoder(Prefix prefix, on_excess excess=on_excess::fail) noexcept']]],
+  ['begin_3',['begin',['../classcleave_1_1digest__check.html#a6ed6a67a5fa9a5d3cd3c182eafa0373f',1,'cleave::digest_check::begin()'],['../classcleave_1_1file__sender.html#acd4339bc64c59bec81eac283a31f5442',1,'cleave::file_sender::begin()'],['../classcleave_1_1unpack__range.html#a4039730a5f773ecddaab00e6f115c13d',1,'cleave::unpack_range::begin()'],['../classcleave_1_1format__text.html#ac80c4add76a9c275cac7acb5a8e23154',1,'cleave::format_text::begin()'],['../classcleave_1_1format__plan.html#a9aa78a1332909d91135879b8ae407af1',1,'cleave::format_plan::begin()']]],
+  ['begin_5farray_4',['begin_array',['../classcleave_1_1json__writer.html#a39708b00223cd821d4fd02f3f6e90078',1,'cleave::json_writer']]],
+  ['begin_5fobject_5',['begin_object',['../classcleave_1_1json__writer.html#a018ea2574d7699a3c4e375a9f255219b',1,'cleave::json_writer']]],
+  ['bits_6',['bits',['../classcleave_1_1value.html#a695e255faa6689620c3c24665f1a951a',1,'cleave::value']]],
+  ['body_5fbytes_7',['body_bytes',['../classcleave_1_1message__decoder.html#aa15d432ab72c4226f34edc73cc2d3436',1,'cleave::message_decoder']]],
+  ['body_5fremaining_8',['body_remaining',['../classcleave_1_1file__receiver.html#af15b393c2350a0962b94fac5c2de4ca6',1,'cleave::file_receiver::body_remaining()'],['../classcleave_1_1file__sender.html#a7721b97990b3e5fd90a936be28f37f8e',1,'cleave::file_sender::body_remaining()'],['../classcleave_1_1message__decoder.html#af3ee4fed36d26a152b4130dab9349035',1,'cleave::message_decoder::body_remaining()']]],
+  ['boolean_9',['boolean',['../classcleave_1_1json__writer.html#ad82643bf855aecf8f5c913ed8731dcdb',1,'cleave::json_writer']]],
+  ['buffered_10',['buffered',['../classcleave_1_1basic__frame__buffer.html#a6554ae3a60574a4bdd911faefb63bc3d',1,'cleave::basic_frame_buffer']]],
+  ['byte_5fswap_11',['byte_swap',['../namespacecleave.html#a7f79104987c2853d6cc5519ea14c62ab',1,'cleave']]],
+  ['bytes_12',['bytes',['../classcleave_1_1header__fields.html#a8cfc0ef9a183c269ad1465b577c9158c',1,'cleave::header_fields::bytes()'],['../structcleave_1_1format__run.html#a7e0c4529e16713c5c76e534bc89aa938',1,'cleave::format_run::bytes()']]],
+  ['bytes_5fof_13',['bytes_of',['../namespacecleave.html#aaf828eecd919d7157191de742087070a',1,'cleave']]]
+];

@@ -1,0 +1,19 @@
+var searchData=
+[
+  ['send_0',['send',['../namespacecleave.html#a380eb08df78636e985487db2315f646b',1,'cleave']]],
+  ['sent_1',['sent',['../classcleave_1_1file__sender.html#a1e259d15cca3c2ed06598955a8d91871',1,'cleave::file_sender']]],
+  ['set_5fvalue_2',['set_value',['../structcleave_1_1message__error.html#abc16751ec427eaa72469fbac2caa9724',1,'cleave::message_error']]],
+  ['sha256_5fcheck_3',['sha256_check',['../classcleave_1_1file__receiver.html#a73dfc67518d95e7e2a6dfcbf074dec61',1,'cleave::file_receiver']]],
+  ['size_4',['size',['../classcleave_1_1block__digest.html#a5de6497e8a84e3ed8360aa018bab014a',1,'cleave::block_digest::size()'],['../structcleave_1_1frame.html#a13eb9b6eaeb809d60169af59cb45d732',1,'cleave::frame::size()'],['../classcleave_1_1unpack__range.html#ac3d6d37953debfec7610bd928c67e43d',1,'cleave::unpack_range::size()'],['../classcleave_1_1record__reader.html#a3691dee42830c500e8daf39e6c71fc39',1,'cleave::record_reader::size()']]],
+  ['size_5fneeded_5',['size_needed',['../classcleave_1_1json__writer.html#a201337b377b022b5c65464be6909bbad',1,'cleave::json_writer']]],
+  ['skip_5fdigits_6',['skip_digits',['../classcleave_1_1json__text.html#ab3e9cae342973ade847864e9625163e2',1,'cleave::json_text']]],
+  ['skip_5fplain_7',['skip_plain',['../classcleave_1_1json__text.html#a2aa8ce7d1bc7c571c73d5d30c5773b2a',1,'cleave::json_text']]],
+  ['skip_5frest_8',['skip_rest',['../classcleave_1_1json__reader.html#a0dfc4d796718d1a6f7a927785d9d65a0',1,'cleave::json_reader']]],
+  ['skip_5fspace_9',['skip_space',['../classcleave_1_1json__text.html#a2f5c3c68e52007034a5e6a559a7a4ae4',1,'cleave::json_text']]],
+  ['skip_5fvalue_10',['skip_value',['../classcleave_1_1json__reader.html#a02b8c68128789450d8b25936cce89f7f',1,'cleave::json_reader']]],
+  ['starts_5fwith_5fin_5fany_5fcase_11',['starts_with_in_any_case',['../namespacecleave.html#a91a087d63d36fe028c2240113cb55796',1,'cleave']]],
+  ['store_12',['store',['../namespacecleave.html#a62313575b5b78ff0b83c1b24b2fcf26e',1,'cleave']]],
+  ['store_5fbytes_13',['store_bytes',['../namespacecleave.html#a8f4f324672ff66dfc82b18df438360f9',1,'cleave']]],
+  ['store_5fpascal_14',['store_pascal',['../namespacecleave.html#a7f055532d77c768420c4806ca9d299f6',1,'cleave']]],
+  ['string_15',['string',['../classcleave_1_1header__fields.html#a4a6d8a84fb056d66c130c25cfb41d08a',1,'cleave::header_fields::string()'],['../classcleave_1_1json__writer.html#a84923ec66d19a96d095121ff414bb170',1,'cleave::json_writer::string()']]]
+];

@@ -1,0 +1,23 @@
+var searchData=
+[
+  ['width_5fmust_5fbe_5f1_5f2_5f3_5f4_5f8_5for_5fvarint_0',['width_must_be_1_2_3_4_8_or_varint',['../namespacecleave.html#af017a927b3bba9e5d0d72f3b6bcbbaa2',1,'cleave']]],
+  ['with_5fmax_5fpayload_1',['with_max_payload',['../structcleave_1_1length__prefix.html#aec88f3901426da5e6802b2bf434c6335',1,'cleave::length_prefix']]],
+  ['word_2',['word',['../classcleave_1_1json__text.html#aa5c662819468460a8954fd0d7c6e6a0a',1,'cleave::json_text']]],
+  ['word_5fof_5ffew_3',['word_of_few',['../classcleave_1_1json__text.html#a296d4168bfdf6631eb54f26fb0171c7e',1,'cleave::json_text']]],
+  ['writable_4',['writable',['../classcleave_1_1basic__frame__buffer.html#a0ff92d901cab7400cfb2de2505071dfa',1,'cleave::basic_frame_buffer']]],
+  ['write_5fcommand_5freply_5fplain_5',['write_command_reply_plain',['../namespacecleave.html#a2233fe70735593d6bce10f3bf926451f',1,'cleave']]],
+  ['write_5ferror_5freply_6',['write_error_reply',['../namespacecleave.html#a43a5a3d80a87636b4629f3d5a73d7726',1,'cleave']]],
+  ['write_5fexec_7',['write_exec',['../namespacecleave.html#a5dfdf60cb0e2a116a7c121636d18db4c',1,'cleave']]],
+  ['write_5fexec_5freply_8',['write_exec_reply',['../namespacecleave.html#a841951ddcbb3f5f8cb1265ed2f513aef',1,'cleave']]],
+  ['write_5fget_9',['write_get',['../namespacecleave.html#ad62b9822ad29046567defb4fef265b14',1,'cleave']]],
+  ['write_5fget_5freply_10',['write_get_reply',['../namespacecleave.html#ad855bb0aac3a950f959d8d2487c50322',1,'cleave']]],
+  ['write_5fget_5freply_5fplain_11',['write_get_reply_plain',['../namespacecleave.html#a53240678f9e72070a342272fb067eb73',1,'cleave']]],
+  ['write_5fheader_12',['write_header',['../namespacecleave.html#a75437897ead9784836b84a1904cdf7ad',1,'cleave']]],
+  ['write_5fprefix_13',['write_prefix',['../namespacecleave.html#a72c4a0140bdb459decfc36b0a32260ef',1,'cleave']]],
+  ['write_5fput_14',['write_put',['../namespacecleave.html#a7f41bd4353e9af6158adb3bd6d633b9f',1,'cleave']]],
+  ['write_5fput_5freply_15',['write_put_reply',['../namespacecleave.html#a8ed974605eff2d796067d642ab8c87a3',1,'cleave']]],
+  ['write_5fsome_16',['write_some',['../structcleave_1_1callback__sink.html#a8cac0e6719b6f293cb3300d705511bfe',1,'cleave::callback_sink']]],
+  ['write_5fstat_17',['write_stat',['../namespacecleave.html#aad1a75e9ed29dfa4dffa741d74f94604',1,'cleave']]],
+  ['write_5fstat_5freply_18',['write_stat_reply',['../namespacecleave.html#a73c27226390fbba99a628640b0c2ab6d',1,'cleave']]],
+  ['write_5fupload_19',['write_upload',['../namespacecleave.html#ac5852a66654b1193da2cc8c777f20fa0',1,'cleave']]]
+];

@@ -1,0 +1,24 @@
+var searchData=
+[
+  ['field_5fcapacity_0',['field_capacity',['../structcleave_1_1prefix__layout.html#a29232c3868b46515afe186159b0b843e',1,'cleave::prefix_layout']]],
+  ['file_5fname_5fcheck_1',['file_name_check',['../classcleave_1_1file__name__check.html#a64c8b856543e26b254256fe57b861aed',1,'cleave::file_name_check']]],
+  ['file_5freceiver_2',['file_receiver',['../classcleave_1_1file__receiver.html#a356979659c92ceca80ddbe9d372c5094',1,'cleave::file_receiver']]],
+  ['fill_5fzero_3',['fill_zero',['../namespacecleave.html#abc93057d9f9ecbd44912e80456cd10af',1,'cleave']]],
+  ['find_5fheader_5ffield_4',['find_header_field',['../namespacecleave.html#affb351c045dd67f70de07ae8d7de3e46',1,'cleave']]],
+  ['find_5fplace_5',['find_place',['../namespacecleave.html#a33ed99c95eceab881146695cc7408739',1,'cleave']]],
+  ['find_5frefused_6',['find_refused',['../namespacecleave.html#a757a052a816a90ed315e57d9dff39753',1,'cleave']]],
+  ['finish_7',['finish',['../classcleave_1_1file__receiver.html#aa7475bbefc9e631f2b80da5dc2385068',1,'cleave::file_receiver::finish()'],['../classcleave_1_1file__sender.html#a4c31cce26b87ad43fc4c944a2c7c4cfa',1,'cleave::file_sender::finish()'],['../classcleave_1_1basic__frame__buffer.html#aebfd61dc8cafc1e07cdcb55f12dd4bab',1,'cleave::basic_frame_buffer::finish()'],['../classcleave_1_1basic__frame__decoder.html#a1a2eeb6d204d1286eede76b5f18a41d8',1,'cleave::basic_frame_decoder::finish()'],['../classcleave_1_1json__writer.html#a47336495fd6fb66f9b280b0712691f8d',1,'cleave::json_writer::finish()'],['../classcleave_1_1message__decoder.html#a7d9533a2dc7d6ca78c632316bbc5aa79',1,'cleave::message_decoder::finish()'],['../classcleave_1_1block__digest.html#aa45a7ad1aa2103ad10ee4cac7e9e7f13',1,'cleave::block_digest::finish()'],['../classcleave_1_1command__reply__decoder.html#ad128c6a6be606045b8969dc9e417854b',1,'cleave::command_reply_decoder::finish()']]],
+  ['first_8',['first',['../classcleave_1_1json__text.html#a27c0c5436bb7874bb1697dc8297ac2f2',1,'cleave::json_text']]],
+  ['fits_9',['fits',['../structcleave_1_1item__codec.html#a4f4511bc8c0b19262741b1178e841bf2',1,'cleave::item_codec']]],
+  ['fixed_5fstring_10',['fixed_string',['../structcleave_1_1fixed__string.html#a226331ddb2637f46a70df56ff37dbc92',1,'cleave::fixed_string::fixed_string()'],['../namespacecleave.html#a5f1e95ddb8d9ec4fd7a7c2afb28ea99b',1,'cleave::fixed_string()']]],
+  ['flag_11',['flag',['../classcleave_1_1header__fields.html#a6c711bb007e6b715e14c84ac987e5d10',1,'cleave::header_fields']]],
+  ['format_5ferror_12',['format_error',['../namespacecleave.html#a871140f91be1ce280f814c221b5cfe09',1,'cleave']]],
+  ['format_5fplan_13',['format_plan',['../classcleave_1_1format__plan.html#a54284e616a8e95b54e7ed524da3c8425',1,'cleave::format_plan']]],
+  ['format_5freader_14',['format_reader',['../classcleave_1_1format__reader.html#a89e3efcbf9590f56d998a93e37d95b42',1,'cleave::format_reader']]],
+  ['format_5ftext_15',['format_text',['../classcleave_1_1format__text.html#a6c9077cdca40e21bd5f57e81781443a8',1,'cleave::format_text']]],
+  ['found_16',['found',['../classcleave_1_1digest__check.html#a9dc0ac46c4b5797636028a237f619355',1,'cleave::digest_check']]],
+  ['frames_17',['frames',['../classcleave_1_1basic__frame__decoder.html#ac84282f2723051dcd46363714be792ba',1,'cleave::basic_frame_decoder']]],
+  ['from_18',['from',['../classcleave_1_1runtime__prefix.html#a01402d7c7ff5fe9b536774ed05c237f6',1,'cleave::runtime_prefix::from()'],['../classcleave_1_1json__text.html#a29a926fbe6d392b052d16a1e7bc3242c',1,'cleave::json_text::from()']]],
+  ['from_5ffloat_19',['from_float',['../namespacecleave.html#a89ce2c6717c94c5fda403186540b8677',1,'cleave']]],
+  ['from_5fhalf_20',['from_half',['../namespacecleave.html#a8984ce6fa994f2133813b80ca17c3f13',1,'cleave']]]
+];

@@ -1,0 +1,12 @@
+var searchData=
+[
+  ['narrow_0',['narrow',['../namespacecleave.html#a12687c7f5b5583f31d20b7922e16146a',1,'cleave']]],
+  ['native_5flayout_1',['native_layout',['../namespacecleave.html#a147cfb0073163e63541decb4656d5f49',1,'cleave']]],
+  ['needed_2',['needed',['../classcleave_1_1file__receiver.html#a8b63f063bb63bdf859bdf64eeee38e1f',1,'cleave::file_receiver::needed()'],['../classcleave_1_1basic__frame__buffer.html#a833f04617837bb8dfcb84a3671a540ba',1,'cleave::basic_frame_buffer::needed()'],['../classcleave_1_1basic__frame__decoder.html#a18de8656cccf69832d1cd221ea443383',1,'cleave::basic_frame_decoder::needed()'],['../classcleave_1_1message__decoder.html#afc062a87f8d763e2ddbd7979a467d7c7',1,'cleave::message_decoder::needed()'],['../classcleave_1_1command__reply__decoder.html#a631e33d595ed0947155c257ae1b151d3',1,'cleave::command_reply_decoder::needed()']]],
+  ['needs_5fbytes_3',['needs_bytes',['../classcleave_1_1file__receiver.html#a54e300c21794ed0e303f551744d59a0e',1,'cleave::file_receiver']]],
+  ['next_4',['next',['../classcleave_1_1json__reader.html#acbed096310600dd4f3d14c8450fe49d4',1,'cleave::json_reader::next()'],['../classcleave_1_1format__reader.html#a53d4960838bb027002c361d82bec7394',1,'cleave::format_reader::next()'],['../classcleave_1_1record__reader.html#a44aa8f0757215fb5f02002874612916a',1,'cleave::record_reader::next()'],['../classcleave_1_1json__string__bytes.html#a3ab83c3dba9da0d800ea631cf8ada4cd',1,'cleave::json_string_bytes::next()'],['../classcleave_1_1basic__frame__buffer.html#a17e9d2f9b3d636624ea8dd53ce841703',1,'cleave::basic_frame_buffer::next(std::span&lt; const std::byte &gt; &amp;in) noexcept'],['../classcleave_1_1basic__frame__buffer.html#a6c162ea341c8c8c00886e8dc116bc9a3',1,'cleave::basic_frame_buffer::next() noexcept']]],
+  ['next_5fframe_5',['next_frame',['../namespacecleave.html#a092a59e7a782d551185c00318a249c38',1,'cleave::next_frame(const Prefix &amp;prefix, std::span&lt; const std::byte &gt; in) noexcept'],['../namespacecleave.html#a279be42b3d3b3ca87d5a9d89acf8a8e0',1,'cleave::next_frame(std::span&lt; const std::byte &gt; in) noexcept']]],
+  ['not_5fdigits_6',['not_digits',['../namespacecleave.html#ab76c3e8d6665e1160b5a122fe2a6d10b',1,'cleave']]],
+  ['null_7',['null',['../classcleave_1_1json__writer.html#afa2a9d5e9bd5dc23a6e1089ea99086a9',1,'cleave::json_writer']]],
+  ['number_8',['number',['../classcleave_1_1json__writer.html#ab84484c66b3d4567ab84be81d7401c7a',1,'cleave::json_writer']]]
+];

@@ -1,0 +1,4 @@
+var searchData=
+[
+  ['cleave_0',['cleave',['../namespacecleave.html',1,'']]]
+];
