@@ -1,4 +1,0 @@
-var namespaces_dup =
-[
-    [ "cleave", "namespacecleave.html", "namespacecleave" ]
-];

@@ -1,4 +1,0 @@
-var searchData=
-[
-  ['transport_2ehpp_0',['transport.hpp',['../transport_8hpp.html',1,'']]]
-];

@@ -1,4 +1,0 @@
-var searchData=
-[
-  ['cleave_0',['cleave',['../namespacecleave.html',1,'']]]
-];

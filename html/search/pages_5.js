@@ -1,4 +1,0 @@
-var searchData=
-[
-  ['security_0',['Security',['../md__github_SECURITY.html',1,'']]]
-];

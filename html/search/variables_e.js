@@ -1,8 +1,0 @@
-var searchData=
-[
-  ['of_0',['of',['../structcleave_1_1known__field.html#a1efcdf62aaecbae27f0a3f113e81d953',1,'cleave::known_field']]],
-  ['offset_1',['offset',['../structcleave_1_1frame__error.html#abbfff32af4bbc0586d65575881fc9b9d',1,'cleave::frame_error::offset()'],['../structcleave_1_1message__error.html#a23360a39058caff88aedc328beadbf2c',1,'cleave::message_error::offset()'],['../structcleave_1_1json__item.html#ac0eba9549e90b71af68f67976afe75d2',1,'cleave::json_item::offset()'],['../structcleave_1_1prefix__layout.html#a57e3aefeb0b355020d928522ef7fc4ac',1,'cleave::prefix_layout::offset()'],['../structcleave_1_1pack__error.html#a1c770bd68600db1d7568d2bbac6b5baf',1,'cleave::pack_error::offset()'],['../structcleave_1_1format__run.html#af31a6e6f8cafb338161f09ec91fee643',1,'cleave::format_run::offset()']]],
-  ['offset_5fbytes_2',['offset_bytes',['../structcleave_1_1put__options.html#af7c8b565bd3af00b42a2d86c1653e5c9',1,'cleave::put_options']]],
-  ['order_3',['order',['../structcleave_1_1md5__algorithm.html#a75be0ddb2a9f45576666e6fbfebc0240',1,'cleave::md5_algorithm::order()'],['../structcleave_1_1sha256__portable__algorithm.html#ac7d180e9b717f8b585e9a17674c77d5d',1,'cleave::sha256_portable_algorithm::order()'],['../structcleave_1_1prefix__layout.html#a4c05a12d4b81d811a0def86cec8f55ef',1,'cleave::prefix_layout::order()'],['../structcleave_1_1format__prefix.html#a995523c51020a65f462a77d87aa80d1a',1,'cleave::format_prefix::order()'],['../structcleave_1_1format__info.html#ab93cee41fbad4f07237aa00a66b5b0a6',1,'cleave::format_info::order()']]],
-  ['outlives_5fcall_4',['outlives_call',['../namespacecleave.html#a09e6dce92b0fa80336079bbc23387462',1,'cleave']]]
-];

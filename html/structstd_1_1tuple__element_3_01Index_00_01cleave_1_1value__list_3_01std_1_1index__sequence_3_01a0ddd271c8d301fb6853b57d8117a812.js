@@ -1,4 +1,0 @@
-var structstd_1_1tuple__element_3_01Index_00_01cleave_1_1value__list_3_01std_1_1index__sequence_3_01a0ddd271c8d301fb6853b57d8117a812 =
-[
-    [ "type", "structstd_1_1tuple__element_3_01Index_00_01cleave_1_1value__list_3_01std_1_1index__sequence_3_01a0ddd271c8d301fb6853b57d8117a812.html#ae0a1e2f3d072aa0a87b5c8a0ee227a5a", null ]
-];
