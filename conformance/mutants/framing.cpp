@@ -287,7 +287,8 @@ class frame_reader : public endpoint {
                 field.error == "frame_too_large" || (has("discard-takes-negative") && field.error == "negative_length");
             if (!discards_ || !is_excess || !field.is_whole) return fail(field.error, frame_at_, out), false;
             out.event("excess", std::to_string(field.payload));
-            remaining_ = field.payload + (header - field.bytes) + (has("discard-counts-header") ? header : 0);
+            const std::uint64_t beside = header - field.bytes + (has("discard-counts-header") ? header : 0);
+            remaining_ = field.payload + std::min(beside, UINT64_MAX - field.payload); // no stream is that long
             drop(field.bytes);
             if (has("discard-only-what-is-there")) remaining_ = std::min<std::uint64_t>(remaining_, available());
             state_ = remaining_ == 0 ? state::header : state::discard;
