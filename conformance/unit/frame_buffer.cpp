@@ -231,7 +231,7 @@ TEST(FrameBuffer, WhatWasCommittedComesBeforeWhatLiesElsewhere) {
     std::array<std::byte, 8> storage{};
     frame_buffer<erlang_packet<1>> frames(storage);
     const auto committed = from_hex("01 61 00 02 62");
-    std::ranges::copy(committed, frames.writable().begin());
+    std::copy(committed.begin(), committed.end(), frames.writable().begin());
     frames.commit(committed.size());
     const auto elsewhere = from_hex("63 01 64 05");
     std::span<const std::byte> in(elsewhere);
@@ -249,7 +249,7 @@ TEST(FrameBuffer, ViewsStayUntilTheCallThatIsDocumentedToEndThem) {
     std::array<std::byte, 12> storage{};
     frame_buffer<erlang_packet<1>> frames(storage);
     const auto bytes = from_hex("02 61 62 01 63 03 64 65 66");
-    std::ranges::copy(bytes, frames.writable().begin());
+    std::copy(bytes.begin(), bytes.end(), frames.writable().begin());
     frames.commit(bytes.size());
     const frame a = frames.next(), b = frames.next(), c = frames.next();
     EXPECT_EQ(frames.next().st, status::need_input);
@@ -262,7 +262,7 @@ TEST(FrameBuffer, RemainderOfALargeFrameIsAskedForInPlace) {
     std::vector<std::byte> bytes = frame_of(fixed_prefix<erlang_packet<2>>{}, std::vector<std::byte>(300));
     append(bytes, from_hex("03 e6"));
     std::span<const std::byte> in(bytes);
-    std::ranges::copy(bytes, frames.writable().begin());
+    std::copy(bytes.begin(), bytes.end(), frames.writable().begin());
     frames.commit(bytes.size());
     EXPECT_EQ(frames.next().payload.size(), 300u);
     const frame cut = frames.next();
@@ -270,7 +270,7 @@ TEST(FrameBuffer, RemainderOfALargeFrameIsAskedForInPlace) {
     const auto room = frames.writable();
     ASSERT_EQ(room.size(), 998u) << "the whole remainder, and where it belongs";
     EXPECT_EQ(room.data(), storage.data() + 2);
-    std::ranges::fill(room, std::byte{0x77});
+    std::fill(room.begin(), room.end(), std::byte{0x77});
     frames.commit(room.size());
     const frame f = frames.next();
     EXPECT_EQ(f.payload.data(), storage.data() + 2) << "received where it stays";
@@ -340,7 +340,8 @@ TEST(FrameBuffer, WorksAtThePageBoundaryAndAtOddAddresses) {
                     f = frames.next(in);
                 }
                 ASSERT_EQ(f.st, status::ok);
-                ASSERT_TRUE(std::ranges::equal(f.payload, payload)) << start << ' ' << payload_size << ' ' << cut;
+                ASSERT_TRUE(std::equal(f.payload.begin(), f.payload.end(), payload.begin(), payload.end()))
+                    << start << ' ' << payload_size << ' ' << cut;
             }
         }
 }
@@ -351,7 +352,7 @@ TEST(FrameBuffer, CopyOverOtherStorageGoesOnWhereTheOriginalWas) {
     std::array<std::byte, 12> storage{}, other{};
     frame_buffer<erlang_packet<1>> frames(storage);
     const auto bytes = from_hex("01 61 05 62 63");
-    std::ranges::copy(bytes, frames.writable().begin());
+    std::copy(bytes.begin(), bytes.end(), frames.writable().begin());
     frames.commit(bytes.size());
     EXPECT_EQ(to_hex(frames.next().payload), "61");
     frame_buffer<erlang_packet<1>> copy(frames, other);

@@ -181,7 +181,7 @@ void every_stream_of_three_bytes() {
         const std::array<unsigned, 3> values{stream & 255, stream >> 8 & 255, stream >> 16};
         const std::array<std::byte, 3> bytes{std::byte(values[0]), std::byte(values[1]), std::byte(values[2])};
         const outcome expected = plainly<fixed_prefix<Layout>>(values);
-        for (const std::size_t piece : {3, 2, 1}) {
+        for (const std::size_t piece : {std::size_t{3}, std::size_t{2}, std::size_t{1}}) {
             const outcome decoded = of_decoder(prefix, bytes, piece);
             if (decoded != expected)
                 FAIL() << to_hex(bytes) << ": " << testing::PrintToString(decoded) << ", expected "

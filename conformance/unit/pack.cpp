@@ -170,11 +170,12 @@ TEST(Pack, PaddingIsZero) {
     static_assert(equal(pack<"<b3xb2x">(std::int8_t{1}, std::int8_t{2}), "\1\0\0\0\2\0\0"sv));
     static_assert(calcsize<"@bi0q">() == 8 && equal(pack<"@b3xi">(std::int8_t{1}, 0), "\1\0\0\0\0\0\0\0"sv));
     block buffer(10);
-    std::ranges::fill(std::span<std::byte>(buffer), std::byte{0xee});
+    const std::span<std::byte> all(buffer);
+    std::fill(all.begin(), all.end(), std::byte{0xee});
     EXPECT_FALSE(pack_into<"<b3xb2x">(buffer, 1, std::int8_t{1}, std::int8_t{2}));
     EXPECT_EQ(buffer.text(), "\xee\1\0\0\0\2\0\0\xee\xee"sv);
     const value values[] = {1, 2};
-    std::ranges::fill(std::span<std::byte>(buffer), std::byte{0xee});
+    std::fill(all.begin(), all.end(), std::byte{0xee});
     EXPECT_FALSE(pack_into("<b3xb2x", buffer, 1, values));
     EXPECT_EQ(buffer.text(), "\xee\1\0\0\0\2\0\0\xee\xee"sv);
 }

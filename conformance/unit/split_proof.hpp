@@ -60,7 +60,7 @@ inline std::vector<std::byte> from_hex(std::string_view text) {
 }
 
 inline std::vector<std::byte> to_bytes(std::string_view text) {
-    const auto bytes = std::as_bytes(std::span(text));
+    const auto bytes = std::as_bytes(std::span(text.data(), text.size()));
     return {bytes.begin(), bytes.end()};
 }
 

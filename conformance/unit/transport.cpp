@@ -41,7 +41,7 @@ static_assert(!byte_source<datagrams> && !datagram_socket<both_ways>);
 TEST(CallbackSource, IsASourceThatPassesTheSpanAndTheResultThrough) {
     callback_source source{[calls = 0](std::span<std::byte> into) mutable -> io_result {
         if (++calls > 1) return {io::failed, 0, 104};
-        std::ranges::fill(into.first(2), std::byte{7});
+        std::fill_n(into.begin(), 2, std::byte{7});
         return {io::ok, 2};
     }};
     static_assert(byte_source<decltype(source)>);

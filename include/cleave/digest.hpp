@@ -226,13 +226,13 @@ struct sha256_portable_algorithm {
 
     template <std::size_t... I>
     [[gnu::always_inline]] static constexpr void extend(std::uint32_t (&w)[16], std::index_sequence<I...>) noexcept {
-        ((w[I] += w[(I + 9) % 16] + small_sigma(w[(I + 1) % 16], 7, 18, 3) + small_sigma(w[(I + 14) % 16], 17, 19, 10)),
+        ((w[I] += w[(I + 9) % 16] + small_sigma<7, 18, 3>(w[(I + 1) % 16]) + small_sigma<17, 19, 10>(w[(I + 14) % 16])),
          ...);
     }
 
-    [[gnu::always_inline]] static constexpr std::uint32_t small_sigma(std::uint32_t x, int r, int s,
-                                                                      int shift) noexcept {
-        return std::rotr(x, r) ^ std::rotr(x, s) ^ (x >> shift);
+    template <int R, int S, int Shift>
+    [[gnu::always_inline]] static constexpr std::uint32_t small_sigma(std::uint32_t x) noexcept {
+        return std::rotr(x, R) ^ std::rotr(x, S) ^ (x >> Shift);
     }
 
   public:

@@ -323,6 +323,7 @@ constexpr auto pack(const Arguments&... arguments) noexcept {
     if constexpr (!check_arguments<Format, std::decay_t<Arguments>...>()) {
         return bytes{};
     } else if constexpr (codec_for<Format>::template always_fit<std::decay_t<Arguments>...>()) {
+        if constexpr (calcsize<Format>() == 0) return bytes{}; // libc++ 14 gives even this array an element
         bytes to;
         codec_for<Format>::put(to.data(), arguments...);
         return to;
