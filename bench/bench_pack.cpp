@@ -96,6 +96,35 @@ void memcpy_packs(work& w) {
     }
 }
 
+// The same with the checks that pack_into makes: room for each struct, and the range of each wider argument.
+template <bool IsBig>
+void memcpy_packs_bounded(work& w) {
+    std::byte* at = w.bytes.data();
+    const std::byte* const end = at + w.bytes.size();
+    for (const mixed& m : w.mixeds) {
+        if (end - at < static_cast<std::ptrdiff_t>(mixed_bytes)) return;
+        put<IsBig>(at, m.i);
+        put<IsBig>(at, m.q);
+        put<IsBig>(at, m.h);
+        put<IsBig>(at, m.d);
+    }
+}
+
+template <bool IsBig>
+void memcpy_packs_checked(work& w) {
+    std::byte* at = w.bytes.data();
+    const std::byte* const end = at + w.bytes.size();
+    for (std::size_t i = 0; i < records; ++i) {
+        const auto& [a, b, c] = w.wides[i];
+        if (end - at < static_cast<std::ptrdiff_t>(mixed_bytes)) return;
+        if (a < INT32_MIN || a > INT32_MAX || c < INT16_MIN || c > INT16_MAX) return;
+        put<IsBig>(at, static_cast<std::int32_t>(a));
+        put<IsBig>(at, b);
+        put<IsBig>(at, static_cast<std::int16_t>(c));
+        put<IsBig>(at, w.mixeds[i].d);
+    }
+}
+
 template <bool IsBig>
 void memcpy_unpacks(work& w) {
     const std::byte* at = w.bytes.data();
@@ -107,8 +136,18 @@ void memcpy_unpacks(work& w) {
     }
 }
 
+// Each struct has a span of its own, as large as it is: nothing is left to check.
 template <fixed_string Format>
 void cleave_packs(work& w) {
+    std::byte* at = w.bytes.data();
+    for (const mixed& m : w.mixeds) {
+        if (pack_into<Format>(std::span(at, mixed_bytes), 0, m.i, m.q, m.h, m.d)) return;
+        at += mixed_bytes;
+    }
+}
+
+template <fixed_string Format>
+void cleave_packs_at_offset(work& w) {
     std::ptrdiff_t at = 0;
     for (const mixed& m : w.mixeds) {
         if (pack_into<Format>(w.bytes, at, m.i, m.q, m.h, m.d)) return;
@@ -278,13 +317,19 @@ void add(const std::string& name, void (*body)(work&)) {
 
 const bool registered = [] {
     add("pack/iqhd_little/memcpy", memcpy_packs<false>);
+    add("pack/iqhd_little/memcpy_bounded", memcpy_packs_bounded<false>);
+    add("pack/iqhd_little/memcpy_checked", memcpy_packs_checked<false>);
     add("pack/iqhd_little/cleave", cleave_packs<"<iqhd">);
+    add("pack/iqhd_little/cleave_at_offset", cleave_packs_at_offset<"<iqhd">);
     add("pack/iqhd_little/cleave_by_value", cleave_packs_by_value<"<iqhd">);
     add("pack/iqhd_little/cleave_checked", cleave_packs_checked<"<iqhd">);
     add("pack/iqhd_little/cleave_plan", plan_packs<little_plan>);
     add("pack/iqhd_little/cleave_plan_each", plan_packs_each<little_plan>);
     add("pack/iqhd_big/memcpy", memcpy_packs<true>);
+    add("pack/iqhd_big/memcpy_bounded", memcpy_packs_bounded<true>);
+    add("pack/iqhd_big/memcpy_checked", memcpy_packs_checked<true>);
     add("pack/iqhd_big/cleave", cleave_packs<">iqhd">);
+    add("pack/iqhd_big/cleave_at_offset", cleave_packs_at_offset<">iqhd">);
     add("pack/iqhd_big/cleave_by_value", cleave_packs_by_value<">iqhd">);
     add("pack/iqhd_big/cleave_checked", cleave_packs_checked<">iqhd">);
     add("pack/iqhd_big/cleave_plan", plan_packs<big_plan>);

@@ -60,13 +60,16 @@ class json_text {
         return skip_more_digits(at);
     }
 
-    /// The first byte that is not an ASCII character which may stand in a string as it is, or the end.
+    /// The first byte that is not an ASCII character which may stand in a string as it is, or the end. DEL may, but
+    /// json.dumps does not let it: with StopsAtDel it is not passed either.
+    template <bool StopsAtDel = false>
     [[gnu::always_inline]] constexpr const char* skip_plain(const char* at) const noexcept {
         if (!std::is_constant_evaluated() && left(at) >= chunk_bytes) {
-            if (const unsigned specials = special_bytes(at); specials != 0) return at + __builtin_ctz(specials);
+            if (const unsigned specials = special_bytes<StopsAtDel>(at); specials != 0)
+                return at + __builtin_ctz(specials);
             at += chunk_bytes;
         }
-        return skip_more_plain(at);
+        return skip_more_plain<StopsAtDel>(at);
     }
 
     /// Up to 8 bytes as an integer, the first of them lowest.
@@ -105,16 +108,20 @@ class json_text {
         return at;
     }
 
+    template <bool StopsAtDel>
     [[gnu::noinline]] constexpr const char* skip_more_plain(const char* at) const noexcept {
         if (!std::is_constant_evaluated()) {
             for (; left(at) >= chunk_bytes; at += chunk_bytes)
-                if (const unsigned specials = special_bytes(at); specials != 0) return at + __builtin_ctz(specials);
+                if (const unsigned specials = special_bytes<StopsAtDel>(at); specials != 0)
+                    return at + __builtin_ctz(specials);
             if (offset(last_) >= chunk_bytes) { // the last chunk of the text, without what was seen already
-                const unsigned specials = special_bytes(last_ - chunk_bytes) >> (chunk_bytes - left(at));
+                const unsigned specials = special_bytes<StopsAtDel>(last_ - chunk_bytes) >> (chunk_bytes - left(at));
                 return specials != 0 ? at + __builtin_ctz(specials) : last_;
             }
         }
-        while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\') ++at;
+        while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\' &&
+               !(StopsAtDel && *at == '\x7f'))
+            ++at;
         return at;
     }
 
@@ -122,26 +129,30 @@ class json_text {
 #if defined(__SSE2__)
     static constexpr std::size_t chunk_bytes = 16;
 
+    template <bool StopsAtDel>
     [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
         using signed_bytes [[gnu::vector_size(16)]] = signed char;
         using bytes [[gnu::vector_size(16)]] = char;
         signed_bytes chunk;
         std::memcpy(&chunk, at, 16);
-        const auto specials = (chunk < ' ') | (chunk == '"') | (chunk == '\\'); // what is not ASCII is negative
+        auto specials = (chunk < ' ') | (chunk == '"') | (chunk == '\\'); // what is not ASCII is negative
+        if constexpr (StopsAtDel) specials |= chunk == '\x7f';
         return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<bytes>(specials)));
     }
 #else
     static constexpr std::size_t chunk_bytes = 8;
 
+    template <bool StopsAtDel>
     [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
         std::uint64_t chunk;
         std::memcpy(&chunk, at, 8);
         if constexpr (std::endian::native == std::endian::big) chunk = byte_swap(chunk);
         constexpr std::uint64_t every = 0x0101010101010101u;
-        const std::uint64_t low7 = chunk & every * 0x7f;    // so that no sum carries from one byte into the next
-        const std::uint64_t plain = (low7 + every * 0x60) & // a space or above
-                                    ((low7 ^ every * '"') + every * 0x7f) & // no quote
-                                    ((low7 ^ every * '\\') + every * 0x7f) & ~chunk;
+        const std::uint64_t low7 = chunk & every * 0x7f; // so that no sum carries from one byte into the next
+        std::uint64_t plain = (low7 + every * 0x60) &    // a space or above
+                              ((low7 ^ every * '"') + every * 0x7f) & // no quote
+                              ((low7 ^ every * '\\') + every * 0x7f) & ~chunk;
+        if constexpr (StopsAtDel) plain &= (low7 ^ every * '\x7f') + every * 0x7f;
         return static_cast<unsigned>((~plain & every * 0x80) * 0x02040810204081u >> 56);
     }
 #endif

@@ -15,6 +15,7 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 
@@ -148,9 +149,24 @@ class json_writer {
     // either.
     constexpr void put(std::string_view bytes) noexcept {
         if (error_ != status::ok) return;
-        if (size_ <= out_.size() && bytes.size() <= out_.size() - size_)
-            for (std::size_t i = 0; i < bytes.size(); ++i) out_[size_ + i] = bytes[i];
+        if (size_ <= out_.size() && bytes.size() <= out_.size() - size_) copy(bytes, out_.data() + size_);
         size_ += bytes.size();
+    }
+
+    [[gnu::always_inline]] static constexpr void copy(std::string_view from, char* into) noexcept {
+        const std::size_t size = from.size();
+        if (std::is_constant_evaluated() || size < 8) {
+            for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
+        } else if (size <= 16) { // by two words that may overlap
+            std::uint64_t front;
+            std::uint64_t back;
+            std::memcpy(&front, from.data(), 8);
+            std::memcpy(&back, from.data() + size - 8, 8);
+            std::memcpy(into, &front, 8);
+            std::memcpy(into + size - 8, &back, 8);
+        } else {
+            std::memcpy(into, from.data(), size);
+        }
     }
 
     constexpr void put_string(std::string_view value) noexcept {
@@ -167,9 +183,7 @@ class json_writer {
 
     // What is written as it is. DEL is plain to a reader, but not ASCII enough for json.dumps.
     constexpr const char* skip_verbatim(json_text text, const char* at) const noexcept {
-        const char* const end = text.skip_plain(at);
-        while (style_.ensure_ascii && at != end && *at != '\x7f') ++at;
-        return style_.ensure_ascii ? at : end;
+        return style_.ensure_ascii ? text.skip_plain<true>(at) : text.skip_plain(at);
     }
 
     // Writes the character at `at`, which is not written as it is, and returns where the next one begins.

@@ -128,7 +128,7 @@ constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::pt
         if (from_end > have) return {status::offset_out_of_range};
         at = have - from_end;
     }
-    if (at > have || size > have - at) return {status::buffer_too_small};
+    if (size > have || at > have - size) return {status::buffer_too_small};
     return {status::ok, at};
 }
 

@@ -423,10 +423,20 @@ constexpr void unpack_values(const std::byte* from, const Format& format, std::s
                              std::size_t records) noexcept {
     constexpr auto little = std::endian::little;
     constexpr auto big = std::endian::big;
-    if (format.info().order == little)
-        unpack_values<little, IsMany>(from, format, values.data(), records);
-    else
-        unpack_values<big, IsMany>(from, format, values.data(), records);
+    const format_info& info = format.info();
+    constexpr std::size_t records_at_once =
+        16; // item by item: values stay near, and loops as short as this end foreseen
+    value* into = values.data();
+    while (records != 0) {
+        const std::size_t some = records < records_at_once ? records : records_at_once;
+        if (info.order == little)
+            unpack_values<little, IsMany>(from, format, into, some);
+        else
+            unpack_values<big, IsMany>(from, format, into, some);
+        from += some * info.size;
+        into += some * info.values;
+        records -= some;
+    }
 }
 
 /// The size in bytes of a format known at run time, or the error of a text that is none.
@@ -547,7 +557,10 @@ class record_reader {
         }
         const std::size_t room = info.values == 0 ? 1 : into.size() / info.values;
         const std::size_t records = room < size() ? room : size();
-        unpack_values<true>(rest_.data(), format_, into, records);
+        if (records == 1)
+            unpack_values<false>(rest_.data(), format_, into, 1);
+        else
+            unpack_values<true>(rest_.data(), format_, into, records);
         rest_ = rest_.subspan(records * info.size);
         return records;
     }
