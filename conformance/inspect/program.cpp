@@ -37,9 +37,11 @@ struct choices {
     std::string file = "-";
 };
 
-constexpr std::string_view examples =
-    R"(Layouts: a name (python_int, erlang_1, erlang_2, erlang_4, netty_8, varint_delimited, grpc_message, kafka,
-postgresql, http2, memcached_binary, whole_frame_2, little_3, signed_8), or parts such as
+/// What --help ends with.
+std::string more_help() {
+    std::string names;
+    for (const conformance::layout& one : conformance::named_layouts()) names += (names.empty() ? "" : ", ") + one.name;
+    return "Layouts: a name (" + names + R"(), or parts, such as
 width=2,order=little,counts=whole_frame,offset=1,gap=2,signed,max_payload=4096. Without --layout the first 64 KiB are
 read first, and the layout is guessed from them.
 
@@ -52,6 +54,7 @@ Exit code: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 the in
   nc -l 8080 | cleave-inspect --layout kafka
   cleave-inspect --guess saved.bin
 )";
+}
 
 std::string text_of(const way_to_read& way) {
     return way.holds == content::messages ? "header messages (" + way.layout.name + ", JSON, body)"
@@ -254,7 +257,8 @@ int run_program(int argc, char** argv) {
     parser.choice("color", {"auto", "always", "never"}, "colours; auto: on a terminal", given.color);
     parser.optional_positional("FILE", "a stream as it was received, or a capture; - is the standard input",
                                given.file);
-    parser.epilogue(examples);
+    const std::string epilogue = more_help();
+    parser.epilogue(epilogue);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
 
     std::optional<conformance::layout> layout;

@@ -5,6 +5,7 @@ import json
 import os
 import pathlib
 import pty
+import re
 import struct
 import subprocess
 import tempfile
@@ -37,6 +38,13 @@ class Inspect(unittest.TestCase):
         code, text = inspect(b"", "--version")
         self.assertEqual(code, 0)
         self.assertRegex(text, r"^cleave-inspect \d+\.\d+\.\d+\n$")
+
+    def test_what_the_readme_shows_is_what_is_printed(self):
+        readme = pathlib.Path(__file__).resolve().parents[1].joinpath("README.md").read_text(encoding="utf-8")
+        (shown,) = re.findall(r"^    \$ (printf .*)\n((?:    .*\n)+)", readme, re.MULTILINE)
+        environment = os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}"}
+        ran = subprocess.run(["bash", "-c", shown[0]], env=environment, capture_output=True, text=True, check=False)
+        self.assertEqual(ran.stdout, re.sub(r"^    ", "", shown[1], flags=re.MULTILINE))
 
     def test_layouts_have_the_names_of_the_suite(self):
         _, text = inspect(b"", "--help")

@@ -182,8 +182,9 @@ class Dissector(unittest.TestCase):
         }
         named = re.search(r"local named_layouts = \{(.*?)\n\}", DISSECTOR.read_text(encoding="utf-8"), re.DOTALL)
         self.assertEqual(re.findall(r"^    (\w+) =", named[1], re.MULTILINE), list(heads))
+        help_text = run("cleave-inspect", "--help").stdout.decode()
+        self.assertEqual(re.search(r"Layouts: a name \((.*?)\)", help_text, re.DOTALL)[1].split(", "), list(heads))
         for layout, head in heads.items():
-            self.assertIn(layout, run("cleave-inspect", "--help").stdout.decode())
             with self.subTest(layout=layout):
                 stream = b"".join(head(len(payload)) + payload for payload in (b"\x01hello", b"", b"\xff" * 200))
                 self.assert_every_cut_shows(
