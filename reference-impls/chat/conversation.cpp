@@ -20,11 +20,13 @@ constexpr std::string_view farewell = "q";
 } // namespace
 
 parting conversation::run() {
+    error_ = socket_.set_blocking(posix::blocking::no);
+    if (!error_.ok()) return parting::peer_lost;
     for (bool goes_on = true; goes_on;) {
         std::array<pollfd, 4> waiting{{{wants_input() ? typed_.fd() : -1, POLLIN, 0},
                                        {socket_.fd(), POLLIN, 0},
                                        {typed_.stop_fd(), POLLIN, 0},
-                                       {rules_.listener, POLLIN, 0}}};
+                                       {rules_.others != nullptr ? rules_.others->fd() : -1, POLLIN, 0}}};
         if (!unsent_.empty()) waiting[1].events |= POLLOUT;
         const int ready = ::poll(waiting.data(), waiting.size(), wait_milliseconds());
         if (ready < 0 && errno != EINTR) return parting::peer_lost;
@@ -74,14 +76,14 @@ bool conversation::take_typed() {
 
 bool conversation::send() {
     while (!unsent_.empty()) {
-        const ssize_t sent = ::send(socket_.fd(), unsent_.data(), unsent_.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
-        if (sent < 0 && (errno == EAGAIN || errno == EINTR)) return true;
-        if (sent < 0) {
-            error_ = posix::failure();
+        const io_result sent = socket_.write_some(as_bytes(unsent_));
+        if (sent.state == io::would_block) return true;
+        if (sent.state != io::ok) {
+            error_ = posix::failure(sent.error != 0 ? sent.error : EPIPE);
             part(parting::peer_lost);
             return false;
         }
-        unsent_.erase(0, static_cast<std::size_t>(sent));
+        unsent_.erase(0, sent.bytes);
         said_at_ = clock::now();
     }
     if (!q_is_typed_) return true;
@@ -124,10 +126,8 @@ bool conversation::show(const std::string& text) {
 
 void conversation::turn_away() {
     posix::address peer;
-    socklen_t size = posix::address::capacity();
-    posix::stream_socket other(posix::descriptor(::accept4(rules_.listener, peer.data_to_fill(), &size, SOCK_CLOEXEC)));
-    if (!other.is_open()) return;
-    peer.set_size(size);
+    posix::stream_socket other;
+    if (!rules_.others->accept(other, peer).ok()) return;
     posix::log_line(peer, " turned away: there is a chat already");
     other.close_with_reset();
 }

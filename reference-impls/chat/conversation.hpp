@@ -26,12 +26,12 @@ enum class parting : std::uint8_t {
 struct conversation_rules {
     bool is_extended = false;
     std::chrono::milliseconds idle_timeout{}; // 0: none
-    int listener = -1;                        // others who come meanwhile are turned away
+    posix::listener* others = nullptr;        // who come meanwhile and are turned away
 };
 
 class conversation {
   public:
-    /// socket: connected, and blocking or not.
+    /// socket: connected.
     conversation(const conversation_rules& rules, posix::stream_socket socket, input& typed)
         : rules_(rules), socket_(std::move(socket)), typed_(typed) {}
 

@@ -18,7 +18,6 @@
 
 #include <array>
 #include <cstdio>
-#include <fcntl.h>
 #include <poll.h>
 
 using namespace cleave;
@@ -143,13 +142,13 @@ int listen(const command_line& given, input& typed) {
         posix::stream_socket peer;
         posix::address from;
         if (waiting[0].revents == 0 || !listening.accept(peer, from).ok()) continue;
-        ::fcntl(peer.fd(), F_SETFL, 0); // blocking
+        if (!peer.set_blocking(posix::blocking::yes).ok()) continue;
         if (!let_in(peer, options.token.empty() ? nullptr : &guard)) {
             log_line(from, " refused: not_authorized");
             continue;
         }
         if (!given.quiet) log_line("chat with ", from);
-        conversation talk({options.is_extended(), given.idle_timeout, listening.fd()}, std::move(peer), typed);
+        conversation talk({options.is_extended(), given.idle_timeout, &listening}, std::move(peer), typed);
         const parting how = talk.run();
         tell(given, how, talk.error());
         if (given.once || how == parting::q_typed || how == parting::told_to_stop) return 0;

@@ -97,7 +97,8 @@ complaint exchange_input(const command_line& given, posix::stream_socket& server
     std::uint64_t sent_bytes = 0;
     std::uint64_t got_bytes = 0;
     bool is_over = false;
-    const auto flags = MSG_DONTWAIT | MSG_NOSIGNAL;
+    if (const posix::outcome set = server.set_blocking(posix::blocking::no); !set.ok())
+        return broken(set, "can not use the connection");
     while (!is_over || !unsent.empty() || got_bytes < sent_bytes) {
         const bool wants_input = unsent.empty() && !is_over;
         const bool expects = got_bytes < sent_bytes || !unsent.empty();
@@ -114,14 +115,16 @@ complaint exchange_input(const command_line& given, posix::stream_socket& server
             unsent = std::span(room).first(is_over ? 0 : static_cast<std::size_t>(got));
         }
         if (!unsent.empty()) {
-            const ssize_t sent = ::send(server.fd(), unsent.data(), unsent.size(), flags);
-            if (sent < 0 && errno != EAGAIN && errno != EINTR) return broken(posix::failure(), "sending");
-            unsent = unsent.subspan(static_cast<std::size_t>(std::max<ssize_t>(sent, 0)));
-            sent_bytes += static_cast<std::uint64_t>(std::max<ssize_t>(sent, 0));
+            const io_result sent = server.write_some(unsent);
+            if (sent.state == io::closed) return broken(posix::failure(EPIPE), "sending");
+            if (sent.state == io::failed) return broken(posix::failure(sent.error), "sending");
+            unsent = unsent.subspan(sent.bytes);
+            sent_bytes += sent.bytes;
         }
         if ((waiting[1].revents & ~POLLOUT) == 0) continue;
         std::array<std::byte, 64 << 10> answer;
         const io_result got = server.read_some(answer);
+        if (got.state == io::would_block) continue;
         if (got.state != io::ok) return no_answer(given, got);
         const auto bytes = std::span<const std::byte>(answer).first(got.bytes);
         if (got_bytes == 0 && posix::begins_status_message(bytes)) return unexpected_status(bytes, given.client);

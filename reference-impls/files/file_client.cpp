@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <fcntl.h>
-#include <poll.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 
@@ -26,11 +25,6 @@ constexpr std::uint64_t send_at_once = 1 << 20;
 constexpr file_rules reply_rules{
     .names = {.allow_subtrees = true, .allow_hidden = true, .allow_devices = true, .allow_joiners = true},
 };
-
-bool has_something_to_read(int fd) noexcept {
-    pollfd entry{fd, POLLIN, 0};
-    return ::poll(&entry, 1, 0) > 0;
-}
 
 complaint failed(const outcome& result, std::string_view what) {
     return posix::refused(to_string(result.code), std::string(what) + ": " + describe(result));
@@ -153,7 +147,7 @@ complaint file_client::send_header(const encoded& header, std::uint64_t body_byt
 complaint file_client::send_body(const local_file& what, std::uint64_t offset, exchange& done) {
     shown_.begin(displayable(what.name), what.size, offset);
     for (auto at = static_cast<off_t>(offset); sender_.body_remaining() != 0;) {
-        if (has_something_to_read(socket_.fd())) return unsent(posix::failure(EPIPE));
+        if (socket_.is_readable()) return unsent(posix::failure(EPIPE));
         const auto wanted = static_cast<std::size_t>(std::min(send_at_once, sender_.body_remaining()));
         const ssize_t sent =
             posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });

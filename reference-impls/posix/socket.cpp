@@ -90,6 +90,17 @@ io_result stream_socket::write_some(std::span<const iovec> pieces) noexcept {
     return write_result(retry_on_interrupt([&] { return ::sendmsg(fd(), &message, MSG_NOSIGNAL); }));
 }
 
+bool stream_socket::is_readable() const noexcept {
+    pollfd entry{fd(), POLLIN, 0};
+    return ::poll(&entry, 1, 0) > 0;
+}
+
+outcome stream_socket::set_blocking(blocking mode) noexcept {
+    const int flags = ::fcntl(fd(), F_GETFL);
+    const int wanted = mode == blocking::yes ? flags & ~O_NONBLOCK : flags | O_NONBLOCK;
+    return flags < 0 || ::fcntl(fd(), F_SETFL, wanted) != 0 ? failure() : outcome{};
+}
+
 outcome stream_socket::shut_down_writing() noexcept {
     if (::shutdown(fd(), SHUT_WR) != 0) return failure();
     return {};
@@ -136,10 +147,7 @@ outcome connect_to(const address& to, blocking mode, milliseconds timeout, strea
     if (const outcome started = start_connect(to, socket); !started.ok()) return started;
     if (const outcome ready = wait_for(socket.fd(), POLLOUT, timeout); !ready.ok()) return ready;
     if (const outcome connected = socket.finish_connect(); !connected.ok()) return connected;
-    if (mode == blocking::yes) {
-        const int flags = ::fcntl(socket.fd(), F_GETFL);
-        if (flags < 0 || ::fcntl(socket.fd(), F_SETFL, flags & ~O_NONBLOCK) != 0) return failure();
-    }
+    if (const outcome set = socket.set_blocking(mode); !set.ok()) return set;
     out = std::move(socket);
     return {};
 }

@@ -46,6 +46,12 @@ class stream_socket {
     /// write_some for a header and a body that lie apart: one system call, at most IOV_MAX pieces.
     io_result write_some(std::span<const iovec> pieces) noexcept;
 
+    /// True where read_some() would not wait: something came, or the end.
+    bool is_readable() const noexcept;
+
+    /// Whether its calls may wait from now on.
+    outcome set_blocking(blocking mode) noexcept;
+
     /// Ends this side's stream: the peer reads what was sent, and then the end. It can still send.
     outcome shut_down_writing() noexcept;
 
