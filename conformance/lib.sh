@@ -6,6 +6,7 @@
 # Debian's packages, by job. The tests need the first list only.
 packages_test="g++ cmake ninja-build libgtest-dev python3"
 packages_coverage="gcovr"
+packages_fuzz="clang libclang-rt-dev cmake ninja-build nlohmann-json3-dev rapidjson-dev libssl-dev"
 packages_ci="clang clang-format doxygen libclang-rt-dev g++-multilib googletest libbenchmark-dev
     binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user" # Debian's cross g++ and g++-multilib exclude each other
 packages_nightly="$packages_coverage libc++-dev libc++abi-dev valgrind"

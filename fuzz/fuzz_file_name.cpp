@@ -1,6 +1,7 @@
 // Invariant: check_file_name gives the first reason of the policy's list that holds, and shown text holds no danger.
 // SPDX-License-Identifier: MIT
 // dictionary: file_name.dict
+// longest input: 300
 //
 // The list is written down again here, one question at a time over decoded characters. What is good under the default
 // is one plain component on every system. escape_for_display shows no control character, and can be undone.

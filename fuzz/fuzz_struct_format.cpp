@@ -1,6 +1,7 @@
 // Invariant: format_reader reads a format as a slow model of Python's grammar does: runs, offsets, size, or the error.
 // SPDX-License-Identifier: MIT
 // dictionary: struct_format.dict
+// longest input: 200
 //
 // The model computes without bounds, in 128 bits, and looks for the first character that is wrong. format_text,
 // format_plan and calcsize tell the same as the reader.

@@ -8,6 +8,9 @@
 //
 // A trace from an input that still kills the library has no events: they are to be written by hand, or after the
 // repair.
+#include "conformance/runner/capture_export.hpp"
+#include "conformance/runner/delivery_plan.hpp"
+#include "conformance/runner/json_value.hpp"
 #include "conformance/runner/library_subject.hpp"
 #include "conformance/runner/suite.hpp"
 #include "conformance/runner/trace_text.hpp"
@@ -115,13 +118,32 @@ void add_value(const compiled_trace& one, seeds& to) {
     to.emplace_back("struct_format", bytes_of(format));
     if (format.size() > 255) return;
     bytes input = bytes_of(format + one.bytes);
-    input.push_back(std::byte{0});
     input.push_back(static_cast<std::byte>(format.size()));
     to.emplace_back("pack", input);
 }
 
+void add_capture(const compiled_trace& one, seeds& to) {
+    if (!conformance::is_exportable(one)) return;
+    conformance::capture_writer writer;
+    writer.add(one, conformance::delivery_plan(one, conformance::whole_plan(), 1).written());
+    to.emplace_back("capture", bytes_of(writer.bytes()));
+}
+
+// What a testee has to answer where the case ends well.
+void add_answer(const compiled_trace& one, seeds& to) {
+    conformance::json_text_writer answer;
+    answer.begin_object().field("seq", std::uint64_t{7}).key("events").begin_array();
+    for (const expectation& event : one.outcomes.at(0).expected)
+        answer.begin_array().number(event.after_end ? 1 : 0).string(to_string(event)).end_array();
+    bytes input = bytes_of(answer.end_array().end_object().text());
+    input.push_back(std::byte{1});
+    to.emplace_back("testee_answer", input);
+}
+
 seeds seeds_of(const compiled_trace& one) {
     seeds all;
+    add_answer(one, all);
+    add_capture(one, all);
     const std::string& role = one.source.role;
     if (role == "frame_decoder" || role == "frame_encoder") add_framing(one, all);
     if (role == "value") add_value(one, all);

@@ -70,7 +70,8 @@ class importer {
         made_.passed_over = all.passed_over;
         for (const captured_connection& one : all.connections)
             if (settings_.connection == 0 || one.number == settings_.connection) add_connection(one);
-        if (made_.error.empty() && made_.traces.empty())
+        if (!made_.error.empty()) return fail(std::string(made_.error));
+        if (made_.traces.empty())
             return fail("no TCP connection with bytes among " + std::to_string(packets.packets.size()) + " packets");
         return std::move(made_);
     }

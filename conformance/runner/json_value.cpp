@@ -3,6 +3,8 @@
 
 #include "trace_json.hpp"
 
+#include <cleave/utf8.hpp>
+
 #include <charconv>
 #include <cstdio>
 #include <cstdlib>
@@ -22,6 +24,7 @@ class parser {
         const bool good = value(whole, 0);
         space();
         if (good && at_ != text_.size()) fail("the end of the text");
+        if (good && !is_utf8(text_)) at_ = utf8_prefix(text_), fail("UTF-8");
         why = why_;
         if (!why_.empty()) return std::nullopt;
         return whole;
@@ -98,16 +101,24 @@ class parser {
         return take(']') || fail("',' or ']'");
     }
 
+    bool digits() {
+        const std::size_t from = at_;
+        while (at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9') ++at_;
+        return at_ != from;
+    }
+
     bool number(json_value& into) {
         into.is = json_value::type::number;
         const std::size_t from = at_;
         take('-');
-        while (at_ < text_.size() && std::string_view("0123456789.eE+-").find(text_[at_]) != std::string_view::npos)
-            ++at_;
+        const std::size_t first = at_;
+        bool good = digits() && (text_[first] != '0' || at_ == first + 1);
+        if (good && take('.')) good = digits();
+        if (good && (take('e') || take('E'))) {
+            if (!take('+')) take('-');
+            good = digits();
+        }
         into.text = text_.substr(from, at_ - from);
-        char* end = nullptr;
-        (void)std::strtod(into.text.c_str(), &end);
-        const bool good = !into.text.empty() && *end == '\0' && into.text.find_first_of("0123456789") < 2;
         if (!good) at_ = from;
         return good || fail("a JSON value");
     }
@@ -161,6 +172,11 @@ class parser {
                 return fail("the other half of a surrogate pair");
             first = 0x10000 + ((first & 0x3ff) << 10) + (second & 0x3ff);
         }
+        if (first >= 0xdc80 && first <= 0xdcff) { // how Python writes a byte that is no UTF-8
+            into += static_cast<char>(first & 0xff);
+            return true;
+        }
+        if (first >= 0xd800 && first <= 0xdfff) return fail("the first half of a surrogate pair before the other");
         append_utf8(into, first);
         return true;
     }

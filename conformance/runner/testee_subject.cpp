@@ -3,6 +3,7 @@
 
 #include "child_process.hpp"
 #include "json_value.hpp"
+#include "testee_answer.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -51,14 +52,6 @@ std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::st
     to.end_array().field("end", one.end == ending::open ? "open" : one.end == ending::eof ? "eof" : "reset");
     return to.end_object().text() + "\n";
 }
-
-/// What a testee says of itself when it is started.
-struct profile {
-    std::string name;
-    std::vector<std::string> roles;
-    std::vector<std::string> features;
-    bool gives_whole_frames = false;
-};
 
 class testee_subject : public subject {
   public:
@@ -140,22 +133,13 @@ class testee_subject : public subject {
         std::string line;
         if (const waited what = process_->read_line(line, seconds_); what != waited::got)
             return give_up(failure_of(what, "the answer to start"));
-        std::string why;
-        const auto answer = parse_json(line, why);
-        if (!answer || answer->string("type") != "started")
+        auto profile = read_profile(line);
+        if (!profile)
             return give_up({run_end::junk, "expected {\"type\":\"started\", ...} for an answer to start, found " +
                                                shortened(line, 60)});
-        read_profile(*answer);
-        return probe();
-    }
-
-    void read_profile(const json_value& answer) {
-        profile_ = {};
-        profile_.name = answer.string("name");
-        for (const json_value& role : answer.array("roles")) profile_.roles.push_back(role.text);
-        for (const json_value& feature : answer.array("features")) profile_.features.push_back(feature.text);
-        profile_.gives_whole_frames = answer.string("frames") == "whole";
+        profile_ = std::move(*profile);
         is_known_ = true;
+        return probe();
     }
 
     /// A testee that answers what nobody can know has not looked at the question.
@@ -200,42 +184,14 @@ class testee_subject : public subject {
             seen_.ended(found.how, found.why);
             return false;
         }
-        std::string why;
-        const auto answer = parse_json(line, why);
-        const auto junk = [&](const std::string& text) {
-            seen_.clear();
-            seen_.ended(run_end::junk, text);
-            return false;
-        };
-        if (!answer) return junk("answer is no JSON: " + shortened(line, 60));
-        const json_value* const given = answer->find("seq");
-        if (given == nullptr || given->natural() != seq) return junk("answer to another run than the one asked for");
-        if (const json_value* const reason = answer->find("unsupported")) {
-            seen_.ended(run_end::unsupported, reason->text);
-            return true;
-        }
-        if (answer->find("events") == nullptr || answer->find("events")->is != json_value::type::array)
-            return junk("answer without events");
-        std::uint64_t last = 0;
-        for (const json_value& event : answer->array("events")) {
-            const bool is_pair = event.is == json_value::type::array && event.items.size() == 2;
-            const auto index = is_pair ? event.items[0].natural() : std::nullopt;
-            if (!index || *index > deliveries || event.items[1].is != json_value::type::string)
-                return junk("expected events as [delivery, \"text\"], the delivery from 0 to their number");
-            if (*index < last) return junk("an event of an earlier delivery behind one of a later");
-            last = *index;
-            seen_.at_delivery(static_cast<std::size_t>(*index));
-            if (const std::string fault = seen_.add_text(event.items[1].text); !fault.empty())
-                return junk(shortened(fault, 160));
-        }
-        return true;
+        return read_answer(line, seq, deliveries, seen_);
     }
 
     std::string command_;
     double seconds_;
     std::uint64_t seed_;
     std::unique_ptr<child_process> process_;
-    profile profile_;
+    testee_profile profile_;
     bool is_known_ = false;
     failure start_failure_;
     std::uint64_t next_seq_ = 1;

@@ -3,6 +3,7 @@
 
 #include <cleave/digest.hpp>
 #include <cleave/status.hpp>
+#include <cleave/utf8.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -444,6 +445,7 @@ class compiler {
             return hex_literal(all.bytes);
         }
         if (in.take("f64(")) return float_argument(in);
+        if (in.take("f64:")) return float_digits(in);
         const std::string_view rest = in.text().substr(in.at());
         std::size_t digits = rest.starts_with('-') ? 1 : 0;
         while (digits < rest.size() && is_digit(rest[digits])) ++digits;
@@ -455,6 +457,13 @@ class compiler {
         const std::string_view word = in.word_ahead();
         if (is_symbol(word) || word.empty() || is_digit(word[0])) return to_string(expression(in));
         return std::string(in.take_while(is_name));
+    }
+
+    // As it is shown: there is no decimal for a certain NaN.
+    std::string float_digits(cursor& in) {
+        const std::string digits(in.take_while([](char c) { return is_digit(c) || (c >= 'a' && c <= 'f'); }));
+        if (digits.size() != 16) in.fail("expected the sixteen hexadecimal digits of a binary64");
+        return "f64:" + digits;
     }
 
     std::string float_argument(cursor& in) {
@@ -1229,6 +1238,11 @@ parsed_trace parse_trace(std::string_view text, std::string file) {
         result.error = trace_error{value.file, 1, 1, "expected 'trace 1' in the first line"};
         return result;
     }
+    for (const trace::line& one : lines) // reports and JSON carry it on
+        if (const std::size_t good = utf8_prefix(one.text); good != one.text.size()) {
+            result.error = trace_error{value.file, one.number, good + 1, "expected UTF-8; other bytes as in \"\\xff\""};
+            return result;
+        }
     header_reader header(value);
     std::size_t i = 1;
     for (; i < lines.size() && lines[i].text != "--"; ++i) {

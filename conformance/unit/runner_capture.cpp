@@ -599,6 +599,15 @@ TEST(import_capture, takes_only_the_connection_that_is_asked_for) {
     EXPECT_EQ(imported(capture_of(all), how).error, "");
 }
 
+TEST(import_capture, makes_nothing_where_a_later_connection_is_refused) {
+    const imported_traces made = imported(capture_of({{true, 1000, "S", "", 0, 4711},
+                                                      {true, 1001, "A", "bytes", 0, 4711},
+                                                      {true, 1000, "S", "", 0, 4712},
+                                                      {true, 1005, "A", "bytes", 0, 4712}}));
+    EXPECT_NE(made.error, "");
+    EXPECT_TRUE(made.traces.empty());
+}
+
 // And back
 
 std::string exported(const compiled_trace& one, const schedule& deliveries) {

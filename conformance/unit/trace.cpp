@@ -69,6 +69,11 @@ using offsets = std::vector<std::uint64_t>;
 
 // Atoms
 
+TEST(trace, reads_a_float_as_it_is_shown) {
+    EXPECT_EQ(expected_of(body("= values f64:7ff8000000000001 f64(1.5)\n")),
+              texts{"values f64:7ff8000000000001 f64:3ff8000000000000 @0"});
+}
+
 TEST(trace, makes_the_bytes_of_every_atom) {
     struct row {
         const char* atoms;
@@ -320,6 +325,8 @@ TEST(trace, that_is_malformed_names_line_column_and_what_was_expected) {
         {head + "= header a=1 a=2\n", 8, 14, "expected each attribute once"},
         {head + "> \"ab\"\n= frame \"b\" \"a\"\n", 9, 1, "expected the payload to be the last 2 bytes received"},
         {head + "= values f64(one)\n", 8, 17, "expected a number as in f64(1.5)"},
+        {head + "= values f64:7ff8\n", 8, 18, "expected the sixteen hexadecimal digits of a binary64"},
+        {head + "> \"a\xff\"\n", 8, 5, "expected UTF-8; other bytes as in \"\\xff\""},
         {head + "! too_large\n", 8, 12, "expected the name of an error of status.hpp, found 'too_large'"},
         {head + "! ok\n", 8, 5, "expected the name of an error"},
         {head + "! busy at=eof\n", 8, 14, "expected '> eof' or '> reset' above"},

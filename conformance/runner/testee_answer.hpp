@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+//
+// testee_answer: reads what a testee says, a line at a time. The contract is in conformance/README.md.
+#pragma once
+
+#include "observation.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace cleave::conformance {
+
+/// What a testee says of itself when it is started.
+struct testee_profile {
+    std::string name;
+    std::vector<std::string> roles;
+    std::vector<std::string> features;
+    bool gives_whole_frames = false;
+};
+
+/// The answer to `start`; nothing where the line is no such answer.
+std::optional<testee_profile> read_profile(std::string_view line);
+
+/// The answer to run `seq`, which had so many deliveries, into `seen`, which must be empty. False where the line breaks
+/// the contract: `seen` then says how, and nothing else.
+bool read_answer(std::string_view line, std::uint64_t seq, std::size_t deliveries, observation& seen);
+
+} // namespace cleave::conformance
