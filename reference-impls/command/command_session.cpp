@@ -29,7 +29,10 @@ command_session::command_session(const command_rules& rules, const posix::sessio
                                  posix::admission place)
     : session(session_rules, home, std::move(socket), peer, std::move(place)), rules_(rules),
       decoder_({}, {}, body_rule::request), peer_ended_([this] {
-          refuse(status::connection_lost, posix::text_of(status::connection_lost) + ": the client's stream has ended");
+          guarded([this] {
+              refuse(status::connection_lost,
+                     posix::text_of(status::connection_lost) + ": the client's stream has ended");
+          });
       }) {
     if (!is_extended()) return;
     const std::size_t size = this->home().header_room().size();
@@ -84,7 +87,7 @@ void command_session::run(std::string_view command) {
     if (prepared != status::ok) return refuse_command(prepared, posix::text_of(prepared));
 
     child_ = std::make_unique<posix::child_process>(home().loop(), home().helper(), rules_.limits,
-                                                    [this] { end_command(); });
+                                                    [this] { guarded([this] { end_command(); }); });
     if (const outcome started = child_->start(words); !started.ok()) {
         child_.reset();
         refuse_command(started.code, std::string(to_string(started.code)) + ": " + describe(started));
@@ -160,7 +163,7 @@ void command_session::refuse_command(status code, std::string_view why) {
 
 void command_session::on_peer_ended() { home().loop().arm(peer_ended_, rules_.end_grace); }
 
-void command_session::on_lost() {
+void command_session::on_lost() noexcept {
     peer_ended_.cancel();
     child_.reset();
 }

@@ -26,7 +26,7 @@ class command_session final : public posix::session {
     void take_end() override;
     bool is_at_work() const override { return child_ != nullptr; }
     void on_peer_ended() override;
-    void on_lost() override;
+    void on_lost() noexcept override;
     void on_all_sent() override;
 
     void take_header(std::span<const std::byte> bytes);

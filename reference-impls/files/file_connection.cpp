@@ -31,6 +31,13 @@ std::string_view without_line_end(std::string_view text) {
     return text;
 }
 
+// An upload on its way to the disk, in another thread.
+struct commit_job {
+    posix::upload upload;
+    std::shared_ptr<posix::commit_result> done = std::make_shared<posix::commit_result>();
+    posix::event_loop::posted_calls report;
+};
+
 std::string text_of(status code) { return std::string(to_string(code)) + ": " + std::string(rule_of(code)); }
 
 } // namespace
@@ -38,8 +45,8 @@ std::string text_of(status code) { return std::string(to_string(code)) + ": " + 
 file_connection::file_connection(file_service& service, posix::serving_loop& home, posix::stream_socket socket,
                                  const posix::address& peer, posix::admission place)
     : connection(home, std::move(socket), peer, std::move(place)), service_(service),
-      receiver_({}, {}, body_rule::request, service.options.rules), silence_([this] { on_silence(); }),
-      pace_([this] { on_pace(); }) {}
+      receiver_({}, {}, body_rule::request, service.options.rules),
+      silence_([this] { guarded([this] { on_silence(); }); }) {}
 
 void file_connection::start() {
     made_progress(0);
@@ -49,8 +56,8 @@ void file_connection::start() {
     }
     is_authorized_ = service_.guard == nullptr;
     if (is_authorized_) return;
-    if (const outcome made = posix::make_nonce(nonce_); !made.ok()) return lose(made);
-    reply([&](auto into) { return posix::write_auth_challenge(into, {nonce_.data(), nonce_.size()}); });
+    if (const outcome made = posix::make_nonce(job().nonce); !made.ok()) return lose(made);
+    reply([&](auto into) { return posix::write_auth_challenge(into, {job().nonce.data(), job().nonce.size()}); });
 }
 
 void file_connection::drain() {
@@ -58,7 +65,7 @@ void file_connection::drain() {
     if (is_idle()) leave(farewell::close);
 }
 
-void file_connection::on_ready(posix::readiness ready) {
+void file_connection::on_socket(posix::readiness ready) {
     switch (phase_) {
     case phase::receiving: receive(); break;
     case phase::digesting: digest_slice(); break;
@@ -90,8 +97,8 @@ void file_connection::receive() {
         if (got.state == io::would_block) return;
         if (got.state == io::closed) return end_of_stream();
         if (got.state == io::failed) {
-            if (upload_.error().ok()) return lose(posix::failure(got.error));
-            return refuse_file(upload_.error(), put_.name);
+            if (!work_ || work_->upload.error().ok()) return lose(posix::failure(got.error));
+            return refuse_file(work_->upload.error(), work_->put.name);
         }
         made_progress(got.bytes);
     }
@@ -99,10 +106,12 @@ void file_connection::receive() {
 
 io_result file_connection::receive_some() {
     if (bypasses_receiver()) {
-        const io_result moved = upload_.receive_from_socket(socket().fd(), receiver_.body_remaining(), home().pipe());
+        const io_result moved =
+            job().upload.receive_from_socket(socket().fd(), receiver_.body_remaining(), home().pipe());
         if (moved.state == io::ok) receiver_.moved(moved.bytes);
         if (receiver_.body_remaining() == 0) static_cast<void>(take({})); // the end, which takes no bytes
-        return moved;
+        // At an urgent byte the kernel moves nothing, for ever. A read passes over it.
+        if (moved.bytes != 0 || moved.state == io::failed) return moved;
     }
     const std::span<std::byte> room = home().room();
     const io_result got = socket().read_some(room);
@@ -115,7 +124,7 @@ io_result file_connection::receive_some() {
 
 // A body without a digest goes from the socket to the disk inside the kernel.
 bool file_connection::bypasses_receiver() {
-    if (!upload_.is_open() || receiver_.needs_bytes() || receiver_.body_remaining() == 0) return false;
+    if (!has_upload() || receiver_.needs_bytes() || receiver_.body_remaining() == 0) return false;
     return home().pipe().is_open() || home().pipe().open().ok();
 }
 
@@ -129,7 +138,9 @@ void file_connection::go_on() {
             unread_at_ = 0;
         }
     }
-    if (is_draining_ && !has_left() && is_idle()) leave(farewell::close);
+    if (has_left() || !is_idle()) return;
+    rest();
+    if (is_draining_) leave(farewell::close);
 }
 
 // Takes `in` until it is used up, or until something has to be done first. Returns how many bytes are left.
@@ -138,8 +149,7 @@ std::size_t file_connection::take(std::span<const std::byte> in) {
     header_fields fields;
     while (phase_ == phase::receiving && !has_left()) {
         if (take_plain_get(in, fields)) break;
-        if (is_idle() && !in.empty())
-            begin_pace(std::min<posix::duration>(header_deadline, service_.options.idle_timeout));
+        if (is_idle() && !in.empty()) begin_message();
         const file_step step = receiver_.decode(in, fields);
         in = in.subspan(step.consumed);
         if (is_error(step.st)) {
@@ -180,12 +190,12 @@ void file_connection::take_step(const file_step& step, const header_fields& fiel
     case file_event::message: return take_message(fields);
     case file_event::file: return begin_put(fields);
     case file_event::data:
-        if (!upload_.is_open()) return; // what is there already is not written again
-        if (const outcome written = upload_.write(step.data); !written.ok()) refuse_file(written, put_.name);
+        if (!has_upload()) return; // what is there already is not written again
+        if (const outcome written = job().upload.write(step.data); !written.ok()) refuse_file(written, job().put.name);
         return;
     case file_event::end:
-        pace_.cancel();
-        if (!put_.name.empty()) end_put();
+        if (work_) work_->pace.cancel();
+        if (work_ && !work_->put.name.empty()) end_put();
         return;
     case file_event::none: return;
     }
@@ -211,7 +221,7 @@ void file_connection::end_of_stream() {
     if (end.st == status::ok) return leave(farewell::close);
     is_leaving_ = true;
     refuse(end.st, text_of(end.st) + ": " + std::to_string(end.have) + " of " + std::to_string(end.need) +
-                       " bytes came" + (put_.name.empty() ? "" : ", file_name is " + put_.name));
+                       " bytes came" + (is_putting() ? ", file_name is " + work_->put.name : ""));
 }
 
 // ---- requests without a body
@@ -234,7 +244,7 @@ void file_connection::take_message(const header_fields& fields) {
 
 void file_connection::take_proof(const header_fields& fields) {
     if (!is_authorized_) {
-        const std::string_view nonce(nonce_.data(), nonce_.size());
+        const std::string_view nonce(job().nonce.data(), job().nonce.size());
         const status checked = service_.guard->check(nonce, fields.string(header_field::proof), home().loop().now());
         if (checked != status::ok) {
             is_leaving_ = true;
@@ -261,36 +271,36 @@ void file_connection::take_stat(const header_fields& fields) {
 void file_connection::get(std::string_view name, std::uint64_t offset) {
     if (const status checked = check_file_name(name, service_.options.rules.names); checked != status::ok)
         return refuse_file({checked}, name);
-    if (const outcome opened = service_.store.open_file(name, download_); !opened.ok())
+    if (const outcome opened = service_.store.open_file(name, job().download); !opened.ok())
         return refuse_file(opened, name);
-    if (offset > download_.size()) {
-        const std::string size = std::to_string(download_.size());
-        download_.close();
+    if (offset > job().download.size()) {
+        const std::string size = std::to_string(job().download.size());
+        job().download.close();
         return refuse(status::offset_beyond_size,
                       text_of(status::offset_beyond_size) + ": " + std::to_string(offset) + ", size " + size);
     }
-    get_name_ = name;
-    get_offset_ = offset;
-    if (!service_.options.is_extended) return begin_digest(purpose::plain_get, download_.size());
-    if (service_.options.digest_replies) return begin_digest(purpose::extended_get, download_.size());
+    job().get_name = name;
+    job().get_offset = offset;
+    if (!service_.options.is_extended) return begin_digest(purpose::plain_get, job().download.size());
+    if (service_.options.digest_replies) return begin_digest(purpose::extended_get, job().download.size());
     reply_to_get();
 }
 
 void file_connection::reply_to_get() {
-    log_line(peer(), " get ", get_name_, ", ", download_.size() - get_offset_, " bytes");
-    download_.seek(get_offset_);
-    const std::uint64_t size = download_.size();
+    log_line(peer(), " get ", job().get_name, ", ", job().download.size() - job().get_offset, " bytes");
+    job().download.seek(job().get_offset);
+    const std::uint64_t size = job().download.size();
     reply(
         [&](auto into) {
             if (!service_.options.is_extended) {
-                const auto hex = to_hex(md5_.finish());
-                return write_get_reply_plain(into, get_name_, {hex.data(), hex.size()}, size);
+                const auto hex = to_hex(job().with_md5.finish());
+                return write_get_reply_plain(into, job().get_name, {hex.data(), hex.size()}, size);
             }
-            const auto hex = to_hex(sha256_.finish());
+            const auto hex = to_hex(job().with_sha256.finish());
             const std::string_view known(hex.data(), service_.options.digest_replies ? hex.size() : 0);
-            return write_get_reply(into, get_name_, size, known, get_offset_);
+            return write_get_reply(into, job().get_name, size, known, job().get_offset);
         },
-        download_.remaining());
+        job().download.remaining());
 }
 
 // ---- uploads
@@ -307,21 +317,23 @@ void file_connection::begin_put(const header_fields& fields) {
     if (!service_.options.is_extended && (fields.has(header_field::offset) || fields.flag(header_field::reply)))
         return refuse(status::unsupported, "unsupported: offset and reply are of the extended dialect");
 
-    put_.name = fields.string(header_field::file_name);
-    put_.msg = fields.string(header_field::msg);
-    put_.size = fields.bytes(header_field::size);
-    put_.offset = fields.bytes(header_field::offset);
-    put_.wants_reply = service_.options.is_extended && fields.flag(header_field::reply);
-    if (receiver_.md5_check().found() == digest_found::announced) put_.digest = fields.string(header_field::md5);
-    if (receiver_.sha256_check().found() == digest_found::announced) put_.digest = fields.string(header_field::sha256);
+    job().put.name = fields.string(header_field::file_name);
+    job().put.msg = fields.string(header_field::msg);
+    job().put.size = fields.bytes(header_field::size);
+    job().put.offset = fields.bytes(header_field::offset);
+    job().put.wants_reply = service_.options.is_extended && fields.flag(header_field::reply);
+    if (receiver_.md5_check().found() == digest_found::announced) job().put.digest = fields.string(header_field::md5);
+    if (receiver_.sha256_check().found() == digest_found::announced)
+        job().put.digest = fields.string(header_field::sha256);
     // Only a sender that says what it sends, or that it will go on, can be continued.
-    put_.is_resumable = service_.options.is_extended && (fields.has(header_field::offset) || !put_.digest.empty());
+    job().put.is_resumable =
+        service_.options.is_extended && (fields.has(header_field::offset) || !job().put.digest.empty());
 
     for (const header_field field : {header_field::md5, header_field::sha256}) {
         const bool is_digest = field == header_field::md5 ? receiver_.md5_check().found() != digest_found::malformed
                                                           : receiver_.sha256_check().found() != digest_found::malformed;
         if (!is_digest)
-            log_line(peer(), " put ", put_.name, ": the ", to_string(field), " '", fields.string(field),
+            log_line(peer(), " put ", job().put.name, ": the ", to_string(field), " '", fields.string(field),
                      "' is no digest, and is not checked");
     }
     if (!begin_comparison()) begin_upload();
@@ -329,64 +341,70 @@ void file_connection::begin_put(const header_fields& fields) {
 
 // A client that never saw its answer sends the file again: what is there already, to the last bit, is a success.
 bool file_connection::begin_comparison() {
-    const bool is_decided_by_it = !service_.options.overwrite || put_.offset != 0;
-    if (!service_.options.is_extended || put_.digest.empty() || !is_decided_by_it) return false;
-    if (service_.store.open_file(put_.name, download_).ok() && download_.size() == put_.size) {
-        begin_digest(purpose::compare, put_.size);
+    const bool is_decided_by_it = !service_.options.overwrite || job().put.offset != 0;
+    if (!service_.options.is_extended || job().put.digest.empty() || !is_decided_by_it) return false;
+    if (service_.store.open_file(job().put.name, job().download).ok() && job().download.size() == job().put.size) {
+        begin_digest(purpose::compare, job().put.size);
         return true;
     }
-    download_.close();
+    job().download.close();
     return false;
 }
 
 void file_connection::begin_upload() {
+    if (!service_.uploads.take(home().loop().now()))
+        return refuse_file({status::quota_exceeded}, job().put.name + ", too many a second");
     const posix::upload_options options{.overwrite = service_.options.overwrite,
                                         .durable = service_.options.ack != acknowledgement::stored,
-                                        .resume = put_.is_resumable,
-                                        .offset = put_.offset,
-                                        .digest = put_.digest};
-    const outcome begun = service_.store.begin(put_.name, put_.size, options, upload_);
-    if (!begun.ok()) return refuse_file(begun, put_.name);
-    if (put_.offset != 0 && receiver_.needs_bytes()) return begin_digest(purpose::earlier_part, put_.offset);
+                                        .resume = job().put.is_resumable,
+                                        .offset = job().put.offset,
+                                        .digest = job().put.digest};
+    const outcome begun = service_.store.begin(job().put.name, job().put.size, options, job().upload);
+    if (!begun.ok()) return refuse_file(begun, job().put.name);
+    if (job().put.offset != 0 && receiver_.needs_bytes()) return begin_digest(purpose::earlier_part, job().put.offset);
     enter(phase::receiving);
 }
 
 void file_connection::end_put() {
-    if (put_.is_there_already) {
-        download_.close();
+    if (job().put.is_there_already) {
+        job().download.close();
         return acknowledge(acknowledgement::stored);
     }
-    if (service_.options.ack == acknowledgement::stored) return end_commit(upload_.commit());
+    if (service_.options.ack == acknowledgement::stored) return end_commit(job().upload.commit());
 
-    // fsync takes its time: the loop goes on meanwhile.
-    auto committed = std::make_shared<posix::upload>(std::move(upload_));
+    // fsync takes its time: the loop goes on meanwhile. All memory that the answer takes is taken before.
+    const auto committed = std::make_shared<commit_job>();
+    committed->upload = std::move(job().upload);
     if (service_.options.ack == acknowledgement::received) {
-        home().helper().run([committed, name = put_.name, from = peer()] {
-            const posix::commit_result done = committed->commit();
+        home().helper().run([committed, name = job().put.name, from = peer()] {
+            const posix::commit_result done = committed->upload.commit();
             if (!done.result.ok()) log_line(from, " lost: ", describe(done.result), ": ", name);
         });
         return acknowledge(acknowledgement::received);
     }
-    enter(phase::committing);
-    home().helper().run([committed, &loop = home().loop(), waiting = weak_from_this()] {
-        const posix::commit_result done = committed->commit();
-        loop.post([done, waiting] {
-            if (const auto kept = waiting.lock()) {
-                auto& self = static_cast<file_connection&>(*kept);
-                self.end_commit(done);
+    committed->report.push_back([done = committed->done, waiting = weak_from_this()] {
+        if (const auto kept = waiting.lock()) {
+            auto& self = static_cast<file_connection&>(*kept);
+            self.guarded([&] {
+                self.end_commit(*done);
                 self.go_on();
-            }
-        });
+            });
+        }
+    });
+    enter(phase::committing);
+    home().helper().run([committed, &loop = home().loop()] {
+        *committed->done = committed->upload.commit();
+        loop.post(committed->report);
     });
 }
 
 void file_connection::end_commit(const posix::commit_result& done) {
-    if (!done.result.ok()) return refuse_file(done.result, put_.name);
+    if (!done.result.ok()) return refuse_file(done.result, job().put.name);
     acknowledge(done.holds);
 }
 
 void file_connection::acknowledge(acknowledgement level) {
-    const put_request done = std::exchange(put_, {});
+    const put_request done = std::exchange(job().put, {});
     const std::string msg = done.msg.empty() ? "" : ", msg: " + done.msg;
     log_line(peer(), " put ", done.name, ", ", done.size, " bytes, ",
              done.is_there_already ? "there already" : to_string(level), msg);
@@ -399,43 +417,43 @@ void file_connection::acknowledge(acknowledgement level) {
 // ---- digests of what is stored
 
 void file_connection::begin_digest(purpose what, std::uint64_t end) {
-    purpose_ = what;
-    digest_at_ = 0;
-    digest_end_ = end;
-    md5_.reset();
-    sha256_.reset();
-    if (what == purpose::earlier_existing) download_.seek(0);
+    job().why = what;
+    job().digest_at = 0;
+    job().digest_end = end;
+    job().with_md5.reset();
+    job().with_sha256.reset();
+    if (what == purpose::earlier_existing) job().download.seek(0);
     enter(phase::digesting);
     if (end == 0) end_digest();
 }
 
 void file_connection::digest_slice() {
-    const auto wanted = std::min<std::uint64_t>(home().room().size(), digest_end_ - digest_at_);
+    const auto wanted = std::min<std::uint64_t>(home().room().size(), job().digest_end - job().digest_at);
     const std::span<std::byte> room = home().room().first(static_cast<std::size_t>(wanted));
-    const io_result read =
-        purpose_ == purpose::earlier_part ? upload_.read_back(digest_at_, room) : download_.read_some(room);
+    const io_result read = job().why == purpose::earlier_part ? job().upload.read_back(job().digest_at, room)
+                                                              : job().download.read_some(room);
     if (read.state != io::ok) {
-        download_.close();
+        job().download.close();
         return refuse_file(posix::failure(read.error != 0 ? read.error : EIO),
-                           put_.name.empty() ? get_name_ : put_.name);
+                           job().put.name.empty() ? job().get_name : job().put.name);
     }
     const auto bytes = room.first(read.bytes);
-    switch (purpose_) {
-    case purpose::plain_get: md5_.update(bytes); break;
-    case purpose::extended_get: sha256_.update(bytes); break;
+    switch (job().why) {
+    case purpose::plain_get: job().with_md5.update(bytes); break;
+    case purpose::extended_get: job().with_sha256.update(bytes); break;
     case purpose::compare:
-        md5_.update(bytes);
-        sha256_.update(bytes);
+        job().with_md5.update(bytes);
+        job().with_sha256.update(bytes);
         break;
     case purpose::earlier_part:
     case purpose::earlier_existing: receiver_.resume(bytes); break;
     }
-    digest_at_ += read.bytes;
-    if (digest_at_ == digest_end_) end_digest();
+    job().digest_at += read.bytes;
+    if (job().digest_at == job().digest_end) end_digest();
 }
 
 void file_connection::end_digest() {
-    switch (purpose_) {
+    switch (job().why) {
     case purpose::plain_get:
     case purpose::extended_get: return reply_to_get();
     case purpose::earlier_part:
@@ -443,56 +461,58 @@ void file_connection::end_digest() {
     case purpose::compare: break;
     }
     std::array<std::byte, sha256::digest_bytes> announced{};
-    const bool is_sha256 = parse_hex(put_.digest, announced) == status::ok;
+    const bool is_sha256 = parse_hex(job().put.digest, announced) == status::ok;
     std::array<std::byte, md5::digest_bytes> announced_md5{};
-    const bool is_md5 = !is_sha256 && parse_hex(put_.digest, announced_md5) == status::ok;
-    put_.is_there_already = (is_sha256 && announced == sha256_.finish()) || (is_md5 && announced_md5 == md5_.finish());
-    if (!put_.is_there_already) {
-        download_.close();
+    const bool is_md5 = !is_sha256 && parse_hex(job().put.digest, announced_md5) == status::ok;
+    job().put.is_there_already =
+        (is_sha256 && announced == job().with_sha256.finish()) || (is_md5 && announced_md5 == job().with_md5.finish());
+    if (!job().put.is_there_already) {
+        job().download.close();
         return begin_upload();
     }
-    if (put_.offset != 0) return begin_digest(purpose::earlier_existing, put_.offset);
+    if (job().put.offset != 0) return begin_digest(purpose::earlier_existing, job().put.offset);
     enter(phase::receiving);
 }
 
 // ---- what goes out
 
-// Sends what `write` writes into the span it is called with, and then so many bytes of download_.
+// Sends what `write` writes into the span it is called with, and then so many bytes of the file.
 template <class Write>
 void file_connection::reply(Write write, std::uint64_t body_bytes) {
-    reply_.resize(512);
-    encoded header = write(std::span<std::byte>(reply_));
+    job().reply.resize(512);
+    encoded header = write(std::span<std::byte>(job().reply));
     if (header.st == status::need_output) {
-        reply_.resize(static_cast<std::size_t>(header.needed_bytes));
-        header = write(std::span<std::byte>(reply_));
+        job().reply.resize(static_cast<std::size_t>(header.needed_bytes));
+        header = write(std::span<std::byte>(job().reply));
     }
-    if (const status begun = sender_.begin(header, body_bytes); begun != status::ok) return lose({begun});
+    if (const status begun = job().sender.begin(header, body_bytes); begun != status::ok) return lose({begun});
     begin_pace(pace_window);
     phase_ = phase::sending;
     send();
 }
 
 void file_connection::send() {
-    while (!sender_.pending().empty()) {
-        const io_result sent = socket().write_some(sender_.pending());
+    while (!job().sender.pending().empty()) {
+        const io_result sent = socket().write_some(job().sender.pending());
         if (sent.state == io::would_block) return enter(phase::sending);
         if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EPIPE));
-        sender_.sent(sent.bytes);
+        job().sender.sent(sent.bytes);
         made_progress(sent.bytes);
     }
-    for (std::uint64_t budget = send_at_once; sender_.body_remaining() != 0;) {
+    for (std::uint64_t budget = send_at_once; job().sender.body_remaining() != 0;) {
         if (budget == 0) return enter(phase::sending);
-        const io_result sent = download_.send_to_socket(socket().fd(), std::min(budget, sender_.body_remaining()));
+        const io_result sent =
+            job().download.send_to_socket(socket().fd(), std::min(budget, job().sender.body_remaining()));
         if (sent.state == io::would_block) return enter(phase::sending);
         // A file that shrank: what was announced can not be kept, and nothing else may be sent in its place.
         if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EIO));
-        sender_.moved(sent.bytes);
+        job().sender.moved(sent.bytes);
         made_progress(sent.bytes);
         budget -= sent.bytes;
     }
-    pace_.cancel();
-    download_.close();
-    reply_ = {};
+    job().pace.cancel();
+    job().download.close();
+    job().reply = {};
     if (is_leaving_) return leave(farewell::linger);
     enter(phase::receiving);
 }
@@ -504,8 +524,10 @@ void file_connection::send() {
 void file_connection::refuse(status code, std::string_view text) {
     log_line(peer(), " refused: ", text);
     const bool can_go_on = code == status::truncated_body || code == status::timed_out;
-    can_go_on ? upload_.suspend() : upload_.discard();
-    put_ = {};
+    if (work_) {
+        can_go_on ? work_->upload.suspend() : work_->upload.discard();
+        work_->put = {};
+    }
     if (is_peer_gone_) return leave(farewell::close);
     if (!service_.options.is_extended) return leave(farewell::reset);
     const bool is_in_step = receiver_.error().st == status::ok && receiver_.body_remaining() == 0 && !is_in_header();
@@ -520,14 +542,30 @@ void file_connection::refuse_message() {
 
 void file_connection::refuse_file(const outcome& result, std::string_view name) {
     std::string text = std::string(to_string(result.code)) + ": " + describe(result) + ": " + std::string(name);
-    if (put_.size != 0) text += ", " + std::to_string(put_.size) + " bytes";
+    if (is_putting() && job().put.size != 0) text += ", " + std::to_string(job().put.size) + " bytes";
     refuse(result.code, text);
+}
+
+void file_connection::on_no_memory() noexcept {
+    if (work_) work_->upload.suspend();
 }
 
 void file_connection::lose(const outcome& result) {
     log_line(peer(), " lost: ", describe(result));
-    upload_.suspend();
+    if (work_) work_->upload.suspend();
     leave(farewell::reset);
+}
+
+// ---- work and rest
+
+file_connection::work& file_connection::job() {
+    if (!work_) work_ = std::make_unique<work>(*this);
+    return *work_;
+}
+
+// A client that has not shown yet that it may come in still needs what its proof is compared with.
+void file_connection::rest() noexcept {
+    if (is_authorized_) work_.reset();
 }
 
 // ---- time
@@ -538,18 +576,25 @@ bool file_connection::is_in_header() const noexcept {
 }
 
 bool file_connection::is_idle() const noexcept {
-    return phase_ == phase::receiving && put_.name.empty() && get_letters_ == 0 && unread_at_ == unread_.size() &&
+    return phase_ == phase::receiving && !is_putting() && get_letters_ == 0 && unread_at_ == unread_.size() &&
            receiver_.finish().st == status::ok;
 }
 
 void file_connection::made_progress(std::uint64_t bytes) {
-    moved_ += bytes;
+    if (work_) work_->moved += bytes;
+    if (phase_ == phase::digesting || phase_ == phase::committing) return; // it waits for us
     home().loop().arm(silence_, service_.options.idle_timeout);
 }
 
+void file_connection::begin_message() {
+    begin_pace(std::min<posix::duration>(header_deadline, service_.options.idle_timeout));
+    const auto total = service_.options.total_timeout;
+    if (total.count() != 0) home().loop().arm(job().total, total);
+}
+
 void file_connection::begin_pace(posix::duration time) {
-    moved_ = 0;
-    home().loop().arm(pace_, time);
+    job().moved = 0;
+    home().loop().arm(job().pace, time);
 }
 
 void file_connection::on_silence() {
@@ -561,12 +606,20 @@ void file_connection::on_silence() {
 
 void file_connection::on_pace() {
     const bool is_header_late = is_in_header() || get_letters_ != 0;
-    if (!is_header_late && moved_ >= least_in_window) return begin_pace(pace_window);
+    if (!is_header_late && job().moved >= least_in_window) return begin_pace(pace_window);
     if (phase_ == phase::sending) return lose({status::timed_out});
     if (phase_ != phase::receiving) return begin_pace(pace_window); // we are at work, not the peer
     is_leaving_ = true;
     refuse(status::timed_out, text_of(status::timed_out) +
                                   (is_header_late ? ": a header takes too long" : ": less than 500 bytes a second"));
+}
+
+void file_connection::on_total() {
+    if (phase_ == phase::committing) return; // all of it came: we are at work, not the peer
+    if (phase_ == phase::sending) return lose({status::timed_out});
+    is_leaving_ = true;
+    const auto allowed = posix::duration_text(service_.options.total_timeout);
+    refuse(status::timed_out, text_of(status::timed_out) + ": more than " + allowed + " for one message");
 }
 
 } // namespace cleave::files

@@ -16,6 +16,7 @@
 #include "cleave/file_sender.hpp"
 #include "posix/authentication.hpp"
 #include "posix/file_store.hpp"
+#include "posix/rate_limit.hpp"
 #include "posix/stream_server.hpp"
 
 #include <memory>
@@ -33,12 +34,14 @@ struct file_server_options {
     bool digest_replies = true; // extended: tell the sha256 of what is got
     acknowledgement ack = acknowledgement::durable;
     std::chrono::milliseconds idle_timeout{};
+    std::chrono::milliseconds total_timeout{}; // of one request; 0: none
 };
 
 /// What all connections share.
 struct file_service {
     file_server_options options;
     posix::file_store store;
+    posix::rate_limit uploads;                   // that may begin
     std::unique_ptr<posix::authenticator> guard; // null: everybody may come in
 };
 
@@ -47,10 +50,11 @@ class file_connection final : public posix::connection {
     file_connection(file_service& service, posix::serving_loop& home, posix::stream_socket socket,
                     const posix::address& peer, posix::admission place);
 
+  private:
     void start() override;
     void drain() override;
+    void on_no_memory() noexcept override;
 
-  private:
     enum class phase : std::uint8_t { receiving, digesting, committing, sending };
 
     // What a digest is computed for.
@@ -74,7 +78,39 @@ class file_connection final : public posix::connection {
         bool is_there_already = false;
     };
 
-    void on_ready(posix::readiness ready) override;
+    // What a request needs from its first byte to its end.
+    struct work {
+        explicit work(file_connection& whose)
+            : pace([&whose] { whose.guarded([&whose] { whose.on_pace(); }); }),
+              total([&whose] { whose.guarded([&whose] { whose.on_total(); }); }) {}
+
+        put_request put;
+        posix::upload upload;
+
+        posix::download download;
+        file_sender sender;
+        std::vector<std::byte> reply;
+
+        purpose why = purpose::plain_get;
+        std::uint64_t digest_at = 0;
+        std::uint64_t digest_end = 0;
+        std::string get_name;
+        std::uint64_t get_offset = 0;
+        md5 with_md5;
+        sha256 with_sha256;
+
+        posix::hex_digits nonce{};
+        posix::timer pace;
+        posix::timer total;
+        std::uint64_t moved = 0; // since the pace was last looked at
+    };
+
+    work& job();
+    void rest() noexcept;
+    bool is_putting() const noexcept { return work_ && !work_->put.name.empty(); }
+    bool has_upload() const noexcept { return work_ && work_->upload.is_open(); }
+
+    void on_socket(posix::readiness ready) override;
     void enter(phase next);
 
     void receive();
@@ -115,9 +151,11 @@ class file_connection final : public posix::connection {
     bool is_in_header() const noexcept;
     bool is_idle() const noexcept;
     void made_progress(std::uint64_t bytes);
+    void begin_message();
     void begin_pace(posix::duration time);
     void on_silence();
     void on_pace();
+    void on_total();
 
     file_service& service_;
     file_receiver receiver_;
@@ -131,25 +169,8 @@ class file_connection final : public posix::connection {
     bool is_draining_ = false;
     bool is_peer_gone_ = false;
 
-    put_request put_;
-    posix::upload upload_;
-
-    posix::download download_;
-    file_sender sender_;
-    std::vector<std::byte> reply_;
-
-    purpose purpose_ = purpose::plain_get;
-    std::uint64_t digest_at_ = 0;
-    std::uint64_t digest_end_ = 0;
-    std::string get_name_;
-    std::uint64_t get_offset_ = 0;
-    md5 md5_;
-    sha256 sha256_;
-
-    posix::hex_digits nonce_{};
+    std::unique_ptr<work> work_; // while there is any: an idle connection is a small one
     posix::timer silence_;
-    posix::timer pace_;
-    std::uint64_t moved_ = 0; // since the pace was last looked at
 };
 
 } // namespace cleave::files

@@ -18,6 +18,9 @@ struct command_line {
     std::string root;
     std::string ack = "durable";
     std::uint64_t quota = 0; // none
+    std::uint64_t max_files = 0;
+    std::uint64_t max_rate = 0;
+    std::chrono::milliseconds total_timeout{};
     bool overwrite = false;
     bool allow_hidden = false;
     bool subtrees = false;
@@ -42,6 +45,7 @@ files::file_server_options options_of(const command_line& given) {
     options.digest_replies = !given.no_get_digest;
     options.ack = level_of(given.ack);
     options.idle_timeout = given.server.idle_timeout;
+    options.total_timeout = given.total_timeout;
     options.rules.max_size = given.server.max_size;
     options.rules.names.allow_hidden = given.allow_hidden;
     options.rules.names.allow_subtrees = given.subtrees;
@@ -65,6 +69,11 @@ int main(int argc, char** argv) {
                 given.no_get_digest);
     parser.choice("ack", {"received", "stored", "durable"}, "when an upload is answered", given.ack);
     parser.size("quota", "SIZE", "how much the directory may hold; 0: as much as fits", given.quota);
+    parser.number("max-files", "N", "how many files the directory may hold; 0: as many as fit", given.max_files);
+    parser.number("max-rate", "N", "how many uploads may begin in a second; 0: any number", given.max_rate, 0,
+                  1'000'000);
+    parser.duration("total-timeout", "TIME", "how long one request may take in all; 0: as long as it goes on",
+                    given.total_timeout);
     parser.epilogue(examples);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (given.root.empty()) return parser.complain("--root is missing: where are the files to go?");
@@ -73,9 +82,11 @@ int main(int argc, char** argv) {
     files::file_service service;
     service.options = options_of(given);
     if (!given.server.token.empty()) service.guard = std::make_unique<posix::authenticator>(given.server.token);
+    service.uploads.set(given.max_rate);
     const posix::store_options store{.subtrees = given.subtrees,
                                      .resumable = given.server.is_extended(),
-                                     .limits = {.bytes = given.quota == 0 ? posix::unlimited : given.quota}};
+                                     .limits = {.bytes = given.quota == 0 ? posix::unlimited : given.quota,
+                                                .files = given.max_files == 0 ? posix::unlimited : given.max_files}};
     if (const posix::outcome opened = service.store.open(given.root.c_str(), store); !opened.ok()) {
         posix::log_line("can not use ", given.root, ": ", describe(opened));
         return 1;

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <csignal>
 #include <fcntl.h>
+#include <new>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
@@ -142,8 +143,12 @@ void child_process::read(output_pipe& from) {
         return end_if_done();
     }
     const std::size_t have = outputs_[0].bytes.size() + outputs_[1].bytes.size();
-    const auto taken = std::min(static_cast<std::size_t>(got), static_cast<std::size_t>(limits_.output_bytes) - have);
-    from.bytes.insert(from.bytes.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(taken));
+    auto taken = std::min(static_cast<std::size_t>(got), static_cast<std::size_t>(limits_.output_bytes) - have);
+    try {
+        from.bytes.insert(from.bytes.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(taken));
+    } catch (const std::bad_alloc&) { // memory is a limit like any other
+        taken = 0;
+    }
     if (taken == static_cast<std::size_t>(got)) return;
     result_.truncated = true;
     kill_group();
@@ -196,7 +201,11 @@ void child_process::kill() noexcept {
     grace_.cancel();
     const pid_t pid = std::exchange(pid_, 0);
     // Dead it is at once, but it may still be inside the kernel: the loop does not wait for that.
-    helper_.run([pid] { reap(pid); });
+    try {
+        helper_.run([pid] { reap(pid); });
+    } catch (const std::bad_alloc&) {
+        reap(pid);
+    }
 }
 
 } // namespace cleave::posix

@@ -89,6 +89,7 @@ outcome event_loop::run_once() {
     }
     timers_.expire(now_);
     run_posted();
+    if (round_end_) round_end_();
     return {};
 }
 
@@ -116,15 +117,21 @@ void event_loop::dispatch(std::uint64_t tag, std::uint32_t events) {
 }
 
 void event_loop::post(std::function<void()> call) {
+    posted_calls one;
+    one.push_back(std::move(call));
+    post(one);
+}
+
+void event_loop::post(posted_calls& calls) noexcept {
     {
         const std::lock_guard lock(posted_mutex_);
-        posted_.push_back(std::move(call));
+        posted_.splice(posted_.end(), calls);
     }
     ::eventfd_write(wake_up_.get(), 1);
 }
 
 void event_loop::run_posted() {
-    std::vector<std::function<void()>> calls;
+    posted_calls calls;
     {
         const std::lock_guard lock(posted_mutex_);
         calls.swap(posted_);

@@ -14,6 +14,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <list>
 #include <mutex>
 #include <vector>
 
@@ -79,6 +80,13 @@ class event_loop {
     /// Has `call` run by the loop's thread, soon. From any thread; also the way to stop a loop from outside.
     void post(std::function<void()> call);
 
+    /// The same, of calls that were put in a list before: it takes no memory, so it can not fail.
+    using posted_calls = std::list<std::function<void()>>;
+    void post(posted_calls& calls) noexcept;
+
+    /// Called at the end of every round.
+    void set_round_end(std::function<void()> call) { round_end_ = std::move(call); }
+
     /// The time at which the current round began. Cheap.
     time_point now() const noexcept { return now_; }
 
@@ -111,7 +119,8 @@ class event_loop {
     std::vector<watch> watches_;
     timer_queue timers_;
     std::mutex posted_mutex_;
-    std::vector<std::function<void()>> posted_;
+    posted_calls posted_;
+    std::function<void()> round_end_;
     std::uint64_t rounds_ = 0;
     bool stopped_ = false;
 };

@@ -111,7 +111,9 @@ outcome basic_file_store<Calls>::open(const char* root, store_options options) {
     unnamed_files_ = calls::fstatat(AT_FDCWD, "/proc/self/fd", proc) == 0;
     descriptor partials;
     if (options.resumable)
-        if (const outcome opened = open_partials(partials); !opened.ok()) return opened;
+        // A directory that can only be read serves those who get; an upload is told so in its time.
+        if (const outcome opened = open_partials(partials); !opened.ok() && opened.code != status::permission_denied)
+            return opened;
     if (const outcome surveyed = survey(root_.get(), 0); !surveyed.ok()) return surveyed;
     return partials.is_open() ? survey_partials(partials.get()) : outcome{};
 }

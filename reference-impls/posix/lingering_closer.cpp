@@ -2,6 +2,7 @@
 #include "lingering_closer.hpp"
 
 #include <array>
+#include <new>
 
 namespace cleave::posix {
 
@@ -47,10 +48,13 @@ lingering_closer::lingering_closer(event_loop& loop, lingering_limits limits) : 
 
 lingering_closer::~lingering_closer() = default;
 
-void lingering_closer::close(stream_socket socket, admission place) {
+void lingering_closer::close(stream_socket socket, admission place) noexcept {
     const int fd = socket.fd();
-    auto closing = std::make_unique<connection>(*this, std::move(socket), std::move(place));
-    if (closing->start()) closing_.emplace(fd, std::move(closing));
+    try {
+        auto closing = std::make_unique<connection>(*this, std::move(socket), std::move(place));
+        if (closing->start()) closing_.emplace(fd, std::move(closing));
+    } catch (const std::bad_alloc&) { // what was begun is undone by now
+    }
 }
 
 void lingering_closer::finish(int fd) {

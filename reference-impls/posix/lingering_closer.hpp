@@ -30,8 +30,9 @@ class lingering_closer {
     lingering_closer& operator=(const lingering_closer&) = delete;
     ~lingering_closer();
 
-    /// Takes a socket, out of its owner's event loop already, and its place. Everything must have been sent.
-    void close(stream_socket socket, admission place = {});
+    /// Takes a socket, out of its owner's event loop already, and its place. Everything must have been sent. Without
+    /// memory for a last word, it is closed at once.
+    void close(stream_socket socket, admission place = {}) noexcept;
 
     std::size_t size() const noexcept { return closing_.size(); }
 

@@ -19,8 +19,9 @@ std::string text_of(status code) { return std::string(to_string(code)) + ": " + 
 session::session(const session_rules& rules, serving_loop& home, stream_socket socket, const address& peer,
                  admission place)
     : connection(home, std::move(socket), peer, std::move(place)), rules_(rules), gate_(rules.guard),
-      out_(rules.output_bytes), silence_([this] { on_silence(); }),
-      deadline_([this] { refuse(status::timed_out, text_of(status::timed_out) + ": a message takes too long"); }) {}
+      out_(rules.output_bytes), silence_([this] { guarded([this] { on_silence(); }); }), deadline_([this] {
+          guarded([this] { refuse(status::timed_out, text_of(status::timed_out) + ": a message takes too long"); });
+      }) {}
 
 void session::start() {
     socket().set_no_delay();
@@ -40,7 +41,7 @@ void session::drain() {
     if (!has_left()) update();
 }
 
-void session::on_ready(readiness ready) {
+void session::on_socket(readiness ready) {
     if ((ready.ended || ready.broken) && is_at_work()) {
         if (ready.broken) return lose({status::connection_lost});
         end_is_known_ = true;

@@ -34,10 +34,10 @@ class session : public connection {
   public:
     session(const session_rules& rules, serving_loop& home, stream_socket socket, const address& peer, admission place);
 
+  protected:
     void start() final;
     void drain() final;
 
-  protected:
     /// Bytes that came, at most appetite() of them.
     virtual void take(std::span<const std::byte> bytes) = 0;
 
@@ -57,7 +57,7 @@ class session : public connection {
     virtual void on_peer_ended() {}
 
     /// The session ends without an answer: give up what is being made.
-    virtual void on_lost() {}
+    virtual void on_lost() noexcept {}
 
     /// Queues bytes, at most room_to_say(), and sends what the socket takes.
     void say(std::span<const std::byte> bytes);
@@ -81,7 +81,8 @@ class session : public connection {
     bool is_extended() const noexcept { return rules_.is_extended; }
 
   private:
-    void on_ready(readiness ready) final;
+    void on_socket(readiness ready) final;
+    void on_no_memory() noexcept final { on_lost(); }
     void receive();
     void take_proof(std::span<const std::byte> bytes);
     void send();

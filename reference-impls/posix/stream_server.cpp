@@ -32,7 +32,7 @@ void connection::watch(interest what) {
     }
 }
 
-void connection::leave(farewell how) {
+void connection::leave(farewell how) noexcept {
     if (std::exchange(has_left_, true)) return;
     home_.loop_.remove(socket_.fd());
     switch (how) {
@@ -43,8 +43,16 @@ void connection::leave(farewell how) {
     home_.forget(*this);
 }
 
-serving_loop::serving_loop(const server_options& options, connection_factory make, worker& helper)
-    : helper_(helper), make_(std::move(make)), closer_(loop_),
+void connection::give_up() noexcept {
+    if (has_left_) return;
+    std::fputs("a connection is dropped: no memory\n", stderr); // without any
+    on_no_memory();
+    leave(farewell::reset);
+}
+
+serving_loop::serving_loop(const server_options& options, connection_factory make, worker& helper,
+                           event_loop::clock now)
+    : loop_(std::move(now)), helper_(helper), make_(std::move(make)), closer_(loop_),
       acceptor_(loop_,
                 [this](stream_socket socket, const address& peer, admission place) {
                     admit(std::move(socket), peer, std::move(place));
@@ -57,10 +65,11 @@ serving_loop::serving_loop(const server_options& options, connection_factory mak
       header_room_(std::make_unique_for_overwrite<std::byte[]>(max_header_)),
       scratch_(std::make_unique_for_overwrite<char[]>(max_header_)) {
     closer_.set_on_empty([this] { stop_if_empty(); });
+    loop_.set_round_end([this] { end_round(); });
 }
 
 serving_loop::~serving_loop() {
-    for (const auto& [who, kept] : connections_) loop_.remove(who->socket_.fd());
+    for (const auto& kept : connections_) loop_.remove(kept->socket_.fd());
 }
 
 outcome serving_loop::open(const address& at) {
@@ -73,7 +82,7 @@ outcome serving_loop::open(const address& at) {
 outcome serving_loop::run() {
     const outcome ran = loop_.run();
     // Now, while the helper still takes calls: a connection may have something to end.
-    for (const auto& [who, kept] : connections_) loop_.remove(who->socket_.fd());
+    for (const auto& kept : connections_) loop_.remove(kept->socket_.fd());
     connections_.clear();
     gone_.clear();
     return ran;
@@ -83,34 +92,35 @@ void serving_loop::stop() {
     if (std::exchange(stopping_, true)) return loop_.stop();
     acceptor_.close();
     loop_.arm(grace_timer_, grace_);
-    std::vector<std::shared_ptr<connection>> all; // some leave while they are asked to
-    for (const auto& [who, kept] : connections_) all.push_back(kept);
-    for (const auto& kept : all) kept->drain();
+    for (auto next = connections_.begin(); next != connections_.end();) {
+        connection& asked = **next++; // it may leave
+        asked.guarded([&] { asked.drain(); });
+    }
     stop_if_empty();
 }
 
 void serving_loop::admit(stream_socket socket, const address& peer, admission place) {
-    const int fd = socket.fd();
-    const auto kept = make_(*this, std::move(socket), peer, std::move(place));
-    if (const outcome added = loop_.add(fd, interest::read, *kept); !added.ok()) {
-        log_line(peer, " dropped: ", describe(added));
-        return;
+    std::list<std::shared_ptr<connection>> fresh; // its node will be the connection's place among the others
+    try {
+        const int fd = socket.fd();
+        fresh.push_back(make_(*this, std::move(socket), peer, std::move(place)));
+        if (const outcome added = loop_.add(fd, interest::read, *fresh.back()); !added.ok())
+            return log_line(peer, " dropped: ", describe(added));
+    } catch (const std::bad_alloc&) {
+        return; // all of it is undone; who comes next may have more luck
     }
-    connections_.emplace(kept.get(), kept);
-    kept->start();
+    connection& who = *fresh.back();
+    who.kept_ = fresh.begin();
+    connections_.splice(connections_.end(), fresh);
+    who.guarded([&] { who.start(); });
 }
 
-void serving_loop::forget(connection& who) {
-    const auto found = connections_.find(&who);
-    if (found == connections_.end()) return;
-    if (gone_.empty()) {
-        loop_.post([this] {
-            gone_.clear();
-            stop_if_empty();
-        });
-    }
-    gone_.push_back(std::move(found->second));
-    connections_.erase(found);
+void serving_loop::forget(connection& who) noexcept { gone_.splice(gone_.end(), connections_, who.kept_); }
+
+void serving_loop::end_round() {
+    if (gone_.empty()) return;
+    gone_.clear();
+    stop_if_empty();
 }
 
 void serving_loop::stop_if_empty() {

@@ -20,10 +20,10 @@
 
 #include <cstddef>
 #include <functional>
+#include <list>
 #include <memory>
+#include <new>
 #include <span>
-#include <unordered_map>
-#include <vector>
 
 namespace cleave::posix {
 
@@ -45,13 +45,29 @@ class connection : public event_handler, public std::enable_shared_from_this<con
     connection& operator=(const connection&) = delete;
     virtual ~connection() = default;
 
+  protected:
     /// Called once, when the loop watches the socket for reading.
     virtual void start() = 0;
 
     /// The server ends: leave as soon as what is in progress is done.
     virtual void drain() = 0;
 
-  protected:
+    /// The socket is ready for something.
+    virtual void on_socket(readiness ready) = 0;
+
+    /// There is no memory for this connection: let go of what it holds. It is reset then, and nobody else suffers.
+    virtual void on_no_memory() noexcept {}
+
+    /// Runs a part of the connection's work that was not called by the loop: of a timer, or posted.
+    template <class Call>
+    void guarded(Call call) noexcept {
+        try {
+            call();
+        } catch (const std::bad_alloc&) {
+            give_up();
+        }
+    }
+
     serving_loop& home() noexcept { return home_; }
     stream_socket& socket() noexcept { return socket_; }
     const address& peer() const noexcept { return peer_; }
@@ -63,16 +79,22 @@ class connection : public event_handler, public std::enable_shared_from_this<con
 
     /// The connection is not told of its socket any more. It is destroyed when the loop's round is over, so the caller
     /// may still return in peace.
-    void leave(farewell how);
+    void leave(farewell how) noexcept;
     bool has_left() const noexcept { return has_left_; }
 
   private:
     friend serving_loop;
 
+    void on_ready(readiness ready) final {
+        guarded([&] { on_socket(ready); });
+    }
+    void give_up() noexcept;
+
     serving_loop& home_;
     stream_socket socket_;
     address peer_;
     admission place_;
+    std::list<std::shared_ptr<connection>>::iterator kept_; // by its home
     bool has_left_ = false;
 };
 
@@ -84,7 +106,8 @@ class serving_loop {
   public:
     static constexpr std::size_t room_bytes = 256 << 10;
 
-    serving_loop(const server_options& options, connection_factory make, worker& helper);
+    serving_loop(const server_options& options, connection_factory make, worker& helper,
+                 event_loop::clock now = std::chrono::steady_clock::now);
     serving_loop(const serving_loop&) = delete;
     serving_loop& operator=(const serving_loop&) = delete;
     ~serving_loop();
@@ -111,7 +134,8 @@ class serving_loop {
     friend connection;
 
     void admit(stream_socket socket, const address& peer, admission place);
-    void forget(connection& who);
+    void forget(connection& who) noexcept;
+    void end_round();
     void stop_if_empty();
 
     event_loop loop_;
@@ -128,8 +152,8 @@ class serving_loop {
     std::unique_ptr<std::byte[]> header_room_;
     std::unique_ptr<char[]> scratch_;
     splice_pipe pipe_;
-    std::unordered_map<connection*, std::shared_ptr<connection>> connections_;
-    std::vector<std::shared_ptr<connection>> gone_; // until the round is over
+    std::list<std::shared_ptr<connection>> connections_;
+    std::list<std::shared_ptr<connection>> gone_; // until the round is over
 };
 
 /// Serves until SIGTERM or SIGINT, and returns the program's exit code. Prints `listening on ADDR` first.

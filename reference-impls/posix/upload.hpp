@@ -24,6 +24,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -128,7 +129,7 @@ class basic_upload {
     };
 
     outcome open_unnamed() noexcept;
-    outcome open_temporary() noexcept;
+    outcome open_temporary();
     outcome open_partial(std::uint64_t offset) noexcept;
     outcome charge() noexcept;
     outcome preallocate() noexcept;
@@ -139,12 +140,12 @@ class basic_upload {
 
     outcome settle() noexcept;
     outcome check_close() noexcept;
-    outcome make_directories() noexcept;
-    outcome publish() noexcept;
-    outcome replace() noexcept;
-    outcome link_to(int directory, const char* name) noexcept;
+    outcome make_directories();
+    outcome publish();
+    outcome replace();
+    outcome link_to(int directory, const char* name);
     outcome rename_to_new() noexcept;
-    outcome choose_temporary_name() noexcept;
+    outcome choose_temporary_name();
 
     state state_;
     outcome error_;
@@ -206,8 +207,12 @@ commit_result basic_upload<Calls>::commit() noexcept {
     if (remaining() != 0) return {{status::truncated_body}};
 
     outcome done = settle();
-    if (done.ok()) done = make_directories();
-    if (done.ok()) done = publish();
+    try {
+        if (done.ok()) done = make_directories();
+        if (done.ok()) done = publish();
+    } catch (const std::bad_alloc&) { // for a name, before it was given
+        done = failure(ENOMEM);
+    }
     // What is not found now was there at the beginning: a directory was removed under us.
     if (done.code == status::not_found) done.code = status::io_failed;
     if (!done.ok()) return {fail(done)};
@@ -270,7 +275,7 @@ outcome basic_upload<Calls>::open_unnamed() noexcept {
 }
 
 template <class Calls>
-outcome basic_upload<Calls>::open_temporary() noexcept {
+outcome basic_upload<Calls>::open_temporary() {
     // A name can be taken, or its file swept away by another process before it is locked; both will not happen often.
     for (int attempt = 0; attempt < 8; ++attempt) {
         state_.file.reset();
@@ -362,7 +367,7 @@ outcome basic_upload<Calls>::check_close() noexcept {
 }
 
 template <class Calls>
-outcome basic_upload<Calls>::make_directories() noexcept {
+outcome basic_upload<Calls>::make_directories() {
     for (std::size_t slash; (slash = state_.target.find('/')) != state_.target.npos;) {
         const std::string name = state_.target.substr(0, slash);
         if (calls::mkdirat(state_.directory, name.c_str(), directory_mode) == 0) {
@@ -381,25 +386,30 @@ outcome basic_upload<Calls>::make_directories() noexcept {
 }
 
 template <class Calls>
-outcome basic_upload<Calls>::publish() noexcept {
+outcome basic_upload<Calls>::publish() {
     if (state_.overwrite) return replace();
     const outcome published =
         state_.private_name.empty() ? link_to(state_.directory, state_.target.c_str()) : rename_to_new();
     return published;
 }
 
-// A file without a name gets a private one first: a link can not replace, and a rename needs a name.
+// A file without a name needs a private one to replace another with: a link can not replace, and a rename needs a name.
+// Between the two calls it can be left behind by a kill, so nothing else is done there, and not at all for a new name.
 template <class Calls>
-outcome basic_upload<Calls>::replace() noexcept {
+outcome basic_upload<Calls>::replace() {
+    struct stat old {};
+    const bool exists = calls::fstatat(state_.directory, state_.target.c_str(), old) == 0;
+    if (!exists && errno != ENOENT) return failure();
     if (state_.private_name.empty()) {
+        if (!exists) {
+            const outcome linked = link_to(state_.directory, state_.target.c_str());
+            if (linked.code != status::already_exists) return linked;
+        }
         if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
         if (calls::lock_or_fail(state_.file.get()) != 0) return failure();
         if (const outcome linked = link_to(state_.private_directory, state_.private_name.c_str()); !linked.ok())
             return linked;
     }
-    struct stat old {};
-    const bool exists = calls::fstatat(state_.directory, state_.target.c_str(), old) == 0;
-    if (!exists && errno != ENOENT) return failure();
     if (calls::renameat(state_.private_directory, state_.private_name.c_str(), state_.directory,
                         state_.target.c_str()) != 0)
         return failure();
@@ -409,7 +419,7 @@ outcome basic_upload<Calls>::replace() noexcept {
 
 // Never replaces: EEXIST if the name is taken, be it by a dangling link.
 template <class Calls>
-outcome basic_upload<Calls>::link_to(int directory, const char* name) noexcept {
+outcome basic_upload<Calls>::link_to(int directory, const char* name) {
     // linkat(fd, "", AT_EMPTY_PATH) would need a privilege.
     const std::string self = "/proc/self/fd/" + std::to_string(state_.file.get());
     if (calls::linkat(AT_FDCWD, self.c_str(), directory, name, AT_SYMLINK_FOLLOW) != 0) return failure();
@@ -430,7 +440,7 @@ outcome basic_upload<Calls>::rename_to_new() noexcept {
 }
 
 template <class Calls>
-outcome basic_upload<Calls>::choose_temporary_name() noexcept {
+outcome basic_upload<Calls>::choose_temporary_name() {
     random_bits random;
     const ssize_t size = calls::getrandom(random.data(), random.size());
     if (size != static_cast<ssize_t>(random.size())) return failure(size < 0 ? errno : EIO);
