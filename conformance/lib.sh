@@ -4,7 +4,7 @@
 # the repository.
 
 # Debian's packages, by job. The tests need the first list only.
-packages_test="g++ cmake ninja-build libgtest-dev python3"
+packages_test="g++ cmake ninja-build libgtest-dev python3 strace"
 packages_coverage="gcovr"
 packages_fuzz="clang libclang-rt-dev cmake ninja-build nlohmann-json3-dev rapidjson-dev libssl-dev"
 packages_ci="clang clang-format doxygen libclang-rt-dev g++-multilib googletest libbenchmark-dev

@@ -133,12 +133,14 @@ def wait_until(condition, what):
 
 
 class Server:
-    """One of our servers, running. Everything it says is kept."""
+    """A server, running: one of our programs by its name, or the words of another one's command line. Everything it
+    says is kept."""
 
     def __init__(self, program, *arguments, listen="127.0.0.1:0", before=None, stdin=subprocess.DEVNULL):
         self.log_file = tempfile.TemporaryFile()
         self.output_file = tempfile.TemporaryFile()
-        command = [BIN / program, "--listen", listen, *map(str, arguments)]
+        words = [BIN / program] if isinstance(program, str) else program
+        command = [*words, "--listen", listen, *map(str, arguments)]
         self.process = subprocess.Popen(
             command, stdin=stdin, stdout=self.output_file, stderr=self.log_file, preexec_fn=before
         )
@@ -170,7 +172,11 @@ class Server:
     def children(self):
         """The numbers of its child processes."""
         tasks = pathlib.Path(f"/proc/{self.process.pid}/task")
-        return [int(n) for task in tasks.iterdir() for n in (task / "children").read_text().split()]
+        found = []
+        for task in tasks.iterdir():
+            with contextlib.suppress(FileNotFoundError, ProcessLookupError):  # the thread has just ended
+                found += [int(n) for n in (task / "children").read_text().split()]
+        return found
 
     def stop(self):
         """SIGTERM; the exit code."""
