@@ -78,7 +78,7 @@ class length_reader {
     }
 
     void read_negative(std::uint64_t value, length_field& field) const {
-        if (has("negative-is-zero")) return;
+        if (has("negative-is-zero") || has("negative-reply-is-empty")) return;
         if (has("negative-is-negated")) {
             field.payload = (~value + 1) & all_ones(8 * layout_.width - 1);
             return;
@@ -287,11 +287,12 @@ class frame_reader : public endpoint {
                 field.error == "frame_too_large" || (has("discard-takes-negative") && field.error == "negative_length");
             if (!discards_ || !is_excess || !field.is_whole) return fail(field.error, frame_at_, out), false;
             out.event("excess", std::to_string(field.payload));
-            const std::uint64_t beside = header - field.bytes + (has("discard-counts-header") ? header : 0);
-            remaining_ = field.payload + std::min(beside, UINT64_MAX - field.payload); // no stream is that long
+            gap_left_ = header - field.bytes;
+            remaining_ = field.payload + (has("discard-counts-header") ? header : 0);
+            if (has("discard-wraps")) remaining_ += std::exchange(gap_left_, 0);
             drop(field.bytes);
             if (has("discard-only-what-is-there")) remaining_ = std::min<std::uint64_t>(remaining_, available());
-            state_ = remaining_ == 0 ? state::header : state::discard;
+            state_ = remaining_ == 0 && gap_left_ == 0 ? state::header : state::discard;
             return true;
         }
         if (has("begin-before-gap") && available() < header) {
@@ -355,12 +356,14 @@ class frame_reader : public endpoint {
     }
 
     bool pass_over() {
+        const std::size_t gap = std::min(gap_left_, available());
+        drop(gap);
+        gap_left_ -= gap;
         const std::uint64_t some = std::min<std::uint64_t>(remaining_, available());
-        if (some == 0) return false;
         drop(static_cast<std::size_t>(some));
         remaining_ -= some;
-        if (remaining_ == 0) state_ = state::header;
-        return true;
+        if (gap_left_ == 0 && remaining_ == 0) state_ = state::header;
+        return gap + some != 0;
     }
 
     void end(output& out) {
@@ -385,6 +388,7 @@ class frame_reader : public endpoint {
     std::uint64_t frame_at_ = 0;
     std::uint64_t length_in_progress_ = 0;
     std::uint64_t remaining_ = 0;
+    std::size_t gap_left_ = 0; // of what is passed over
     bool failed_ = false;
 
     // What only faults need

@@ -39,17 +39,21 @@ bool json_reader::read(json_value& into) {
         if (!has("byte-order-mark-skipped")) return fail("json_byte_order_mark");
         at_ = 3;
     }
+    if (has("zero-bytes-skipped") && text_.starts_with("\xFF\xFE")) at_ = 2;
     skip_space();
     if (at_end()) return fail("json_truncated");
     if (!text_begins(peek()) || !read_value(into)) return false;
+    if (has("lone-values-refused") && into.items.empty() && into.members.empty() && text_[0] == '"')
+        return fail("json_syntax");
     skip_space();
     if (has("nul-behind-text-ignored") && peek() == '\0') return true;
     return at_end() || has("trailing-data-ignored") || fail("json_trailing_data");
 }
 
 void json_reader::skip_space() {
-    while (!at_end() && (peek() == ' ' || peek() == '\t' || peek() == '\n' ||
-                         (peek() == '\r' && !has("carriage-return-is-no-space"))))
+    while (!at_end() &&
+           (peek() == ' ' || peek() == '\t' || peek() == '\n' ||
+            (peek() == '\r' && !has("carriage-return-is-no-space")) || (peek() == '\0' && has("zero-bytes-skipped"))))
         ++at_;
     if (has("comments-taken") && text_.substr(at_).starts_with("/*")) {
         at_ = std::min(text_.size(), text_.find("*/", at_) + 2);
@@ -62,7 +66,8 @@ bool json_reader::read_value(json_value& into) {
     if (c == '{' || c == '[') {
         std::size_t most = limits_.depth + (has("depth-plus-one") ? 1 : 0);
         if (has("depth-limit-ignored")) most = 2000;
-        if (depth_ >= most) return fail("json_too_deep");
+        const bool is_cut = !text_.ends_with(']') && !text_.ends_with('}');
+        if (depth_ >= most) return fail(has("too-deep-is-cut") && is_cut ? "json_truncated" : "json_too_deep");
         ++depth_;
         const bool good = c == '{' ? read_object(into) : read_array(into);
         --depth_;
@@ -71,6 +76,17 @@ bool json_reader::read_value(json_value& into) {
     if (c == '"' || (c == '\'' && has("single-quotes-taken"))) {
         into.of = json_value::kind::string;
         return read_string(into.text, c);
+    }
+    for (const auto& [word, means] : {std::pair{"True", "true"}, {"False", "false"}, {"None", "null"}})
+        if (has("python-literals-taken") && text_.substr(at_).starts_with(word)) {
+            at_ += std::string_view(word).size();
+            into.of = json_value::kind::boolean;
+            into.text = means;
+            return true;
+        }
+    if (has("missing-value-is-null") && (c == '}' || c == ',')) {
+        into.text = "null";
+        return true;
     }
     if (c == '-' || (c >= '0' && c <= '9') || (c != '\0' && std::string_view("+.NI").find(c) != std::string_view::npos))
         return read_number(into);
@@ -105,7 +121,7 @@ bool json_reader::read_digits() {
 
 bool json_reader::read_number(json_value& into) {
     const std::size_t begin = at_;
-    for (const std::string_view word : {"NaN", "Infinity"})
+    for (const std::string_view word : {"NaN", "Infinity", "-Infinity"})
         if (has("nan-taken") && text_.substr(at_).starts_with(word)) {
             at_ += word.size();
             into.of = json_value::kind::number;
@@ -113,8 +129,15 @@ bool json_reader::read_number(json_value& into) {
             return true;
         }
     if (peek() == '-' || (peek() == '+' && has("plus-taken"))) ++at_;
+    if (has("minus-alone-taken") && at_ > begin && (peek() < '0' || peek() > '9')) {
+        into.of = json_value::kind::number;
+        into.text = "0";
+        return true;
+    }
     if (peek() == '0' && !has("leading-zeros-taken")) {
         ++at_;
+        if (has("hex-numbers-taken") && peek() == 'x') ++at_;
+        if (has("hex-numbers-taken") && at_ > begin + 1) return into.text = "16", read_digits();
         if (peek() >= '0' && peek() <= '9') return fail("json_invalid_number");
     } else if (!(peek() == '.' && has("point-first-taken")) && !read_digits()) {
         return false;
@@ -123,6 +146,10 @@ bool json_reader::read_number(json_value& into) {
         ++at_;
         const bool is_digit = peek() >= '0' && peek() <= '9';
         if (!(has("point-last-taken") && !is_digit) && !read_digits()) return false;
+        if (has("two-points-taken") && peek() == '.') {
+            ++at_;
+            if (!read_digits()) return false;
+        }
     }
     if (peek() == 'e' || peek() == 'E') {
         ++at_;
@@ -132,7 +159,8 @@ bool json_reader::read_number(json_value& into) {
     }
     into.of = json_value::kind::number;
     into.text = text_.substr(begin, at_ - begin);
-    if (into.text.size() > limits_.digits && !has("number-of-any-length")) return fail("json_number_too_long");
+    const std::size_t longest = limits_.digits - (has("number-limit-refused") ? 1 : 0);
+    if (into.text.size() > longest && !has("number-of-any-length")) return fail("json_number_too_long");
     if (has("numbers-via-double")) {
         char text[40];
         std::snprintf(text, sizeof text, "%.17g", std::strtod(into.text.c_str(), nullptr));
@@ -153,7 +181,7 @@ bool json_reader::read_hex(unsigned& unit) {
             unit |= static_cast<unsigned>(c - 'a' + 10);
         else if (c >= 'A' && c <= 'F' && !has("upper-case-hex-refused"))
             unit |= static_cast<unsigned>(c - 'A' + 10);
-        else
+        else if (!has("hex-digits-unchecked"))
             return end_or("json_invalid_escape");
     }
     return true;
@@ -241,6 +269,7 @@ bool json_reader::read_string(std::string& into, char quote) {
         if (c == '\\' ? !read_escape(into) : !read_utf8(into)) return false;
     }
     ++at_;
+    if (has("strings-of-4096-bytes")) into = into.substr(0, 4096);
     if (has("string-ends-at-nul")) into = into.substr(0, into.find('\0'));
     return true;
 }
@@ -249,7 +278,8 @@ bool json_reader::read_array(json_value& into) {
     into.of = json_value::kind::array;
     ++at_;
     skip_space();
-    if (peek() == ']') return ++at_, true;
+    if (peek() == ']') return ++at_, !has("empty-containers-refused") || fail("json_syntax");
+    if (has("comma-first-taken") && peek() == ',') ++at_;
     for (;;) {
         skip_space();
         if (has("last-comma-taken") && peek() == ']' && !into.items.empty()) return ++at_, true;
@@ -259,14 +289,20 @@ bool json_reader::read_array(json_value& into) {
         if (has("comma-may-be-missing") && peek() >= '0') continue;
         if (peek() != ',') return end_or("json_syntax");
         ++at_;
+        if (has("commas-may-repeat") && peek() == ',') ++at_;
     }
 }
 
 bool json_reader::read_key(std::string& key, std::unordered_set<std::string>& keys) {
     skip_space();
     const std::size_t begin = at_;
-    if (peek() != '"' && !(peek() == '\'' && has("single-quotes-taken"))) return end_or("json_syntax");
-    if (!read_string(key, peek())) return false;
+    const bool is_bare = (has("bare-words-taken") && peek() >= 'a' && peek() <= 'z') ||
+                         (has("keys-may-be-numbers") && peek() >= '0' && peek() <= '9');
+    if (!is_bare && peek() != '"' && !(peek() == '\'' && has("single-quotes-taken"))) return end_or("json_syntax");
+    if (is_bare)
+        while (peek() != ':' && !at_end()) key += text_[at_++];
+    else if (!read_string(key, peek()))
+        return false;
     if (keys.size() == limits_.keys + (has("keys-plus-one") ? 1 : 0) && !has("any-number-of-keys"))
         return fail("json_too_many_keys");
     const std::string as_compared =
@@ -275,6 +311,7 @@ bool json_reader::read_key(std::string& key, std::unordered_set<std::string>& ke
     skip_space();
     if (peek() != ':' && !(has("colon-may-be-missing") && peek() >= '0')) return end_or("json_syntax");
     if (peek() == ':') ++at_;
+    if (peek() == ':' && has("colons-may-repeat")) ++at_;
     skip_space();
     return true;
 }
@@ -284,7 +321,7 @@ bool json_reader::read_object(json_value& into) {
     std::unordered_set<std::string> keys;
     ++at_;
     skip_space();
-    if (peek() == '}') return ++at_, true;
+    if (peek() == '}') return ++at_, !has("empty-containers-refused") || fail("json_syntax");
     const bool is_outermost = depth_ == 1;
     for (;;) {
         std::string key;
@@ -296,10 +333,10 @@ bool json_reader::read_object(json_value& into) {
         if (at_end()) return fail("json_truncated");
         if (!read_value(value)) return false;
         if (is_outermost && !member_ends(key, value)) return false;
-        std::erase_if(into.members, [&](const auto& member) { return has("last-key-wins") && member.first == key; });
-        into.members.emplace_back(std::move(key), std::move(value));
+        std::erase_if(into.members, [&](const auto& member) { return has("last-key-wins") && member.key == key; });
+        into.members.push_back({std::move(key), std::move(value)});
         skip_space();
-        if (peek() == '}') return ++at_, true;
+        if (peek() == '}' || (peek() == ']' && has("brackets-not-told-apart"))) return ++at_, true;
         if (peek() != ',') return end_or("json_syntax");
         ++at_;
     }

@@ -12,20 +12,29 @@
 
 namespace second {
 
+struct json_member;
+
 struct json_value {
     enum class kind { null, boolean, number, string, array, object };
 
     kind of = kind::null;
     std::string text; // of a string; of a number or boolean as it was written
     std::vector<json_value> items;
-    std::vector<std::pair<std::string, json_value>> members;
+    std::vector<json_member> members;
 
-    const json_value* find(std::string_view key) const {
-        for (const auto& [name, value] : members)
-            if (name == key) return &value;
-        return nullptr;
-    }
+    const json_value* find(std::string_view key) const;
 };
+
+struct json_member {
+    std::string key;
+    json_value value;
+};
+
+inline const json_value* json_value::find(std::string_view key) const {
+    for (const json_member& member : members)
+        if (member.key == key) return &member.value;
+    return nullptr;
+}
 
 struct json_limits {
     std::size_t depth = 32;

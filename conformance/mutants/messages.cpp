@@ -85,7 +85,7 @@ class header_reader : public json_reader {
         json_value tree;
         if (!read(tree)) return false;
         if (has("unknown-fields-dropped-from-text")) {
-            std::erase_if(tree.members, [](const auto& member) { return !find(member.first); });
+            std::erase_if(tree.members, [](const auto& member) { return !find(member.key); });
             fields_.text = to_json(tree);
         }
         for (const auto& [name, code] : faults_by_name_)
@@ -96,7 +96,9 @@ class header_reader : public json_reader {
   private:
     static const known_field* find(std::string_view key) {
         for (const known_field& one : known_fields)
-            if (one.key == key && !(has("only-first-names") && (key == "filesize" || key == "total_size"))) return &one;
+            if (one.key == key && !(has("only-first-names") && (key == "filesize" || key == "total_size")) &&
+                !(has("total-size-unknown") && key == "total_size"))
+                return &one;
         return nullptr;
     }
 
@@ -588,7 +590,7 @@ class command_reader : public message_reader {
             const std::uint64_t first = fields.number("stdout_size"), second = fields.number("stderr_size");
             const std::uint64_t sum = has("sum-of-31-bits") ? (first + second) & 0x7FFFFFFF : first + second;
             if (sum != body_ && !has("sum-unchecked")) return "size_mismatch";
-            stdout_left_ = first;
+            stdout_left_ = first == 0 && has("no-output-no-error-output") ? body_ : first;
         }
         if (has("error-output-first")) stdout_left_ = body_ - std::min(body_, stdout_left_), swapped_ = true;
         out.event("reply");

@@ -126,16 +126,16 @@ bool play(const json_value& run, const setup& asked, const std::vector<std::stri
 json_value answer(const json_value& asked_line) {
     json_value all;
     all.of = json_value::kind::object;
-    if (const json_value* seq = asked_line.find("seq")) all.members.emplace_back("seq", *seq);
+    if (const json_value* seq = asked_line.find("seq")) all.members.push_back({"seq", *seq});
     const setup asked = setup_of(asked_line);
     std::vector<std::string> pieces;
     if (const json_value* deliveries = asked_line.find("deliveries"))
         for (const json_value& piece : deliveries->items) pieces.push_back(bytes_of("x\"" + piece.text + "\""));
     event_list events;
     if (play(asked_line, asked, pieces, events))
-        all.members.emplace_back("events", events.list());
+        all.members.push_back({"events", events.list()});
     else
-        all.members.emplace_back("unsupported", text_value("the role or the operation is unknown"));
+        all.members.push_back({"unsupported", text_value("the role or the operation is unknown")});
     return all;
 }
 

@@ -79,6 +79,8 @@ class format_reader {
         if (text_.find('\0') != std::string_view::npos && !has("format-ends-at-nul"))
             return refuse("format_embedded_null");
         text_ = text_.substr(0, text_.find('\0'));
+        if (has("empty-format-refused") && text_.empty()) return refuse("format_bad_char");
+        if (has("order-sign-alone-refused") && (text_ == "<" || text_ == ">")) return refuse("format_bad_char");
         std::size_t at = 0;
         bool has_order = false;
         if (!text_.empty() && std::string_view("@=<>!").find(text_[0]) != std::string_view::npos)
@@ -95,6 +97,7 @@ class format_reader {
             bool has_count = false;
             while (at < text_.size() && text_[at] >= '0' && text_[at] <= '9') {
                 const unsigned digit = static_cast<unsigned>(text_[at++] - '0');
+                if (has("leading-zeros-refused") && has_count && count == 0) return refuse("format_bad_char");
                 if (!has_count) count = 0;
                 has_count = true;
                 if (count > (largest_size - digit) / 10 && !has("size-wraps-in-format"))
@@ -106,6 +109,7 @@ class format_reader {
             if (at == text_.size()) return has("count-at-end-taken") ? result_ : refuse("format_count_without_code");
             add(text_[at], count);
         }
+        if (has("padded-at-the-end") && result_.is_native) result_.size = (result_.size + 7) / 8 * 8;
         return result_;
     }
 
@@ -132,14 +136,15 @@ class format_reader {
             return;
         }
         const bool is_aligned = result_.is_native || has("alignment-everywhere");
-        const std::uint64_t size = result_.is_native ? sizes.native : sizes.standard;
+        std::uint64_t size = result_.is_native ? sizes.native : sizes.standard;
+        if (has("pointers-are-32-bits") && (code == 'n' || code == 'N' || code == 'P')) size = 4;
         if (is_aligned && !has("no-alignment") && !(has("zero-count-without-alignment") && count == 0)) {
             const std::uint64_t gap = (sizes.alignment - result_.size % sizes.alignment) % sizes.alignment;
             grow(gap, 1);
         }
         const bool is_bytes = (code == 's' || code == 'p') && !has("count-before-s-repeats");
         if (has("zero-is-one") && count == 0) count = 1;
-        if (code != 'x' && (is_bytes || count > 0)) {
+        if ((code != 'x' || has("pad-is-a-value")) && (is_bytes || count > 0)) {
             if (!(has("empty-bytes-are-no-value") && is_bytes && count == 0)) {
                 result_.items.push_back({code, result_.size, is_bytes ? count : size, is_bytes ? 1 : count});
                 result_.values += is_bytes ? 1 : count;
@@ -149,7 +154,8 @@ class format_reader {
     }
 
     void grow(std::uint64_t count, std::uint64_t size) {
-        if (count > (largest_size - result_.size) / size && !has("size-wraps-in-format")) {
+        const std::uint64_t room = largest_size - result_.size - (has("largest-size-refused") ? 1 : 0);
+        if (count > room / size && !has("size-wraps-in-format")) {
             refuse("format_too_large");
             return;
         }
@@ -250,7 +256,10 @@ class value_codec : public endpoint {
         }
         const std::uint64_t needed = format_.size;
         const auto from = static_cast<std::uint64_t>(at);
+        if (has("position-behind-end-is-out-of-range") && from > buffer.size())
+            return out.error("offset_out_of_range", std::nullopt);
         bool fits = from <= buffer.size() && buffer.size() - from >= needed;
+        if (has("short-rest-is-enough") && from < buffer.size()) fits = true;
         if (has("position-sum-wraps")) fits = static_cast<std::int64_t>(from + needed) <= size;
         if (!fits) return out.error("buffer_too_small", std::nullopt);
         std::string part(buffer.substr(std::min<std::uint64_t>(from, buffer.size())));
@@ -281,6 +290,7 @@ class value_codec : public endpoint {
     }
 
     std::string unpack_one(char code, std::string_view bytes) const {
+        if (code == 'c' && has("chars-are-numbers")) return std::to_string(load(bytes, false));
         if (code == 'c') return hex_literal(bytes);
         if (code == 's') {
             while (has("zeros-cut-off") && bytes.ends_with('\0')) bytes.remove_suffix(1);
@@ -376,6 +386,7 @@ class value_codec : public endpoint {
             if (bytes.size() != 1 && !(has("first-of-many-chars") && !bytes.empty()) &&
                 !(has("no-char-is-zero") && bytes.empty()))
                 return "value_wrong_type";
+            if (has("chars-are-ascii") && !bytes.empty() && bytes[0] < 0) return "value_wrong_type";
             *into = bytes.empty() ? '\0' : bytes[0];
             return "";
         }
@@ -390,7 +401,7 @@ class value_codec : public endpoint {
         bytes = bytes.substr(0, has("pascal-without-last-byte") && size > 1 ? size - 2 : size - 1);
         const std::size_t length =
             has("pascal-length-wraps") ? bytes.size() & 255 : std::min<std::size_t>(bytes.size(), 255);
-        into[0] = static_cast<char>(length);
+        into[0] = static_cast<char>(length + (has("pascal-counts-itself") ? 1 : 0));
         std::memcpy(into + 1, bytes.data(), bytes.size());
         return "";
     }
