@@ -64,6 +64,16 @@ void encode(benchmark::State& state, std::size_t shift) {
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * payload_bytes));
 }
 
+void encode_by_memcpy(benchmark::State& state, std::size_t shift) {
+    const page_memory payload(0);
+    const page_memory area(shift);
+    for (auto _ : state) {
+        std::memcpy(area.bytes(payload_bytes + 4).data() + 4, payload.bytes(payload_bytes).data(), payload_bytes);
+        benchmark::ClobberMemory();
+    }
+    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * payload_bytes));
+}
+
 const bool registered = [] {
     for (const auto& [name, shift] : {std::pair{"at_page", 0}, std::pair{"shifted", 1024}}) {
         const auto by = static_cast<std::size_t>(shift);
@@ -72,6 +82,8 @@ const bool registered = [] {
                                      [by](benchmark::State& state) { decode(state, by, with_copy_bytes); });
         benchmark::RegisterBenchmark(("cliff/decode/memcpy_" + place).c_str(),
                                      [by](benchmark::State& state) { decode(state, by, with_memcpy); });
+        benchmark::RegisterBenchmark(("cliff/encode/memcpy_" + place).c_str(),
+                                     [by](benchmark::State& state) { encode_by_memcpy(state, by); });
         benchmark::RegisterBenchmark(("cliff/encode/cleave_" + place).c_str(),
                                      [by](benchmark::State& state) { encode(state, by); });
     }

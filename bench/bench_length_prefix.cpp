@@ -11,6 +11,15 @@
 #include <string>
 #include <vector>
 
+#if __has_include(<google/protobuf/io/coded_stream.h>)
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wconversion"
+#pragma GCC diagnostic ignored "-Wshadow"
+#include <google/protobuf/io/coded_stream.h>
+#pragma GCC diagnostic pop
+#define CLEAVE_BENCH_PROTOBUF 1
+#endif
+
 namespace cleave::bench {
 namespace {
 
@@ -62,6 +71,23 @@ void run(benchmark::State& state, bool shuffled, Read&& read) {
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * varints));
 }
 
+#ifdef CLEAVE_BENCH_PROTOBUF
+void protobuf_reads(benchmark::State& state, bool shuffled) {
+    const std::vector<std::byte> bytes = make(shuffled);
+    for (auto _ : state) {
+        google::protobuf::io::CodedInputStream in(reinterpret_cast<const std::uint8_t*>(bytes.data()),
+                                                  static_cast<int>(bytes.size()));
+        std::uint64_t sum = 0;
+        std::size_t count = 0;
+        std::uint64_t value;
+        for (; count < varints && in.ReadVarint64(&value); ++count) sum += value;
+        benchmark::DoNotOptimize(sum);
+        if (count != varints) state.SkipWithError("not every varint came out");
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * varints));
+}
+#endif
+
 const bool registered = [] {
     for (const bool shuffled : {false, true}) {
         const std::string name = std::string("varint/") + (shuffled ? "shuffled" : "predictable");
@@ -71,6 +97,10 @@ const bool registered = [] {
         benchmark::RegisterBenchmark((name + "/byte_loop").c_str(), [shuffled](benchmark::State& state) {
             run(state, shuffled, [](std::span<const std::byte> in) { return byte_loop(in); });
         });
+#ifdef CLEAVE_BENCH_PROTOBUF
+        benchmark::RegisterBenchmark((name + "/protobuf").c_str(),
+                                     [shuffled](benchmark::State& state) { protobuf_reads(state, shuffled); });
+#endif
     }
     return true;
 }();

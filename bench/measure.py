@@ -7,10 +7,13 @@ import json
 import os
 import platform
 import re
+import shutil
 import statistics
 import subprocess
 import sys
 from dataclasses import dataclass
+
+import network
 
 
 @dataclass
@@ -40,6 +43,7 @@ ROWS = [
     speed('next_frame', 'whole, 16 MiB: frame_buffer::next', r'whole/cold/(.+)', 'cleave_next', 'hand', 0.85),
     speed('next_frame', 'whole, warm: next', r'whole/warm/(.+)', 'cleave_next', 'beast', 1.0),
     speed('next_frame', 'whole, warm: next', r'whole/warm/(.+)', 'cleave_next', 'append_buffer', 1.0),
+    speed('next_frame', 'runs of one size, warm: visit_frames', r'whole/warm/(8|64|512)', 'cleave_visit', 'hand', 1.8),
     speed('frame_buffer', '64 KiB reads', r'reads_64K/warm/(.+)', 'cleave', 'beast',
           {'8': 1.15, '64': 1.7, '512': 5, '4096': 12, '': 1}),
     speed('frame_buffer', '64 KiB reads', r'reads_64K/warm/(.+)', 'cleave', 'append_buffer', 1.0),
@@ -48,7 +52,13 @@ ROWS = [
     speed('frame_buffer', '1460 B segments', r'segments_1460/warm/(.+)', 'cleave', 'beast',
           {'8': 1.1, '64': 1.5, '512': 1.8, '4096': 1.1, '': 1}),
     speed('frame_buffer', '1460 B segments', r'segments_1460/warm/(.+)', 'cleave', 'append_buffer', 1.0),
+    speed('frame_buffer', '64 KiB reads, 16 MiB', r'reads_64K/cold/(.+)', 'cleave', 'beast',
+          {'8': 1.15, '64': 1.7, '512': 5, '4096': 12, '': 1}),
+    speed('frame_buffer', '1460 B segments, 16 MiB', r'segments_1460/cold/(.+)', 'cleave', 'beast',
+          {'8': 1.1, '64': 1.5, '512': 1.8, '4096': 1.1, '': 1}),
     speed('frame_buffer', 'std::string, append and erase', r'string/warm/(.+)', 'cleave', 'string_reader', 1.0),
+    speed('frame_buffer', '1 byte at a time, reassembling', r'bytes_1/warm/(.+)', 'cleave', 'beast', 1.0),
+    speed('frame_buffer', '1 byte at a time, reassembling', r'bytes_1/warm/(.+)', 'cleave', 'append_buffer', 1.0),
     speed('frame_decoder', '1 byte at a time, streaming', r'stream/bytes_1/(.+)', 'cleave', 'hand_machine', 0.95),
     speed('frame_decoder', '1 byte at a time, streaming', r'stream/bytes_1/(.+)', 'cleave', 'beast', 2.0),
     speed('frame_decoder', 'streaming, 1460 B segments', r'stream/segments_1460/(65536)', 'cleave',
@@ -56,10 +66,12 @@ ROWS = [
     speed('copy_bytes', 'page-offset cliff', r'cliff/(.+)', 'cleave_at_page', 'cleave_shifted', 0.8),
     speed('frame_encoder', 'encode, contiguous', r'contiguous/(8|64|512)', 'cleave', 'hand|vector_append', 0.9),
     speed('frame_encoder', 'encode, vectored', r'vectored/(.+)', 'cleave', 'hand', 0.9),
-    speed('length_prefix', 'varint', r'varint/(.+)', 'cleave', 'byte_loop', {'shuffled': 1.0, '': 0.9}),
+    speed('length_prefix', 'varint', r'varint/(shuffled)', 'cleave', 'byte_loop', 1.0),
+    speed('length_prefix', 'varint', r'varint/(shuffled)', 'cleave', 'protobuf', 1.0),
     cost('pack', 'pack', r'pack/(iqhd_.+|10s3i\?)', 'cleave', 'memcpy', 1.05),
+    cost('pack', 'pack, at an offset', r'pack/(iqhd_.+)', 'cleave_at_offset', 'memcpy_bounded', 1.05),
     cost('pack', 'pack, by value and copied', r'pack/(iqhd_.+)', 'cleave_by_value', 'memcpy', 1.05),
-    cost('pack', 'pack, range checked', r'pack/(iqhd_.+)', 'cleave_checked', 'memcpy', 1.05),
+    cost('pack', 'pack, at an offset, range checked', r'pack/(iqhd_.+)', 'cleave_checked', 'memcpy_checked', 1.05),
     cost('pack', 'pack', r'pack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
     cost('pack', 'pack, format known at run time', r'pack/(iqhd_.+)', 'cleave_plan', 'cleave_checked', 2.5),
     cost('pack', 'pack, run time, many at once', r'pack/(iqhd_.+)', 'cleave_plan_each', 'cleave_checked', 2.5),
@@ -74,6 +86,62 @@ ROWS = [
     speed('digest', 'md5', r'md5/(.+)', 'cleave', 'openssl', 0.95),
     speed('digest', 'sha256', r'sha256/(.+)', 'cleave', 'openssl', 0.95),
 ]
+
+
+# Instructions a frame, of bench_instructions under callgrind: not moved by what else the machine does.
+INSTRUCTIONS = [
+    ('whole/64', 'cleave_visit', 'hand', 1.06), ('whole/64', 'cleave_next', 'hand', 1.4),
+    ('reads_64K/64', 'cleave', 'beast', 1.0), ('segments_1460/64', 'cleave', 'beast', 1.0),
+    ('segments_1460/512', 'cleave', 'beast', 1.0), ('bytes_1/64', 'cleave_streaming', 'hand_machine', 1.05),
+    ('bytes_1/64', 'cleave_streaming', 'beast', 0.5), ('bytes_1/64', 'cleave', 'beast', 1.0),
+]
+
+
+def instructions_of(path, name):
+    """Of one frame: two runs that differ in how often the stream is walked."""
+    counts = []
+    for times in ('1', '3'):
+        run = subprocess.run(['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null', path, name, times],
+                             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=True)
+        counts.append(int(re.search(r'Collected : (\d+)', run.stderr).group(1)))
+        frames = int(run.stdout.split()[0])
+    return (counts[1] - counts[0]) / 2 / frames
+
+
+def instruction_rows(path):
+    names = set(subprocess.run([path], stdout=subprocess.PIPE, text=True, check=True).stdout.split())
+    counts = {}
+    for place, ours, contender, target in INSTRUCTIONS:
+        pair = [f'{place}/{ours}', f'{place}/{contender}']
+        if not set(pair) <= names:
+            continue
+        for name in pair:
+            if name not in counts:
+                counts[name] = instructions_of(path, name)
+        ratio = counts[pair[0]] / counts[pair[1]]
+        yield {'row': f'instructions: {ours}', 'parameter': place, 'contender': contender, 'ratio': round(ratio, 3),
+               'to_reach': target, 'better': 'less', 'reached': ratio <= target}
+
+
+# What bench_scale prints, and the most it may be.
+SCALE = {'idle_mebibytes': ('a million idle connections, MiB', 64), 'bytes_slope': ('1 KiB to 1 GiB, slope', 1.05),
+         'connections_slope': ('1 to 10,000 connections, slope', 1.05)}
+
+
+def scale_rows(path):
+    for line in subprocess.run([path], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
+        name, value = line.split()
+        row, most = SCALE[name]
+        yield {'row': row, 'parameter': '', 'contender': 'itself', 'ratio': float(value), 'to_reach': most,
+               'better': 'less', 'reached': 0 <= float(value) <= most}
+
+
+def compile_rows():
+    cost = os.path.join(os.path.dirname(__file__), 'include_cost')
+    run = subprocess.run([sys.executable, cost, '--rows'], stdout=subprocess.PIPE, text=True, check=True)
+    for row, parameter, value, most in json.loads(run.stdout):
+        yield {'row': row, 'parameter': parameter, 'contender': 'itself' if most > 10 else '<span>', 'ratio': value,
+               'to_reach': most, 'better': 'less', 'reached': value <= most}
 
 
 def run_program(path, arguments):
@@ -123,30 +191,37 @@ def number_first(ratio):
 
 
 def print_table(ratios):
-    print(f"{'row':<38} {'parameter':<12} {'contender':<18} {'ratio':>7}  {'to reach':>8}")
+    print(f"{'row':<40} {'parameter':<16} {'contender':<18} {'ratio':>7}  {'to reach':>8}")
     for r in ratios:
         sign = '>=' if r['better'] == 'more' else '<='
-        print(f"{r['row']:<38} {r['parameter']:<12} {r['contender']:<18} {r['ratio']:>7.2f}  {sign} {r['to_reach']:<5g}"
+        print(f"{r['row']:<40} {r['parameter']:<16} {r['contender']:<18} {r['ratio']:>7.2f}  {sign} {r['to_reach']:<5g}"
               f"  {'reached' if r['reached'] else 'not reached'}")
     print(f"{sum(r['reached'] for r in ratios)} of {len(ratios)} ratios reached")
 
 
+def text_of(ratio):
+    words = f"{ratio['row']}, {ratio['parameter']}, to {ratio['contender']}"
+    return words.replace('&', '&amp;').replace('<', '&lt;')
+
+
 def write_chart(path, ratios):
-    """Bars of the framing ratios against the loop by hand; the line is 1."""
-    bars = [r for r in ratios if r['row'].startswith('whole') and r['contender'] == 'hand']
-    width, left, line, scale = 720, 330, 20, 220
+    """Bars of the framing and file ratios; the line is the contender."""
+    bars = [r for r in ratios if r['better'] == 'more' and
+            (r['contender'] in ('hand', 'beast') and r['parameter'] in ('8', '64', '512', '4096', 'mix')
+             and '16 MiB' not in r['row'] or r['row'].startswith('file'))]
+    width, left, line, scale = 900, 430, 20, 100
     height = line * len(bars) + 30
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
            'font-size="12">', f'<rect width="{width}" height="{height}" fill="white"/>']
     for i, r in enumerate(bars):
         y = 10 + i * line
-        length = min(r['ratio'], 1.6) * scale
+        length = min(r['ratio'], 4) * scale
         colour = '#3a7d44' if r['reached'] else '#b5483a'
-        out.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{r["row"]}, {r["parameter"]}</text>')
+        out.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{text_of(r)}</text>')
         out.append(f'<rect x="{left}" y="{y + 2}" width="{length:.0f}" height="{line - 5}" fill="{colour}"/>')
         out.append(f'<text x="{left + length + 4:.0f}" y="{y + 13}">{r["ratio"]:.2f}</text>')
     out.append(f'<line x1="{left + scale}" x2="{left + scale}" y1="4" y2="{height - 22}" stroke="black"/>')
-    out.append(f'<text x="{left + scale}" y="{height - 8}" text-anchor="middle">the loop by hand</text></svg>')
+    out.append(f'<text x="{left + scale}" y="{height - 8}" text-anchor="middle">the contender</text></svg>')
     with open(path, 'w', encoding='utf-8') as file:
         file.write('\n'.join(out) + '\n')
 
@@ -199,6 +274,16 @@ def main():
         for row in ROWS:
             if row.program == program:
                 ratios += sorted(ratios_of(row, measured), key=number_first)
+    if not arguments.filter:
+        folder = arguments.programs
+        kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows)]
+        if shutil.which('valgrind'):
+            kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'))))
+        if arguments.peers:
+            kinds.append(('network', lambda: network.measure(folder, arguments.quick)))
+        for name, rows in kinds:
+            print(f'{name} ...', file=sys.stderr, flush=True)
+            ratios += rows()
     print_table(ratios)
     with open(os.path.join(arguments.out, 'results.json'), 'w', encoding='utf-8') as file:
         json.dump({'machine': machine(arguments.flags), 'ratios': ratios, 'benchmarks': benchmarks}, file, indent=1)

@@ -43,25 +43,29 @@ struct [[nodiscard]] encoded {
 
 /// The header for a payload of payload_bytes. errors: frame_too_large. cost: O(header), copies no payload.
 template <class Prefix>
-constexpr frame_header<Prefix::header_capacity> encode_header(const Prefix& prefix,
-                                                              std::uint64_t payload_bytes) noexcept {
+[[gnu::always_inline]] constexpr frame_header<Prefix::header_capacity>
+encode_header(const Prefix& prefix, std::uint64_t payload_bytes) noexcept {
     frame_header<Prefix::header_capacity> header;
+    if (payload_bytes > prefix.layout().max_payload) [[unlikely]] {
+        header.st = status::frame_too_large;
+        return header;
+    }
     header.size = static_cast<std::uint8_t>(write_prefix(prefix.layout(), payload_bytes, header.bytes.data()));
-    if (header.size == 0) header.st = status::frame_too_large;
     return header;
 }
 
 /// Header and payload behind each other at the front of `into`; they must not overlap.
 /// errors: frame_too_large; need_output where `into` is too small, for any size from 0 up. cost: one copy.
 template <class Prefix>
-constexpr encoded encode_frame(const Prefix& prefix, std::span<const std::byte> payload,
-                               std::span<std::byte> into) noexcept {
-    const auto header = encode_header(prefix, payload.size());
-    if (header.st != status::ok) return {header.st, {}, 0};
-    const std::uint64_t needed = std::uint64_t{header.size} + payload.size();
+[[gnu::always_inline]] constexpr encoded encode_frame(const Prefix& prefix, std::span<const std::byte> payload,
+                                                      std::span<std::byte> into) noexcept {
+    const std::size_t header_bytes = prefix_bytes(prefix.layout(), payload.size());
+    if (header_bytes == 0) [[unlikely]]
+        return {status::frame_too_large, {}, 0};
+    const std::uint64_t needed = std::uint64_t{header_bytes} + payload.size();
     if (needed > into.size()) return {status::need_output, {}, needed};
-    copy_bytes(header, into.data());
-    copy_bytes(payload, into.data() + header.size);
+    write_prefix(prefix.layout(), payload.size(), into.data());
+    copy_bytes(payload, into.data() + header_bytes);
     return {status::ok, into.first(static_cast<std::size_t>(needed)), 0};
 }
 
@@ -71,23 +75,26 @@ constexpr encoded encode_frame(const Prefix& prefix, std::span<const std::byte> 
 template <class Prefix>
 constexpr encoded encode_in_place(const Prefix& prefix, std::span<std::byte> room, std::size_t payload_bytes) noexcept {
     assert(payload_bytes <= room.size());
-    const auto header = encode_header(prefix, payload_bytes);
-    if (header.st != status::ok) return {header.st, {}, 0};
+    const std::size_t header_bytes = prefix_bytes(prefix.layout(), payload_bytes);
+    if (header_bytes == 0) return {status::frame_too_large, {}, 0};
     const std::size_t headroom = room.size() - payload_bytes;
-    if (header.size > headroom) return {status::need_output, {}, std::uint64_t{header.size} + payload_bytes};
-    copy_bytes(header, room.data() + (headroom - header.size));
-    return {status::ok, room.subspan(headroom - header.size), 0};
+    if (header_bytes > headroom) return {status::need_output, {}, std::uint64_t{header_bytes} + payload_bytes};
+    const std::span<std::byte> frame = room.subspan(headroom - header_bytes);
+    write_prefix(prefix.layout(), payload_bytes, frame.data());
+    return {status::ok, frame, 0};
 }
 
 /// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
-constexpr frame_header<fixed_prefix<Prefix>::header_capacity> encode_header(std::uint64_t payload_bytes) noexcept {
+[[gnu::always_inline]] constexpr frame_header<fixed_prefix<Prefix>::header_capacity>
+encode_header(std::uint64_t payload_bytes) noexcept {
     return encode_header(fixed_prefix<Prefix>{}, payload_bytes);
 }
 
 /// The same with a layout that the compiler knows.
 template <length_prefix Prefix>
-constexpr encoded encode_frame(std::span<const std::byte> payload, std::span<std::byte> into) noexcept {
+[[gnu::always_inline]] constexpr encoded encode_frame(std::span<const std::byte> payload,
+                                                      std::span<std::byte> into) noexcept {
     return encode_frame(fixed_prefix<Prefix>{}, payload, into);
 }
 

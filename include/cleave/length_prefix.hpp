@@ -317,9 +317,18 @@ constexpr varint_reading read_varint(std::span<const std::byte> in) noexcept {
     return {status::ok, header, payload, 0};
 }
 
+/// The size of the header that write_prefix writes; 0 where payload_bytes > max_payload.
+constexpr std::size_t prefix_bytes(const prefix_layout& layout, std::uint64_t payload_bytes) noexcept {
+    if (payload_bytes > layout.max_payload) return 0;
+    if (!layout.is_varint()) return layout.min_header_bytes();
+    const auto bits = static_cast<std::size_t>(std::bit_width(payload_bytes | 1U));
+    return layout.offset + (bits + 6) / 7 + layout.gap;
+}
+
 /// Writes the header of a frame: zeros where leading and gap bytes go, and the length field.
-/// into: at least layout.max_header_bytes() bytes. returns: the header's size, or 0 where payload_bytes > max_payload.
-constexpr std::size_t write_prefix(const prefix_layout& layout, std::uint64_t payload_bytes, std::byte* into) noexcept {
+/// into: at least prefix_bytes() bytes. returns: the header's size, or 0 where payload_bytes > max_payload.
+[[gnu::always_inline]] constexpr std::size_t write_prefix(const prefix_layout& layout, std::uint64_t payload_bytes,
+                                                          std::byte* into) noexcept {
     constexpr auto little = std::endian::little;
     constexpr auto big = std::endian::big;
     if (payload_bytes > layout.max_payload) return 0;
