@@ -308,9 +308,13 @@ def take_too_long(*_):
 
 
 def verdict(play, family, troubles, title, end):
+    left = end - time.monotonic()
+    if left <= 0:
+        troubles.append(f"{title}, {family}: not played: {TOTAL_LIMIT} seconds are over")
+        return "FAILED"
     with tempfile.TemporaryDirectory(prefix="cleave-") as folder:
         try:
-            signal.setitimer(signal.ITIMER_REAL, max(0.001, min(CELL_LIMIT, end - time.monotonic())))
+            signal.setitimer(signal.ITIMER_REAL, min(CELL_LIMIT, left))
             play(anywhere(family, folder))
         except Exception:  # whatever it is, it is this cell's verdict
             troubles.append(f"{title}, {family}:\n{traceback.format_exc()}")
