@@ -160,8 +160,8 @@ TEST_P(FileServerMemory, ThatRunsOutAnywhereHarmsNobodyElse) {
         EXPECT_EQ(posix::read_file(place / "next"), "good");
         posix::fs::remove(place / "next");
     };
-    next_succeeds();
     static_cast<void>(server.exchange(what.stream)); // what is kept from now on is there
+    next_succeeds();                                 // and what was answered before it was stored, too
     posix::fs::remove(place / "a");
     const std::set<std::string> before = posix::names_in(place.path());
     const std::size_t descriptors = posix::open_descriptors();
