@@ -213,6 +213,13 @@ class Running(harness.Server):
         pathlib.Path(f"/proc/{self.process.pid}/clear_refs").write_text("5")
         return self.status("VmRSS")
 
+    def has_pipe(self):
+        for link in pathlib.Path(f"/proc/{self.process.pid}/fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):  # closed meanwhile
+                if os.readlink(link).startswith("pipe:"):
+                    return True
+        return False
+
     def cpu_seconds(self):
         fields = pathlib.Path(f"/proc/{self.process.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
@@ -385,14 +392,18 @@ class Files:
         """Makes a server allocate what it keeps; then notes what is normal."""
         for _ in range(2):
             self.put_something()
+        # Without digest and reply, and in pieces, the kernel moves the rest, through a pipe that the server then keeps.
         stream = message({"cmd": "put", "filename": "next", "filesize": 4096}, bytes(4096))
-        with self.connect() as sock, contextlib.suppress(ConnectionError):  # without digest and reply, and in pieces: the kernel moves the rest
-            for piece in (stream[:1000], stream[1000:]):
-                sock.sendall(piece)
-                self.wait_until_taken(sock)
-            sock.shutdown(socket.SHUT_WR)
-            receive_all(sock)
-        (self.root / "next").unlink(missing_ok=True)
+        for _ in range(20):
+            with self.connect() as sock, contextlib.suppress(ConnectionError):
+                for piece in (stream[:1000], stream[1000:]):
+                    sock.sendall(piece)
+                    self.wait_until_taken(sock)
+                sock.shutdown(socket.SHUT_WR)
+                receive_all(sock)
+            (self.root / "next").unlink(missing_ok=True)
+            if self.server.has_pipe() or not self.column.is_ours:
+                break  # a server that takes no such upload never has one
         self.normal = self.server.counts()
         self.server.forget_peak()
 
