@@ -39,11 +39,17 @@ struct choices {
 
 /// What --help ends with.
 std::string more_help() {
+    constexpr std::size_t columns = 100;
     std::string names;
-    for (const conformance::layout& one : conformance::named_layouts()) names += (names.empty() ? "" : ", ") + one.name;
-    return "Layouts: a name (" + names + R"(), or parts, such as
-width=2,order=little,counts=whole_frame,offset=1,gap=2,signed,max_payload=4096. Without --layout the first 64 KiB are
-read first, and the layout is guessed from them.
+    std::size_t line_start = 0;
+    for (const conformance::layout& one : conformance::named_layouts()) {
+        if (!names.empty()) names += names.size() - line_start + one.name.size() > columns ? ",\n" : ", ";
+        if (names.ends_with('\n')) line_start = names.size();
+        names += one.name;
+    }
+    return "Layouts: a name, which is one of\n" + names + R"(;
+or parts, such as width=2,order=little,counts=whole_frame,offset=1,gap=2,signed,max_payload=4096.
+Without --layout the first 64 KiB are read first, and the layout is guessed from them.
 
 A capture, pcap or pcapng, is shown as its TCP connections, each direction a stream of its own.
 
