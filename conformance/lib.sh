@@ -5,14 +5,13 @@
 
 # Debian's packages, by job. The tests need the first list only.
 packages_test="g++ cmake ninja-build libgtest-dev python3 strace"
-packages_coverage="gcovr"
 packages_fuzz="clang libclang-rt-dev cmake ninja-build nlohmann-json3-dev rapidjson-dev libssl-dev"
 # Debian's cross g++ and g++-multilib exclude each other: clang compiles for s390x. The last line is for the adapters, the
 # ways to take the library, man pages and completions.
 packages_ci="clang clang-format doxygen libclang-rt-dev g++-multilib googletest libbenchmark-dev
     binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user
     libboost-dev libuv1-dev libssl-dev openssl meson pkgconf zsh mandoc"
-packages_nightly="$packages_coverage libc++-dev libc++abi-dev valgrind"
+packages_nightly="libc++-dev libc++abi-dev valgrind"
 
 cores=$(nproc 2>/dev/null || echo 2)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"

@@ -253,27 +253,28 @@ class Bench:
                 sys.exit(f"{unit}: the library as it is does not pass")
         return self.originals[unit]
 
-    def judge(self, mutant, units, seconds):
-        for unit in units:
-            self.original(unit)
+    def compile_changed(self, mutant, unit):
         place = self.include / f"{mutant.header}.hpp"
         place.unlink()
         place.write_text(mutant.text)
-        try:
-            is_same = True
-            for unit in units:
-                compiled = self.compile(unit)
-                if compiled is None:
-                    return "refused"
-                if compiled == self.original(unit):
-                    continue
-                is_same = False
-                if not self.run(unit, seconds):
-                    return "killed"
-            return "same" if is_same else "SURVIVED"
-        finally:
-            place.unlink()
-            place.symlink_to(HEADERS / place.name)
+        compiled = self.compile(unit)
+        place.unlink()
+        place.symlink_to(HEADERS / place.name)
+        return compiled
+
+    def judge(self, mutant, units, seconds):
+        is_same = True
+        for unit in units:
+            original = self.original(unit)
+            compiled = self.compile_changed(mutant, unit)
+            if compiled is None:
+                return "refused"
+            if compiled == original:
+                continue
+            is_same = False
+            if not self.run(unit, seconds):
+                return "killed"
+        return "same" if is_same else "SURVIVED"
 
 
 def main():

@@ -77,6 +77,7 @@ TEST_F(file_messages, file_sender_sends_the_header_and_then_exactly_the_body) {
     const encoded header = write_put(room, "a", 5);
     ASSERT_EQ(sender.begin(header, 5), status::ok);
     EXPECT_EQ(sender.pending().size(), header.bytes.size());
+    EXPECT_FALSE(sender.is_done());
     sender.sent(10);
     EXPECT_EQ(sender.pending().data(), header.bytes.data() + 10);
     EXPECT_EQ(sender.finish(), (stream_end{status::truncated_header, 0, header.bytes.size() - 10}));

@@ -245,6 +245,19 @@ TEST(FrameBuffer, WhatWasCommittedComesBeforeWhatLiesElsewhere) {
     EXPECT_EQ(frames.offset(), 8u);
 }
 
+TEST(FrameBuffer, WhatIsLeftAtTheEndOfTheStorageMovesWhereItsRestLiesElsewhere) {
+    std::array<std::byte, 8> storage{};
+    frame_buffer<erlang_packet<1>> frames(storage);
+    const auto committed = from_hex("04 61 62 63 64 04 65 66");
+    std::copy(committed.begin(), committed.end(), frames.writable().begin());
+    frames.commit(committed.size());
+    EXPECT_EQ(to_hex(frames.next().payload), "61 62 63 64");
+    const auto elsewhere = from_hex("67 68 00");
+    std::span<const std::byte> in(elsewhere);
+    EXPECT_EQ(to_hex(frames.next(in).payload), "65 66 67 68");
+    EXPECT_EQ(in.size(), 1u);
+}
+
 TEST(FrameBuffer, ViewsStayUntilTheCallThatIsDocumentedToEndThem) {
     std::array<std::byte, 12> storage{};
     frame_buffer<erlang_packet<1>> frames(storage);

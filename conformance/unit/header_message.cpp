@@ -99,6 +99,15 @@ TEST(header_message, keeps_unknown_fields_in_the_text_and_passes_over_their_valu
     EXPECT_EQ(read.fields.text, read.json);
 }
 
+TEST(header_message, knows_no_other_name_however_long) {
+    for (std::size_t size = 1; size <= 16; ++size) {
+        const read_case read{"{\"" + std::string(size, 'x') + "\": 1}"};
+        EXPECT_EQ(read.reading.st, status::ok) << size;
+        for (int field = 0; field <= static_cast<int>(header_field::proof); ++field)
+            EXPECT_FALSE(read.fields.has(static_cast<header_field>(field))) << size;
+    }
+}
+
 TEST(header_message, takes_a_thousand_unknown_keys) {
     std::string json = "{";
     for (int i = 0; i < 1000; ++i) json += "\"k" + std::to_string(i) + "\": 0, ";
@@ -178,6 +187,12 @@ TEST(header_message, says_field_value_and_place_of_an_error) {
     EXPECT_EQ(describe(error, room), "size_negative: a size must not be negative: file_size is -12, in message 0 at "
                                      "offset 0, header byte 32");
     EXPECT_EQ(describe(message_error{}, room), "ok: all is well");
+}
+
+TEST(header_message, describes_an_error_without_a_value) {
+    std::array<char, 256> room{};
+    EXPECT_EQ(describe(message_error{.st = status::header_empty}, room),
+              "header_empty: a header must not be empty, in message 0 at offset 0");
 }
 
 TEST(header_message, cuts_long_values_in_errors) {

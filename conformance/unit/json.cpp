@@ -688,7 +688,8 @@ TEST(JsonReader, TakesALoneSurrogateForTheByteItHidesWhereAskedTo) {
     EXPECT_EQ(tokens(R"(["\uDC80\uDCFF"])", pep_383), "[ string:\x80\xff ] end");
     EXPECT_EQ(tokens(R"({"\udcb0": 1})", pep_383), "{ key:\xb0 number:1 } end");
     EXPECT_EQ(tokens(R"(["\ud83d\udc8d"])", pep_383), "[ string:\xf0\x9f\x92\x8d ] end") << "a pair is a pair";
-    for (const char* other : {R"("\udc7f")", R"("\udc00")", R"("\udd00")", R"("\ud83d")", R"("\ud83dx")"})
+    for (const char* other : {R"("\udc7f")", R"("\udc00")", R"("\udd00")", R"("\ud83d")", R"("\ud83dx")",
+                              R"("\ud83d\u0041")", R"("\ud83d\uffff")"})
         EXPECT_EQ(read(other, pep_383), (verdict{status::json_lone_surrogate, 1})) << other;
     EXPECT_EQ(read("\"\xff\"", pep_383), (verdict{status::json_invalid_utf8, 1})) << "the text itself stays UTF-8";
     EXPECT_EQ(read("{\"\\udcc3\\udca9\":1,\"\xc3\xa9\":2}", pep_383), (verdict{status::json_duplicate_key, 18}));
@@ -781,6 +782,14 @@ TEST(JsonReader, ReadsAFlatObjectOf15KeysWithoutAnyScratch) {
     const std::string sixteen = object_of(16);
     json_reader one_more(sixteen);
     EXPECT_EQ(run_to_end(one_more), (verdict{status::json_scratch_full, sixteen.find("\"k15\"")}));
+    const std::string nested = fifteen.substr(0, fifteen.rfind(':') + 1) + "{}}";
+    json_reader one_deeper(nested);
+    EXPECT_EQ(run_to_end(one_deeper), (verdict{status::json_scratch_full, nested.find("{}")}));
+}
+
+TEST(JsonReader, TakesTheEmptyKeyOnce) {
+    EXPECT_EQ(tokens(R"({"": 1, "k": "and some more"})"), "{ key: number:1 key:k string:and some more } end");
+    EXPECT_EQ(read(R"({"": 1, "k": 2, "": "and some more"})"), (verdict{status::json_duplicate_key, 16}));
 }
 
 TEST(JsonReader, Takes8BytesOfScratchForEachKeyBeyond) {
@@ -977,7 +986,7 @@ TEST(JsonWriter, RefusesOrEscapesWhatIsNotUtf8) {
 TEST(JsonWriter, KeepsItsFirstErrorAndGivesNoText) {
     char out[64];
     json_writer writer(out);
-    writer.begin_array().string("\xff").string("fine").end_array();
+    writer.begin_array().string("\xff").string("fine").string("\xfe").end_array();
     EXPECT_EQ(writer.finish(), status::json_invalid_utf8);
     EXPECT_EQ(writer.text(), "");
 }

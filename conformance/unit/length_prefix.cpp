@@ -179,6 +179,7 @@ static_assert(read_varint(std::array{std::byte{0x80}, std::byte{0x80}, std::byte
 TEST(LengthPrefix, RuntimeTwinOfAWrongLayoutIsRefusedAndLeavesTheOldOne) {
     runtime_prefix prefix(kafka);
     EXPECT_EQ(runtime_prefix::from({.width = 6}, prefix), layout_error::width_not_1_2_3_4_8_or_varint);
+    EXPECT_EQ(runtime_prefix::from({.width = 4, .offset = 29}, prefix), layout_error::header_longer_than_32_bytes);
     EXPECT_EQ(prefix, runtime_prefix(kafka));
     EXPECT_EQ(runtime_prefix::from({.width = 1}, prefix), layout_error::none);
     EXPECT_EQ(prefix, runtime_prefix(erlang_packet<1>));

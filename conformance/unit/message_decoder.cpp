@@ -226,6 +226,18 @@ TEST(message_decoder, tells_how_a_stream_ended_at_each_byte) {
     }
 }
 
+TEST(message_decoder, takes_a_complete_body_for_such_before_its_end_was_asked_for) {
+    std::array<std::byte, 64> storage{};
+    std::array<char, 64> scratch{};
+    message_decoder decoder(storage, scratch);
+    header_fields fields;
+    const std::vector<std::byte> bytes = message(R"({"file_size": 0})");
+    EXPECT_EQ(decoder.decode(bytes, fields).event, message_event::header);
+    EXPECT_EQ(decoder.finish(), stream_end{});
+    EXPECT_EQ(decoder.decode({}, fields).event, message_event::end);
+    EXPECT_EQ(decoder.finish(), stream_end{});
+}
+
 TEST(message_decoder, lets_a_body_bypass_it) {
     engine decoder(256, body_rule::sized);
     event_log log;

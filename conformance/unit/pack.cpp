@@ -166,6 +166,16 @@ TEST(Pack, CharItem) {
     static_assert(unpack<"cc">(bytes({'a', 'b'})) == values_of<"cc">{{'a'}, {'b'}});
 }
 
+TEST(Pack, FormatOfTheRunTimeMayHoldItemsOfNoBytesAndGapsBetweenItemsOfOneCode) {
+    block nothing(0);
+    const value text[] = {"abc"};
+    EXPECT_FALSE(pack_into("0p", nothing, 0, text));
+    block spread(5);
+    const value two[] = {"a", "b"};
+    EXPECT_FALSE(pack_into("@c0ic", spread, 0, two));
+    EXPECT_EQ(spread.text(), "a\0\0\0b"sv);
+}
+
 TEST(Pack, PaddingIsZero) {
     static_assert(equal(pack<"<b3xb2x">(std::int8_t{1}, std::int8_t{2}), "\1\0\0\0\2\0\0"sv));
     static_assert(calcsize<"@bi0q">() == 8 && equal(pack<"@b3xi">(std::int8_t{1}, 0), "\1\0\0\0\0\0\0\0"sv));
@@ -353,6 +363,7 @@ TEST(IterUnpack, ErrorsAtConstruction) { // UnpackIteratorTest.test_construct
     EXPECT_EQ(describe(iter_unpack<"">({}).error()), "cannot iteratively unpack with a struct of length 0");
     const block five(5);
     const auto uneven = iter_unpack<"<i">(five);
+    EXPECT_EQ(uneven.size(), 0u);
     EXPECT_EQ(describe(uneven.error()), "iterative unpacking requires a buffer of a multiple of 4 bytes");
     EXPECT_TRUE(uneven.begin() == uneven.end());
     const auto empty = iter_unpack<"<i">({});
@@ -409,6 +420,23 @@ TEST(RuntimePack, DestinationTooSmall_SaysHowMuchIsNeeded) {
     auto records = iter_unpack("<ii", input);
     EXPECT_FALSE(records.next(few));
     EXPECT_EQ(records.error().code, status::need_output);
+}
+
+TEST(RuntimePack, ManyStructsAtOnce_AreThoseOfOneByOne) {
+    std::string bytes;
+    for (int i = 0; i < 40; ++i) bytes += std::string("x") + static_cast<char>(i) + std::string(1, '\0');
+    const block stream(std::string_view{bytes});
+    for (const char* format : {"<ch", ">ch"}) {
+        std::vector<value> many(2 * 40), one(2);
+        auto at_once = iter_unpack(format, stream);
+        ASSERT_EQ(at_once.next(many), 40u);
+        auto by_one = iter_unpack(format, stream);
+        for (std::size_t i = 0; i < 40; ++i) {
+            ASSERT_EQ(by_one.next(one), 1u);
+            EXPECT_EQ(many[2 * i + 1].as_integer(), one[1].as_integer()) << i;
+            EXPECT_EQ(one[1].as_integer(), std::string_view(format)[0] == '<' ? int(i) : int(i) * 256);
+        }
+    }
 }
 
 TEST(RuntimePack, HugeCount_CostsNothingButItsValues) {

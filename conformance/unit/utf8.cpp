@@ -5,6 +5,7 @@
 
 #include <cstring>
 #include <memory>
+#include <string>
 #include <string_view>
 
 namespace cleave {
@@ -77,11 +78,19 @@ TEST(Utf8, TruncatedSequenceIsInvalidAndNotReadBeyond) {
     }
 }
 
+TEST(Utf8, NothingAndWhatIsNoCodePointTakeNoBytes) {
+    EXPECT_EQ(decode_utf8("").bytes, 0);
+    for (const char32_t c : {char32_t{0xD800}, char32_t{0xDFFF}, char32_t{0x110000}, char32_t{0xFFFFFFFF}})
+        EXPECT_EQ(encode_utf8(c).size, 0) << static_cast<std::uint32_t>(c);
+}
+
 TEST(Utf8, PrefixStopsAtTheFirstWrongByte) {
     EXPECT_EQ(utf8_prefix(""), 0u);
     EXPECT_EQ(utf8_prefix("\x80"), 0u);
     EXPECT_EQ(utf8_prefix("\xE8\xAE\xA1\xE7\xAE"), 3u);
     EXPECT_EQ(utf8_prefix("\xE8\xAE\xA1\xE7\xAE\x97"), 6u);
+    const std::string cut = "a\xC0";
+    EXPECT_EQ(utf8_prefix(cut), 1u);
     EXPECT_FALSE(is_utf8("..\xC0\xAF"));
 }
 
