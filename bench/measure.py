@@ -144,6 +144,25 @@ def compile_rows():
                'to_reach': most, 'better': 'less', 'reached': value <= most}
 
 
+def language_rows(benchmarks):
+    """Readers of other languages, processes of their own which print their frames a second."""
+    peers = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'peers')
+    for contender, command in (('Twisted', ['/usr/bin/python3', os.path.join(peers, 'twisted_reader.py')]),
+                               ('Erlang', ['escript', os.path.join(peers, 'erlang_reader.escript')])):
+        for payload in (64, 512):
+            ours = benchmarks[f'reads_64K/warm/{payload}/cleave']
+            if not shutil.which(command[0]):
+                continue
+            run = subprocess.run([*command, str(payload)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+                                 check=False)
+            if run.returncode != 0:
+                continue
+            frames = 256 * 1024 // (4 + payload) + 1
+            ratio = frames / ours['min_ns'] * 1e9 / float(run.stdout)
+            yield {'row': '64 KiB reads', 'parameter': str(payload), 'contender': contender, 'ratio': round(ratio, 1),
+                   'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
+
+
 def run_program(path, arguments):
     command = [path, '--benchmark_format=json', '--benchmark_enable_random_interleaving=true',
                f'--benchmark_repetitions={3 if arguments.quick else 9}',
@@ -280,6 +299,7 @@ def main():
         if shutil.which('valgrind'):
             kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'))))
         if arguments.peers:
+            kinds.append(('other languages', lambda: language_rows(benchmarks)))
             kinds.append(('network', lambda: network.measure(folder, arguments.quick)))
         for name, rows in kinds:
             print(f'{name} ...', file=sys.stderr, flush=True)
