@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -16,6 +17,9 @@
 
 namespace cleave::conformance {
 namespace {
+
+// As cleave-conformance has it: a child that is gone is an error to be told, not the end.
+[[maybe_unused]] const auto pipes_break_quietly = std::signal(SIGPIPE, SIG_IGN);
 
 trace made(const std::string& lines, const std::string& body) {
     const parsed_trace parsed = parse_trace(

@@ -7,12 +7,16 @@
 
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdio>
 #include <fstream>
 #include <string>
 
 namespace cleave::conformance {
 namespace {
+
+// As cleave-conformance has it: a child that is gone is an error to be told, not the end.
+[[maybe_unused]] const auto pipes_break_quietly = std::signal(SIGPIPE, SIG_IGN);
 
 /// Answers as a codec would that knows the one stream it is asked about: a frame of two bytes. The argument names its
 /// fault, which shows from the fifth run on.
