@@ -264,7 +264,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     json_style style;
     style.ensure_ascii = (flags & 16) == 0;
     style.surrogate_escape = limits.surrogate_escape;
-    if ((flags & 32) != 0) style.item_separator = ",", style.key_separator = " :\t";
+    if ((flags & 32) != 0) style.item_separator = ",", style.key_separator = " :  ";
     check_writer(whole, style, limits);
     return 0;
 }

@@ -185,6 +185,35 @@ class reference_messages {
     virtual status check_header(const seen_message&) { return status::ok; }
     virtual status check_whole(const seen_message&) { return status::ok; }
 
+    /// Whether there is a body, and of how many bytes.
+    virtual status find_body(seen_message& m) const {
+        const auto value = [&](header_field f) {
+            const auto found = m.fields.find(f);
+            return found == m.fields.end() ? std::optional<std::string>() : found->second;
+        };
+        const auto cmd = value(header_field::cmd), answer = value(header_field::status);
+        const auto size = value(header_field::size), offset = value(header_field::offset);
+        switch (rules_.bodies) {
+        case body_rule::none: return status::ok;
+        case body_rule::request:
+            if (cmd == "get" || cmd == "stat" || cmd == "exec" || cmd == "auth") return status::ok;
+            if (cmd && cmd != "put") return status::command_unknown;
+            break;
+        case body_rule::reply:
+            if (answer && (answer != "ok" || !size)) return status::ok;
+            break;
+        case body_rule::sized: break;
+        }
+        if (!size) return status::field_missing;
+        const std::uint64_t all = static_cast<std::uint64_t>(*small_integer(*size));
+        const std::uint64_t from = offset ? static_cast<std::uint64_t>(*small_integer(*offset)) : 0;
+        if (all > rules_.max_size) return status::size_too_large;
+        if (from > all) return status::offset_beyond_size;
+        m.has_body = true;
+        m.body_bytes = all - from;
+        return status::ok;
+    }
+
   private:
     // False: there are no more messages.
     bool read_message(message_verdict& v, std::string_view stream, std::size_t& at) {
@@ -225,34 +254,6 @@ class reference_messages {
         if (!m.is_complete) return end_in(status::truncated_body, m.body.size(), m.body_bytes);
         at += 4 + header_bytes + m.body.size();
         return true;
-    }
-
-    status find_body(seen_message& m) const {
-        const auto value = [&](header_field f) {
-            const auto found = m.fields.find(f);
-            return found == m.fields.end() ? std::optional<std::string>() : found->second;
-        };
-        const auto cmd = value(header_field::cmd), answer = value(header_field::status);
-        const auto size = value(header_field::size), offset = value(header_field::offset);
-        switch (rules_.bodies) {
-        case body_rule::none: return status::ok;
-        case body_rule::request:
-            if (cmd == "get" || cmd == "stat" || cmd == "exec" || cmd == "auth") return status::ok;
-            if (cmd && cmd != "put") return status::command_unknown;
-            break;
-        case body_rule::reply:
-            if (answer && (answer != "ok" || !size)) return status::ok;
-            break;
-        case body_rule::sized: break;
-        }
-        if (!size) return status::field_missing;
-        const std::uint64_t all = static_cast<std::uint64_t>(*small_integer(*size));
-        const std::uint64_t from = offset ? static_cast<std::uint64_t>(*small_integer(*offset)) : 0;
-        if (all > rules_.max_size) return status::size_too_large;
-        if (from > all) return status::offset_beyond_size;
-        m.has_body = true;
-        m.body_bytes = all - from;
-        return status::ok;
     }
 
     message_rules rules_;

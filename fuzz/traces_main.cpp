@@ -140,8 +140,19 @@ void add_answer(const compiled_trace& one, seeds& to) {
     to.emplace_back("testee_answer", input);
 }
 
+void add_server(const compiled_trace& one, seeds& to) {
+    const std::string system = option(one, "system");
+    if (one.source.role != "server" || (system != "put" && system != "get" && system != "upload")) return;
+    bytes input = bytes_of(one.bytes);
+    input.push_back(static_cast<std::byte>(option(one, "dialect") == "extended" ? 0 : 1));
+    input.push_back(std::byte{0});
+    append_whole_delivery(input);
+    to.emplace_back("file_server", input);
+}
+
 seeds seeds_of(const compiled_trace& one) {
     seeds all;
+    add_server(one, all);
     add_answer(one, all);
     add_capture(one, all);
     const std::string& role = one.source.role;

@@ -117,6 +117,9 @@ class serving_loop {
     /// Where it listens.
     const address& local() const noexcept { return acceptor_.listening().local(); }
 
+    /// Serves a connection, as if it had come to the address: what the acceptor calls, and whoever has one otherwise.
+    void admit(stream_socket socket, const address& peer, admission place);
+
     /// Runs until stop() was called and the last connection is gone, or the grace time is over.
     outcome run();
 
@@ -133,7 +136,6 @@ class serving_loop {
   private:
     friend connection;
 
-    void admit(stream_socket socket, const address& peer, admission place);
     void forget(connection& who) noexcept;
     void end_round();
     void stop_if_empty();
