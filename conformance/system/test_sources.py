@@ -7,7 +7,8 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 COMMENT = {".cpp": "//", ".cxx": "//", ".hpp": "//", ".h": "//", ".c": "//", ".js": "//", ".rs": "//", ".lua": "--",
-           ".py": "#", ".pl": "#", ".sh": "#", ".cmake": "#", ".in": "#", ".bzl": "#", ".bazel": "#", ".build": "#"}  # fmt: skip
+           ".py": "#", ".pl": "#", ".sh": "#", ".cmake": "#", ".in": "#", ".bzl": "#", ".bazel": "#", ".build": "#",
+           ".escript": "%%"}  # fmt: skip
 DATA = {"corpus", "captures"}  # folders of bytes
 
 

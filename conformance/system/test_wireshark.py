@@ -183,7 +183,8 @@ class Dissector(unittest.TestCase):
         named = re.search(r"local named_layouts = \{(.*?)\n\}", DISSECTOR.read_text(encoding="utf-8"), re.DOTALL)
         self.assertEqual(re.findall(r"^    (\w+) =", named[1], re.MULTILINE), list(heads))
         help_text = run("cleave-inspect", "--help").stdout.decode()
-        self.assertEqual(re.search(r"Layouts: a name \((.*?)\)", help_text, re.DOTALL)[1].split(", "), list(heads))
+        named = re.search(r"Layouts: a name, which is one of\n(.*?);", help_text, re.DOTALL)
+        self.assertEqual(re.split(r",\s", named[1]), list(heads))
         for layout, head in heads.items():
             with self.subTest(layout=layout):
                 stream = b"".join(head(len(payload)) + payload for payload in (b"\x01hello", b"", b"\xff" * 200))

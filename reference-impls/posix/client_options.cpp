@@ -90,13 +90,18 @@ complaint token_wanted(const client_options& options) {
 }
 
 void declare_options(option_parser& parser, client_options& options) {
-    declare_datagram_options(parser, options);
+    parser.positional("ADDR", "the server: 127.0.0.1:8080, [::1]:8080 or unix:PATH", options.server);
+    declare_answer_options(parser, options);
     parser.choice("dialect", {"plain", "extended"}, "what the server speaks", options.dialect);
     parser.text("token-file", "FILE", "extended: prove to know what is in it", options.token_file);
 }
 
 void declare_datagram_options(option_parser& parser, client_options& options) {
-    parser.positional("ADDR", "the server: 127.0.0.1:8080, [::1]:8080 or unix:PATH", options.server);
+    parser.positional("ADDR", "the server: 127.0.0.1:8080 or [::1]:8080", options.server);
+    declare_answer_options(parser, options);
+}
+
+void declare_answer_options(option_parser& parser, client_options& options) {
     parser.duration("timeout", "TIME", "how long to wait for the server, each time", options.timeout);
     parser.flag({"quiet", 'q'}, "only what the server answers, and errors", options.quiet);
     parser.flag("json", "one JSON object for each answer", options.json);

@@ -63,6 +63,9 @@ void declare_options(option_parser& parser, client_options& options);
 /// Adds ADDR, --timeout, --quiet and --json.
 void declare_datagram_options(option_parser& parser, client_options& options);
 
+/// Of those, what both have: how long to wait, and how answers are shown.
+void declare_answer_options(option_parser& parser, client_options& options);
+
 /// Checks what was given, and reads the token. Returns an empty text, or what is wrong.
 [[nodiscard]] std::string finish_options(client_options& options);
 
