@@ -261,6 +261,19 @@ class ByDatagrams(unittest.TestCase):
             who = f"alex ({address_of(alex)})"
             chat.wait_for_shown([f"{who}: 1234", f"{who} (truncated): 1234"])
 
+    def test_a_member_who_is_not_there_is_told_and_the_next_text_is_not_lost(self):
+        for where in ("127.0.0.1:0", "[::1]:0"):
+            with datagram_socket(where) as gone:
+                address = address_of(gone)
+            chat = self.start(f"alex={address}", listen=where)
+            chat.type("@alex one")
+            chat.wait_for_log(f"nobody listens at {address}, where the book has alex")
+            chat.type("two")
+            wait_until(lambda: chat.log().count("nobody listens") == 2, "the second is told, too")
+            with datagram_socket(address) as back:
+                chat.type("three")
+                self.assertEqual(back.recvfrom(1024)[0], b"three")
+
     def test_a_name_nobody_has_is_told(self):
         chat = self.start("alex=127.0.0.1:1")
         chat.type("@zoe hi")

@@ -307,6 +307,21 @@ TEST_P(UdpSocket, CarriesTheLargestDatagramAndRefusesALargerOne) {
     EXPECT_EQ(client.send_to(too_large, server.local()).error, EMSGSIZE);
 }
 
+TEST_P(UdpSocket, WithoutAFixedPeerLearnsWhomADatagramDidNotReach) {
+    udp_socket gone;
+    ASSERT_TRUE(gone.open(parsed(GetParam()), blocking::yes).ok());
+    const address nowhere = gone.local();
+    gone.close();
+    EXPECT_FALSE(client.take_unreached(from));
+    ASSERT_TRUE(client.keep_unreached().ok());
+    EXPECT_EQ(client.send_to(bytes_of("anybody?"), nowhere).state, io::ok);
+    EXPECT_EQ(client.receive_from(into, from).error, ECONNREFUSED);
+    ASSERT_TRUE(client.take_unreached(from));
+    EXPECT_EQ(from, nowhere);
+    EXPECT_FALSE(client.take_unreached(from));
+    EXPECT_EQ(client.send_to(bytes_of("again"), server.local()).bytes, 5u);
+}
+
 TEST_P(UdpSocket, LearnsThatNobodyListensAndWorksOn) {
     udp_socket gone;
     ASSERT_TRUE(gone.open(parsed(GetParam()), blocking::yes).ok());

@@ -5,6 +5,7 @@
 #include "posix/log.hpp"
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <poll.h>
 
@@ -12,6 +13,11 @@ namespace cleave::chat {
 
 using posix::displayable;
 using posix::log_line;
+
+posix::outcome datagram_chat::open(const posix::address& at) {
+    const posix::outcome opened = socket_.open(at, posix::blocking::no);
+    return opened.ok() ? socket_.keep_unreached() : opened;
+}
 
 void datagram_chat::run() {
     for (;;) {
@@ -46,12 +52,24 @@ void datagram_chat::choose(std::string_view name) {
 
 void datagram_chat::send(std::string_view text) {
     if (to_ == nullptr) return log_line("to whom? @NAME, or @NAME TEXT");
-    const io_result sent = socket_.send_to(as_bytes(text), to_->where);
+    io_result sent = socket_.send_to(as_bytes(text), to_->where);
+    if (sent.error == ECONNREFUSED) { // that is of an earlier text
+        tell_unreached();
+        sent = socket_.send_to(as_bytes(text), to_->where);
+    }
     if (sent.state != io::ok) log_line("not sent to ", to_->name, ": ", posix::error_text(sent.error));
+}
+
+void datagram_chat::tell_unreached() {
+    for (posix::address peer; socket_.take_unreached(peer);) {
+        const member* const who = book_.find(peer);
+        log_line("nobody listens at ", peer.to_string(), who == nullptr ? "" : ", where the book has " + who->name);
+    }
 }
 
 // Whoever is not in the book is shown by address alone, and is not remembered.
 void datagram_chat::hear() {
+    tell_unreached();
     posix::address from;
     const datagram_result got = socket_.receive_from(room_, from);
     if (got.state != io::ok) return;

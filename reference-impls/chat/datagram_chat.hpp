@@ -21,7 +21,7 @@ class datagram_chat {
     datagram_chat(std::string name, const address_book& book, input& typed, std::size_t max_datagram)
         : name_(std::move(name)), book_(book), typed_(typed), room_(max_datagram) {}
 
-    posix::outcome open(const posix::address& at) { return socket_.open(at, posix::blocking::no); }
+    posix::outcome open(const posix::address& at);
     posix::address local() const noexcept { return socket_.local(); }
 
     /// Until q is typed, or a signal comes.
@@ -32,6 +32,7 @@ class datagram_chat {
     void choose(std::string_view name);
     void send(std::string_view text);
     void hear();
+    void tell_unreached();
 
     std::string name_;
     const address_book& book_;

@@ -277,6 +277,21 @@ io_result udp_socket::send_to(std::span<const std::byte> bytes, const address& t
         [&] { return ::sendto(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL, to.data(), to.size()); }));
 }
 
+outcome udp_socket::keep_unreached() noexcept {
+    const bool is_set = local().family() == AF_INET6 ? set_flag(fd(), IPPROTO_IPV6, IPV6_RECVERR)
+                                                     : set_flag(fd(), IPPROTO_IP, IP_RECVERR);
+    return is_set ? outcome{} : failure();
+}
+
+bool udp_socket::take_unreached(address& peer) noexcept {
+    msghdr message{};
+    message.msg_name = peer.data_to_fill();
+    message.msg_namelen = address::capacity();
+    if (retry_on_interrupt([&] { return ::recvmsg(fd(), &message, MSG_ERRQUEUE | MSG_DONTWAIT); }) < 0) return false;
+    peer.set_size(message.msg_namelen);
+    return true;
+}
+
 io_result udp_socket::send(std::span<const std::byte> bytes) noexcept {
     return write_result(retry_on_interrupt([&] { return ::send(fd(), bytes.data(), bytes.size(), MSG_NOSIGNAL); }));
 }

@@ -147,6 +147,13 @@ class udp_socket {
     /// Sends one datagram, whole or not at all: `bytes` is its size, which may be 0. EMSGSIZE: too long for one.
     io_result send_to(std::span<const std::byte> bytes, const address& to) noexcept;
 
+    /// Has the system keep, for a socket without a fixed peer, whom a datagram did not reach; take_unreached() tells.
+    /// From then on send_to() may fail with ECONNREFUSED because of an earlier datagram: its own has not been sent.
+    outcome keep_unreached() noexcept;
+
+    /// Whom an earlier datagram did not reach, as nobody listens there. False: no more is known. Never waits.
+    bool take_unreached(address& peer) noexcept;
+
     /// send_to() the peer fixed by connect().
     io_result send(std::span<const std::byte> bytes) noexcept;
 
