@@ -22,9 +22,10 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (const std::byte b : from) *into++ = b;
         return;
     }
-    if (from.empty()) return; // its data may be null, which memcpy must not see
+    if (from.empty()) [[unlikely]]
+        return; // its data may be null, which memcpy must not see
     constexpr std::size_t piece = 2048;
-    if (from.size() > piece) {
+    if (from.size() > piece) [[unlikely]] {
         const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(from.data());
         const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes behind a multiple of a page
         // By memmove: for a memcpy of constant size compilers use that very instruction.

@@ -60,8 +60,7 @@ template <class Prefix>
 [[gnu::always_inline]] constexpr encoded encode_frame(const Prefix& prefix, std::span<const std::byte> payload,
                                                       std::span<std::byte> into) noexcept {
     const std::size_t header_bytes = prefix_bytes(prefix.layout(), payload.size());
-    if (header_bytes == 0) [[unlikely]]
-        return {status::frame_too_large, {}, 0};
+    if (header_bytes == 0) return {status::frame_too_large, {}, 0};
     const std::uint64_t needed = std::uint64_t{header_bytes} + payload.size();
     if (needed > into.size()) return {status::need_output, {}, needed};
     write_prefix(prefix.layout(), payload.size(), into.data());
