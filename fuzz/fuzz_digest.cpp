@@ -103,7 +103,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz_input input(data, size);
     check_hex(input.text().substr(0, 32));
     const delivery_plan plan(input);
-    const std::size_t key = std::min<std::size_t>(input.last(), input.stream().size());
+    const std::size_t wanted = input.last();
+    const std::size_t key = std::min(wanted, input.stream().size());
     exact_block stream(input.stream());
     check<md5>("md5", stream.bytes(), plan);
     check<sha256>("sha256", stream.bytes(), plan);

@@ -314,7 +314,8 @@ void check(std::string_view format, std::span<const std::byte> stream) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     using namespace cleave::fuzz;
     fuzz_input input(data, size);
-    const std::size_t length = std::min<std::size_t>(input.last(), input.stream().size());
+    const std::size_t wanted = input.last();
+    const std::size_t length = std::min(wanted, input.stream().size());
     exact_block format(input.stream().first(length));
     check(format.text(), input.stream().subspan(length));
     return 0;

@@ -81,7 +81,9 @@ std::string body_of(const compiled_trace& one, const schedule& deliveries) {
 } // namespace
 
 void body_text::put(const std::string& atom) {
-    if (in_line_ && text_.size() - line_from_ + atom.size() + 1 > widest_line) close_line();
+    // What must be sent stays in one line: where that is datagrams, each line is one.
+    const bool is_wide = text_.size() - line_from_ + atom.size() + 1 > widest_line;
+    if (in_line_ && is_wide && direction_ == '>') close_line();
     if (!in_line_) {
         line_from_ = text_.size();
         text_ += direction_;

@@ -462,6 +462,10 @@ TEST(JsonReader, TakesNumbersUpToTheirLimitOfCharacters) {
     EXPECT_EQ(read("[-" + most + "]"), (verdict{status::json_number_too_long, 1}));
     EXPECT_EQ(read("[0." + most + "]"), (verdict{status::json_number_too_long, 1}));
     EXPECT_EQ(read("[1234,12345]", {.max_number_chars = 4}), (verdict{status::json_number_too_long, 6}));
+    // Far from the end of the text, where values of objects are read the short way.
+    const std::string rest = R"(, "and": "some more text behind it"})";
+    EXPECT_EQ(read(R"({"a": 12345)" + rest, {.max_number_chars = 4}), (verdict{status::json_number_too_long, 6}));
+    EXPECT_EQ(read(R"({"a": 1234)" + rest, {.max_number_chars = 4}).st, status::ok);
 }
 
 TEST(ToUint64, IsExactAtItsBounds) {

@@ -252,7 +252,7 @@ class json_reader {
         const std::uint64_t others = not_digits(text_.word(begin, 8));
         if (others == 0 || *begin == '0') return false;
         const char* const end = begin + (__builtin_ctzll(others) >> 3);
-        if (end == begin || (*end != ',' && *end != '}')) return false;
+        if (end == begin || end - begin > limits_.max_number_chars || (*end != ',' && *end != '}')) return false;
         item = give(json_token::number, begin, end, expect::next_key);
         return true;
     }
