@@ -261,7 +261,13 @@ class Outcome:
 
 
 def picture(folder):
-    """Everything in a folder: kind, and target or digest."""
+    """Everything in a folder: kind, and target or digest. Looked at anew where something goes away meanwhile."""
+    while True:
+        with contextlib.suppress(FileNotFoundError):
+            return picture_of_what_stays(folder)
+
+
+def picture_of_what_stays(folder):
     seen = {}
     for path in sorted(folder.rglob("*")):
         name = str(path.relative_to(folder))

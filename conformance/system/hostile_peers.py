@@ -71,10 +71,13 @@ def half_close(bench):
 @row("C5", "the peer gone before the answer", "no signal, the file whole or not there")
 def gone_before_the_answer(bench):
     with bench.own_files("--overwrite", tcp=True) as files:
+        normal = files.server.counts()
         for number in range(50):
             sock = files.connect()
             sock.sendall(bench.column.put("a", HELLO))
             reset(sock) if number % 2 else sock.close()
+        files.put_something()  # whose turn comes when all of them have been let in
+        files.server.demand_counts(normal)
         with files.case():
             pass
         demand(not (files.root / "a").exists() or (files.root / "a").read_bytes() == HELLO, "half a file")

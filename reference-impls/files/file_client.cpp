@@ -304,7 +304,8 @@ complaint file_client::lost(const outcome& result, std::string_view doing) {
 // Extended: the reply, which is looked for next, says why. Plain: all that can be known is that the server is gone,
 // unless it is none of this dialect.
 complaint file_client::unsent(const outcome& result) {
-    if (options_.is_extended() || result.code != status::connection_lost) return broken(result, "sending");
+    if (result.code != status::connection_lost) return broken(result, "sending");
+    if (options_.is_extended()) return broken(result, "sending" + dialect_hint());
     const complaint said = posix::close_and_wait(socket_, options_);
     drop();
     return said.ok() ? posix::not_taken() : said;
