@@ -14,6 +14,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import unittest
 
 BIN = pathlib.Path(os.environ.get("CLEAVE_BIN", pathlib.Path(__file__).resolve().parents[2] / "build" / "bin"))
 PATIENCE = 60  # seconds
@@ -202,6 +203,25 @@ class Server:
                 self.kill()
         self.log_file.close()
         self.output_file.close()
+
+
+class ServerTest(unittest.TestCase):
+    """Tests that start `program`, each as it wants it, with a folder for sockets and files."""
+
+    program = None
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def start(self, *arguments, family="ipv4", **more):
+        return self.kept(Server(self.program, *arguments, listen=anywhere(family, self.folder), **more))
+
+    def kept(self, server):
+        """The server, which ends with the test."""
+        self.addCleanup(server.__exit__)
+        return server
 
 
 def run(program, *arguments, input=b""):

@@ -10,8 +10,8 @@ import threading
 import unittest
 
 import field
-from harness import (BIN, FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect, datagram_socket,
-                     endpoint_of, every_cut, listen, proxy, receive_all, turns_away, wait_until)
+from harness import (BIN, FAMILIES, PATIENCE, Background, Server, ServerTest, address_of, anywhere, connect,
+                     datagram_socket, endpoint_of, every_cut, listen, proxy, receive_all, turns_away, wait_until)
 
 
 class Chat(Server):
@@ -50,16 +50,9 @@ def joined(address, lines, *arguments):
     return shown + out.splitlines(), err, process.returncode
 
 
-class TwoWay(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
+class TwoWay(ServerTest):
     def start(self, *arguments, family="ipv4"):
-        chat = Chat(*arguments, listen=anywhere(family, self.folder))
-        self.addCleanup(chat.__exit__)
-        return chat
+        return self.kept(Chat(*arguments, listen=anywhere(family, self.folder)))
 
     def test_a_field_client_talks_to_our_listener_in_every_family_wherever_the_bytes_are_cut(self):
         for family in FAMILIES:

@@ -8,13 +8,13 @@ import signal
 import socket
 import struct
 import sys
-import tempfile
 import threading
 import unittest
 
 import field
-from harness import (FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect, datagram_socket,
-                     endpoint_of, every_cut, is_reset, listen, proxy, receive, receive_all, reset, run, wait_until)
+from harness import (FAMILIES, PATIENCE, Background, Server, ServerTest, address_of, anywhere, connect,
+                     datagram_socket, endpoint_of, every_cut, is_reset, listen, proxy, receive, receive_all, reset,
+                     run, wait_until)
 
 SERVER = "cleave-command-server"
 FORMS = {
@@ -49,16 +49,8 @@ def is_alive(pid):
         return False
 
 
-class Commands(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def start(self, *arguments, family="ipv4", **more):
-        server = Server(SERVER, *arguments, listen=anywhere(family, self.folder), **more)
-        self.addCleanup(server.__exit__)
-        return server
+class Commands(ServerTest):
+    program = SERVER
 
     def extended(self, *arguments, **more):
         return self.start("--dialect", "extended", *arguments, **more)

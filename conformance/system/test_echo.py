@@ -14,23 +14,15 @@ import threading
 import unittest
 
 import field
-from harness import (FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect, datagram_socket,
-                     endpoint_of, every_cut, listen, proxy, receive, receive_all, reset, run, turns_away,
-                     wait_until)
+from harness import (FAMILIES, PATIENCE, Background, Server, ServerTest, address_of, anywhere, connect,
+                     datagram_socket, endpoint_of, every_cut, listen, proxy, receive, receive_all, reset, run,
+                     turns_away, wait_until)
 
 SERVER = "cleave-echo-server"
 
 
-class Streams(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def start(self, *arguments, family="ipv4", **more):
-        server = Server(SERVER, *arguments, listen=anywhere(family, self.folder), **more)
-        self.addCleanup(server.__exit__)
-        return server
+class Streams(ServerTest):
+    program = SERVER
 
     def test_a_field_client_is_answered_in_every_family_wherever_its_bytes_are_cut(self):
         lines, answers = ["hello", "哈alex_1"], ["HELLO", "哈ALEX_1"]

@@ -3,28 +3,19 @@
 
 import contextlib
 import struct
-import tempfile
 import unittest
 
 import field
-from harness import (FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect, every_cut, is_reset, listen,
-                     proxy, receive_all, reset, run, wait_until)
+from harness import (FAMILIES, PATIENCE, Background, ServerTest, address_of, anywhere, connect, every_cut, is_reset,
+                     listen, proxy, receive_all, reset, run, wait_until)
 
 TEXTS = ["hello", "", "哈哈哈哈哈", "alex"]
 BYTES = sum(4 + len(text.encode()) for text in TEXTS)
 SHOWN = [f"{len(text.encode())} bytes: {text}" for text in TEXTS]
 
 
-class Message(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def start(self, *arguments, family="ipv4"):
-        server = Server("cleave-message-server", *arguments, listen=anywhere(family, self.folder))
-        self.addCleanup(server.__exit__)
-        return server
+class Message(ServerTest):
+    program = "cleave-message-server"
 
     def shown(self, server):
         """What was shown so far, without the senders."""
