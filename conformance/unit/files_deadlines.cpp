@@ -4,7 +4,7 @@
 // and whatever its wall clock says.
 #include "reference-impls/files/file_connection.hpp"
 
-#include "cleave/pack.hpp"
+#include "conformance/unit/plain_message.hpp"
 #include "conformance/unit/posix_temporary_directory.hpp"
 
 #include <gtest/gtest.h>
@@ -18,14 +18,8 @@ using posix::duration;
 using posix::temporary_directory;
 using namespace std::chrono_literals;
 
-std::string message(std::string_view header, std::string_view body = {}) {
-    const auto size = pack<"<i">(static_cast<int>(header.size()));
-    std::string bytes(reinterpret_cast<const char*>(size.data()), size.size());
-    return bytes.append(header).append(body);
-}
-
 std::string put_header(std::uint64_t size) {
-    return message(R"({"cmd": "put", "filename": "a", "reply": true, "filesize": )" + std::to_string(size) + "}");
+    return plain_message(R"({"cmd": "put", "filename": "a", "reply": true, "filesize": )" + std::to_string(size) + "}");
 }
 
 // A client: what the server has said so far, and whether it has ended.
@@ -174,7 +168,7 @@ TEST_F(FileDeadlines, OfAClientThatDoesNotReadEndTheAnswer) {
     posix::write_file(place / "large", std::string(32 << 20, 'x'));
     service.options.digest_replies = false;
     client greedy = connect();
-    ASSERT_TRUE(greedy.say(message(R"({"cmd": "get", "filename": "large"})")));
+    ASSERT_TRUE(greedy.say(plain_message(R"({"cmd": "get", "filename": "large"})")));
     rounds();
     const std::size_t descriptors = posix::open_descriptors();
     duration waited{};
@@ -187,7 +181,7 @@ TEST_F(FileDeadlines, DoNotCountWhileTheServerIsAtWork) {
     constexpr std::size_t size = 8 << 20; // many slices of a digest
     posix::write_file(place / "large", std::string(size, 'x'));
     client waiting = connect();
-    ASSERT_TRUE(waiting.say(message(R"({"cmd": "get", "filename": "large"})")));
+    ASSERT_TRUE(waiting.say(plain_message(R"({"cmd": "get", "filename": "large"})")));
     for (int i = 0; i < 8; ++i) {
         now += 5min;
         loop->loop().post([] {});

@@ -4,7 +4,7 @@
 // answered or reset, the file is there as a whole or not at all, nothing is left behind, and the next client is served.
 #include "reference-impls/files/file_connection.hpp"
 
-#include "cleave/pack.hpp"
+#include "conformance/unit/plain_message.hpp"
 #include "conformance/unit/posix_temporary_directory.hpp"
 
 #include <atomic>
@@ -45,12 +45,6 @@ namespace {
 
 using posix::temporary_directory;
 using namespace std::chrono_literals;
-
-std::string message(std::string_view header, std::string_view body = {}) {
-    const auto size = pack<"<i">(static_cast<int>(header.size()));
-    std::string bytes(reinterpret_cast<const char*>(size.data()), size.size());
-    return bytes.append(header).append(body);
-}
 
 // A server in a thread of its own, in this process: its allocations are those that are counted.
 struct Server {
@@ -116,30 +110,31 @@ const std::string size_20000 = R"("filesize": 20000)";
 
 const scenario scenarios[] = {
     {"put_durable", true, acknowledgement::durable,
-     message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "reply": true})", body), body},
+     plain_message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "reply": true})", body), body},
     {"put_without_reply", true, acknowledgement::durable,
-     message(R"({"cmd": "put", "filename": "a", )" + size_20000 + "}", body), body},
+     plain_message(R"({"cmd": "put", "filename": "a", )" + size_20000 + "}", body), body},
     {"put_stored", true, acknowledgement::stored,
-     message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "reply": true})", body), body},
+     plain_message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "reply": true})", body), body},
     {"put_received", true, acknowledgement::received,
-     message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "reply": true})", body), body},
+     plain_message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "reply": true})", body), body},
     {"upload_plain", false, acknowledgement::durable,
-     message(R"({"file_name": "a", "file_size": 20000, "msg": "a long message that does not fit into a string"})",
-             body),
+     plain_message(R"({"file_name": "a", "file_size": 20000, "msg": "a long message that does not fit into a string"})",
+                   body),
      body},
     {"resumable", true, acknowledgement::durable,
-     message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "offset": 0, "reply": true})", body), body},
+     plain_message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "offset": 0, "reply": true})", body),
+     body},
     {"put_with_wrong_digest",
      true,
      acknowledgement::durable,
-     message(R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "md5": "00000000000000000000000000000000"})",
-             body),
+     plain_message(
+         R"({"cmd": "put", "filename": "a", )" + size_20000 + R"(, "md5": "00000000000000000000000000000000"})", body),
      {}},
-    {"get", true, acknowledgement::durable, message(R"({"cmd": "get", "filename": "there"})"), {}},
+    {"get", true, acknowledgement::durable, plain_message(R"({"cmd": "get", "filename": "there"})"), {}},
     {"get_plain", false, acknowledgement::durable, "get there", {}},
-    {"stat", true, acknowledgement::durable, message(R"({"cmd": "stat", "filename": "there"})"), {}},
-    {"bad_header", true, acknowledgement::durable, message(R"({"cmd": 7})"), {}},
-    {"half_a_header", true, acknowledgement::durable, message(R"({"cmd": "get")").substr(0, 10), {}},
+    {"stat", true, acknowledgement::durable, plain_message(R"({"cmd": "stat", "filename": "there"})"), {}},
+    {"bad_header", true, acknowledgement::durable, plain_message(R"({"cmd": 7})"), {}},
+    {"half_a_header", true, acknowledgement::durable, plain_message(R"({"cmd": "get")").substr(0, 10), {}},
 };
 
 void PrintTo(const scenario& what, std::ostream* to) { *to << what.label; }
@@ -152,7 +147,7 @@ TEST_P(FileServerMemory, ThatRunsOutAnywhereHarmsNobodyElse) {
     const temporary_directory place(posix::memory_path());
     posix::write_file(place / "there", std::string(100000, 't'));
     Server server(place.path(), what.is_extended, what.ack);
-    const std::string good = message(R"({"cmd": "put", "filename": "next", "filesize": 4})", "good");
+    const std::string good = plain_message(R"({"cmd": "put", "filename": "next", "filesize": 4})", "good");
     const auto next_succeeds = [&] {
         EXPECT_EQ(server.exchange(good), "");
         const auto is_there = [&] { return posix::fs::exists(place / "next"); };

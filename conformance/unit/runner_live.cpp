@@ -5,6 +5,7 @@
 #include "conformance/runner/live_socket.hpp"
 #include "conformance/runner/live_store.hpp"
 #include "conformance/runner/live_subject.hpp"
+#include "conformance/unit/plain_message.hpp"
 
 #include <gtest/gtest.h>
 
@@ -40,12 +41,6 @@ std::string text_of(const observation& seen) {
     return all;
 }
 
-std::string message(const std::string& json, const std::string& body = "") {
-    std::string bytes;
-    for (unsigned i = 0; i < 4; ++i) bytes += static_cast<char>(json.size() >> (8 * i));
-    return bytes + json + body;
-}
-
 std::string answers(const compiled_trace& one, const std::string& received, bool is_over = false) {
     observation seen;
     show_answers(one, received, is_over, seen);
@@ -63,8 +58,8 @@ TEST(show_answers, gives_bytes_where_the_case_asks_for_bytes) {
 TEST(show_answers, tells_replies_apart_and_knows_where_their_bodies_end) {
     const auto two = compiled_case(get_lines, "> len32{ {\"cmd\": \"get\", \"filename\": \"a\", \"offset\": 3} }\n"
                                               "> len32{ {\"cmd\": \"get\", \"filename\": \"b\"} }\n= reply\n");
-    const std::string received = message("{\"status\": \"ok\", \"file_size\": 5}", "lo") +
-                                 message("{\"status\": \"error\", \"code\": \"not_found\"}");
+    const std::string received = plain_message("{\"status\": \"ok\", \"file_size\": 5}", "lo") +
+                                 plain_message("{\"status\": \"error\", \"code\": \"not_found\"}");
     EXPECT_EQ(answers(two, received), "reply status=\"ok\" file_size=5; data \"lo\"; end; "
                                       "reply status=\"error\" code=\"not_found\"");
     EXPECT_EQ(answers(two, received.substr(0, 3)), "") << "a length is not whole";
@@ -74,21 +69,21 @@ TEST(show_answers, tells_replies_apart_and_knows_where_their_bodies_end) {
 
 TEST(show_answers, of_the_plain_dialect_have_common_names) {
     const auto plain = compiled_case("role: server\nsystem: get\ntransport: tcp\n", "> \"get a\"\n= header\n");
-    EXPECT_EQ(answers(plain, message("{\"filename\": \"a\", \"file_size\": 1}", "x")),
+    EXPECT_EQ(answers(plain, plain_message("{\"filename\": \"a\", \"file_size\": 1}", "x")),
               "header name=\"a\" size=1; data \"x\"; end");
 }
 
 TEST(show_answers, shows_what_is_no_message_as_it_is) {
     const auto get = compiled_case(get_lines, "> len32{ {\"cmd\": \"get\", \"filename\": \"a\"} }\n= reply\n");
     EXPECT_EQ(answers(get, "HTTP/1.1 400"), "send \"HTTP/1.1 400\"");
-    EXPECT_EQ(answers(get, message("{'status'}")), "send " + readable(hex_literal(message("{'status'}"))));
+    EXPECT_EQ(answers(get, plain_message("{'status'}")), "send " + readable(hex_literal(plain_message("{'status'}"))));
 }
 
 TEST(show_requests, gives_a_header_and_the_bytes_behind_it) {
     const auto put =
         compiled_case("role: client\nsystem: put\ntransport: tcp\narguments: a\n", "= request cmd=\"put\"\n< \"hi\"\n");
     observation seen;
-    show_requests(put, message("{\"cmd\": \"put\", \"filename\": \"a\", \"filesize\": 2}", "hi"), false, seen);
+    show_requests(put, plain_message("{\"cmd\": \"put\", \"filename\": \"a\", \"filesize\": 2}", "hi"), false, seen);
     EXPECT_EQ(text_of(seen), "request cmd=\"put\" name=\"a\" size=2; send \"hi\"");
 }
 
