@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Captures made of bytes: TCP connections over loopback as pcap, each segment as it is asked for."""
+"""Captures made of bytes: TCP connections and datagrams over loopback as pcap, each packet as it is asked for."""
 
 import socket
 import struct
@@ -37,19 +37,32 @@ class Capture:
             if end:
                 packet(way, (FIN if end == "fin" else RST) | ACK)
 
+    def datagrams(self, turns, server_port=8080):
+        """turns: ("up" or "down", datagram), in order."""
+        self.clients += 1
+        client_port = 20000 + self.clients
+        for way, data in turns:
+            source, target = (client_port, server_port) if way == "up" else (server_port, client_port)
+            self._add_packet(way, 17, struct.pack(">HHHH", source, target, 8 + len(data), 0) + data)
+
     def _add(self, way, source, target, number, acknowledged, flags, data):
+        tcp = struct.pack(">HHIIBBHHH", source, target, number, acknowledged, 5 << 4, flags, 65535, 0, 0) + data
+        self._add_packet(way, 6, tcp)
+
+    def _add_packet(self, way, protocol, content):
         addresses = [socket.inet_aton(CLIENT), socket.inet_aton(SERVER)]
         if way == "down":
             addresses.reverse()
-        tcp = struct.pack(">HHIIBBHHH", source, target, number, acknowledged, 5 << 4, flags, 65535, 0, 0) + data
-        ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(tcp), len(self.packets) & 0xFFFF, 0, 64, 6, 0)
-        self.packets.append(ip + b"".join(addresses) + tcp)
+        ip = struct.pack(">BBHHHBBH", 0x45, 0, 20 + len(content), len(self.packets) & 0xFFFF, 0, 64, protocol, 0)
+        self.packets.append(ip + b"".join(addresses) + content)
 
-    def write(self, path):
+    def write(self, path, largest=1 << 18):
+        """Of a packet no more than `largest` bytes, as a capture with a snapshot length has it."""
         with open(path, "wb") as file:
-            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 1 << 18, 101))
+            file.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, largest, 101))
             for number, packet in enumerate(self.packets):
-                file.write(struct.pack("<IIII", number // 1000, number % 1000 * 1000, len(packet), len(packet)) + packet)
+                kept = packet[:largest]
+                file.write(struct.pack("<IIII", number // 1000, number % 1000 * 1000, len(kept), len(packet)) + kept)
 
 
 def cut(data, *places):

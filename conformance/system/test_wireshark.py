@@ -6,13 +6,15 @@ import json
 import os
 import pathlib
 import re
+import select
 import shutil
 import struct
 import subprocess
 import tempfile
+import threading
 import unittest
 
-from harness import PATIENCE, Proxy, Server, anywhere, listen, run
+from harness import PATIENCE, Proxy, Server, address_of, anywhere, datagram_socket, endpoint_of, listen, run
 from packets import Capture, cut, every_byte
 
 DISSECTOR = pathlib.Path(__file__).resolve().parents[2] / "reference-impls" / "wireshark" / "cleave.lua"
@@ -51,6 +53,53 @@ def recorded(folder, program, arguments, client, *client_arguments):
     return [(way, bytes(data)) for way, data in proxy.turns]
 
 
+class DatagramRecorder:
+    """Stands between a client and a server, and keeps what passed: ("up" or "down", datagram), in order."""
+
+    def __init__(self, server):
+        self.turns = []
+        self.near, self.far = datagram_socket("127.0.0.1:0"), datagram_socket("127.0.0.1:0")
+        self.far.connect(endpoint_of(server.address)[1])
+        self.is_over = threading.Event()
+        self.thread = threading.Thread(target=self._pass)
+
+    def _pass(self):
+        client = None
+        while not self.is_over.is_set():
+            for sock in select.select([self.near, self.far], [], [], 0.01)[0]:
+                if sock is self.near:
+                    data, client = sock.recvfrom(65536)
+                    self.turns.append(("up", data))
+                    self.far.send(data)
+                else:
+                    data = sock.recv(65536)
+                    self.turns.append(("down", data))
+                    self.near.sendto(data, client)
+
+    def __enter__(self):
+        self.thread.start()
+        return self
+
+    def __exit__(self, *_):
+        self.is_over.set()
+        self.thread.join()
+        self.near.close()
+        self.far.close()
+
+
+def recorded_datagrams(program, arguments, *clients):
+    """What our clients, one after the other, and a server of ours say to each other by datagrams."""
+    conversations = []
+    with Server(program, *arguments) as server:
+        for client, *client_arguments in clients:
+            with DatagramRecorder(server) as relay:
+                ran = run(client, *(address_of(relay.near) if a is None else a for a in client_arguments))
+                if ran.returncode != 0:
+                    raise AssertionError(ran.stderr)
+            conversations.append(relay.turns)
+    return conversations
+
+
 @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
 class Dissector(unittest.TestCase):
     def setUp(self):
@@ -58,12 +107,12 @@ class Dissector(unittest.TestCase):
         self.addCleanup(self.folder.cleanup)
         self.path = pathlib.Path(self.folder.name)
 
-    def tshark(self, capture, *arguments, script_arguments=(), decode_as=True, passes=2):
+    def tshark(self, capture, *arguments, script_arguments=(), decode_as=True, passes=2, largest=1 << 18):
         file = self.path / "capture.pcap"
-        capture.write(file)
+        capture.write(file, largest)
         command = ["tshark", "-X", f"lua_script:{DISSECTOR}", "-r", str(file), *["-2"] * (passes - 1)]
         if decode_as:
-            command += ["-d", f"tcp.port=={PORT},cleave"]
+            command += ["-d", f"tcp.port=={PORT},cleave", "-d", f"udp.port=={PORT},cleave"]
         for argument in script_arguments:
             command += ["-X", f"lua_script1:{argument}"]
         environment = os.environ | {"HOME": self.folder.name, "XDG_CONFIG_HOME": self.folder.name}
@@ -252,6 +301,126 @@ class Dissector(unittest.TestCase):
         text = self.tshark(capture, "-V")
         self.assertIn("[Expert Info (Warning/Response): not_found: no such file]", text)
         self.assertIn("[Expert Info (Warning/Security): name_parent: ../../etc/passwd]", text)
+
+    # ---- digests
+
+    def test_an_upload_whose_digest_holds_says_so_at_every_cut(self):
+        sent = self.path / "a.txt"
+        sent.write_bytes(b"hello")
+        arguments = ["--root", self.path, "--dialect", "extended", "--overwrite"]
+        turns = recorded(
+            self.folder.name, "cleave-file-server", arguments,
+            "cleave-file", "put", None, sent, "--dialect", "extended", "--digest", "sha256",
+        )  # fmt: skip
+        expected = [("cleave.file.digest", "sha256 holds")]  # and of the reply, which has no body, nothing
+        self.assertIn(b"sha256", turns[1][1])
+        self.assert_every_cut_shows(turns, expected, "cleave.file.digest", "cleave.file.digest.wrong", "cleave.error")
+
+    def digests_of(self, bodies, *arguments, passes=1):
+        """The verdicts on files: (header without names and sizes, body), ..."""
+        capture = Capture()
+        for header, body in bodies:
+            size = len(body) + header.get("offset", 0)
+            capture.connection([("up", [message({"cmd": "put", "filename": "a", "filesize": size} | header, body)])], PORT)
+        return self.tshark(
+            capture, "-T", "fields", "-e", "cleave.file.digest", "-Y", "cleave.cmd", *arguments, passes=passes
+        ).splitlines()
+
+    def test_both_digests_of_bodies_of_every_size_around_a_block_are_checked(self):
+        bodies = [bytes(i * 37 % 256 for i in range(size)) for size in [*range(0, 132), 1000, 50001]]
+        told = [({"md5": hashlib.md5(b).hexdigest(), "sha256": hashlib.sha256(b).hexdigest()}, b) for b in bodies]
+        self.assertEqual(self.digests_of(told), ["md5 holds,sha256 holds"] * len(bodies))
+
+    def test_a_digest_that_does_not_hold_or_is_none_is_an_error(self):
+        found = {name: getattr(hashlib, name)(b"hello").hexdigest() for name in ("md5", "sha256")}
+        told = [
+            ({"md5": "0" * 32}, b"hello"),
+            ({"sha256": "0" * 64}, b"hello"),
+            ({"md5": "xxdxxx"}, b"hello"),
+            ({"md5": found["md5"].upper()}, b"hello"),
+            ({"md5": found["md5"], "offset": 7}, b"lo"),
+            ({"filename": "b"}, b"hello"),
+        ]
+        expected = [
+            f"md5 digest_mismatch: the file has {found['md5']}",
+            f"sha256 digest_mismatch: the file has {found['sha256']}",
+            "md5 digest_malformed",
+            "md5 holds",
+            "md5 not checked: the file begins 7 bytes earlier",
+            "",
+        ]
+        for passes in (1, 2):
+            self.assertEqual(self.digests_of(told, passes=passes), expected)
+        self.assertEqual(len(self.digests_of(told, "-Y", "cleave.file.digest.wrong")), 3)
+        limited = self.digests_of(told[3:4], "-o", "cleave.digest_limit:4")
+        self.assertEqual(limited, ["md5 not checked: the file is larger than 4 bytes"])
+
+    # ---- datagrams
+
+    def datagrams(self, conversations, kind, *names, passes=2):
+        capture = Capture()
+        for turns in conversations:
+            capture.datagrams(turns, PORT)
+        fields = [word for name in names for word in ("-e", name)]
+        text = self.tshark(
+            capture, "-T", "fields", "-E", "separator=|", *fields, "-o", f"cleave.datagrams:{kind}", passes=passes
+        )
+        return [tuple(line.split("|")) for line in text.splitlines()]
+
+    def test_datagrams_of_time_are_requests_and_replies(self):
+        conversations = recorded_datagrams(
+            "cleave-time-server", [], ["cleave-time", None], ["cleave-time", None, "%Y|"], ["cleave-time", None, "now"]
+        )
+        self.assertEqual([turns[0] for turns in conversations], [("up", b""), ("up", b"%Y|"), ("up", b"now")])
+        found = self.datagrams(
+            conversations[::2], "time", "cleave.datagram.request", "cleave.datagram.reply", "cleave.datagram.request_in",
+            "cleave.datagram.reply_in",
+        )  # fmt: skip
+        when = conversations[0][1][1].decode()
+        self.assertEqual(found, [("%Y-%m-%d %X", "", "", "2"), ("", when, "1", ""), ("now", "", "", "4"), ("", "now", "3", "")])
+
+    def test_two_datagrams_answer_a_command_the_error_output_first(self):
+        conversations = recorded_datagrams(
+            "cleave-command-server", ["--udp", "--shell"],
+            ["cleave-command", "--udp", None, "echo out; echo err >&2"], ["cleave-command", "--udp", None, "echo only"],
+        )  # fmt: skip
+        expected = [
+            ("echo out; echo err >&2", "", "", ""),
+            ("", "6572720a", "", "1"),
+            ("", "", "6f75740a", "1"),
+            ("echo only", "", "", ""),
+            ("", "", "", "4"),
+            ("", "", "6f6e6c790a", "4"),
+        ]
+        for passes in (1, 2):
+            found = self.datagrams(
+                conversations, "command", "cleave.datagram.request", "cleave.stderr", "cleave.stdout",
+                "cleave.datagram.request_in", passes=passes,
+            )  # fmt: skip
+            self.assertEqual(found, expected, f"{passes} passes")
+
+    def test_an_echo_answers_the_request_that_has_its_text_and_any_other_is_told(self):
+        (turns,) = recorded_datagrams("cleave-echo-server", ["--udp"], ["cleave-echo", "--udp", None, "hello", "", "哈z"])
+        found = self.datagrams([turns], "echo", "cleave.datagram.request", "cleave.datagram.reply", "cleave.datagram.unexpected")
+        self.assertEqual([row[0] for row in found if row[0]], ["hello", "哈z"])
+        self.assertEqual([row[1] for row in found if row[1]], ["HELLO", "哈Z"])
+        self.assertEqual(len(found), 6)
+        self.assertEqual({row[2] for row in found}, {""})
+        swapped = [("up", b"a"), ("up", b"b"), ("down", b"B"), ("down", b"A"), ("down", b"C")]
+        found = self.datagrams([swapped], "echo", "cleave.datagram.request_in", "cleave.datagram.unexpected")
+        self.assertEqual([row[0] for row in found], ["", "", "2", "1", ""])
+        self.assertEqual([bool(row[1]) for row in found], [False] * 4 + [True])
+
+    def test_chat_datagrams_are_texts_in_both_directions(self):
+        turns = [("up", "hello 哈".encode()), ("down", b"hi"), ("down", b"again"), ("up", b"")]
+        found = self.datagrams([turns], "chat", "cleave.datagram.text", "cleave.datagram.request", "cleave.datagram.reply")
+        self.assertEqual(found, [("hello 哈", "", ""), ("hi", "", ""), ("again", "", ""), ("", "", "")])
+
+    def test_a_datagram_that_the_capture_does_not_hold_whole_is_told(self):
+        capture = Capture()
+        capture.datagrams([("up", b"a" * 100)], PORT)
+        text = self.tshark(capture, "-V", largest=28 + 40)
+        self.assertIn("[Expert Info (Warning/Undecoded): the capture holds 40 bytes of 100]", text)
 
     # ---- files
 

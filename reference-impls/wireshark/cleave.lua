@@ -1,8 +1,10 @@
 -- SPDX-License-Identifier: MIT
 --
--- cleave.lua: length-prefixed streams in Wireshark and tshark: frames in any layout, header messages, files, commands.
+-- cleave.lua: length-prefixed streams in Wireshark and tshark: frames in any layout, header messages, files, commands;
+-- and the datagrams of time, command, chat and echo.
 --
 --     tshark -X lua_script:cleave.lua -d tcp.port==8080,cleave -r capture.pcapng -O cleave
+--     tshark -X lua_script:cleave.lua -d udp.port==8081,cleave -o cleave.datagrams:command -r capture.pcapng -O cleave
 --
 -- README.md, beside this file, says how to install it, choose a layout, and save the files of a capture.
 
@@ -25,6 +27,7 @@ local fields = {
     md5 = ProtoField.string("cleave.file.md5", "MD5", base.UNICODE),
     sha256 = ProtoField.string("cleave.file.sha256", "SHA-256", base.UNICODE),
     file_data = ProtoField.bytes("cleave.file.data", "File"),
+    digest = ProtoField.string("cleave.file.digest", "Digest", base.UNICODE, "Whether the file has the digest announced"),
     command = ProtoField.string("cleave.command", "Command line", base.UNICODE),
     exit_code = ProtoField.int64("cleave.exit_code", "Exit code"),
     stdout = ProtoField.bytes("cleave.stdout", "Standard output"),
@@ -32,6 +35,11 @@ local fields = {
     body = ProtoField.bytes("cleave.body", "Body"),
     error = ProtoField.string("cleave.error", "Broken rule", base.UNICODE),
     unread = ProtoField.bytes("cleave.unread", "Not read: the stream is broken"),
+    asked = ProtoField.string("cleave.datagram.request", "Request", base.UNICODE),
+    answer = ProtoField.string("cleave.datagram.reply", "Reply", base.UNICODE),
+    said = ProtoField.string("cleave.datagram.text", "Text", base.UNICODE),
+    request_in = ProtoField.framenum("cleave.datagram.request_in", "Request in", base.NONE, frametype.REQUEST),
+    reply_in = ProtoField.framenum("cleave.datagram.reply_in", "Reply in", base.NONE, frametype.RESPONSE),
 }
 cleave.fields = fields
 
@@ -43,6 +51,14 @@ local experts = {
         expert.group.SECURITY, expert.severity.WARN),
     unframed = ProtoExpert.new("cleave.unframed", "A request without a length: only a guess says where it ends",
         expert.group.PROTOCOL, expert.severity.NOTE),
+    digest = ProtoExpert.new("cleave.file.digest.holds", "The file has the digest announced", expert.group.CHECKSUM,
+        expert.severity.CHAT),
+    digest_wrong = ProtoExpert.new("cleave.file.digest.wrong", "The file has another digest than announced",
+        expert.group.CHECKSUM, expert.severity.ERROR),
+    not_captured = ProtoExpert.new("cleave.not_captured", "The capture does not hold all of it",
+        expert.group.UNDECODED, expert.severity.WARN),
+    answer = ProtoExpert.new("cleave.datagram.unexpected", "Not what was asked for", expert.group.RESPONSE_CODE,
+        expert.severity.WARN),
 }
 cleave.experts = experts
 
@@ -53,6 +69,11 @@ cleave.prefs.content = Pref.enum("Content", 0, "What the frames hold", {
 }, false)
 cleave.prefs.max_payload = Pref.uint("Largest payload", 16777216, "Bytes; a length above is an error")
 cleave.prefs.ports = Pref.range("TCP ports", "", "Of streams in this layout", 65535)
+cleave.prefs.udp_ports = Pref.range("UDP ports", "", "Of such datagrams", 65535)
+cleave.prefs.datagrams = Pref.enum("Datagrams", 0, "What the datagrams are of", {
+    { 1, "text", 0 }, { 2, "echo", 1 }, { 3, "time", 2 }, { 4, "command", 3 }, { 5, "chat", 4 },
+}, false)
+cleave.prefs.digest_limit = Pref.uint("Check digests of files up to", 16777216, "Bytes; 0 checks none")
 
 -- ---- layouts
 
@@ -233,6 +254,98 @@ local function json_object(text)
     return value and text:match("^[ \t\r\n]*$", stop) and value or nil
 end
 
+-- ---- digests
+
+local band, bor, bxor, bnot, rol, ror, rshift = bit.band, bit.bor, bit.bxor, bit.bnot, bit.rol, bit.ror, bit.rshift
+
+-- The text behind which the length in bits ends the last block of 64 bytes.
+local function padded(text, is_big)
+    local low, high = #text * 8 % 2 ^ 32, math.floor(#text / 2 ^ 29)
+    local length = ""
+    for _, word in ipairs({ low, high }) do
+        for i = 0, 3 do
+            local byte = string.char(math.floor(word / 256 ^ i) % 256)
+            length = is_big and byte .. length or length .. byte
+        end
+    end
+    return text .. "\128" .. ("\0"):rep((55 - #text) % 64) .. length
+end
+
+-- The 16 words of the block at `at`.
+local function words_of(text, at, is_big)
+    local words = {}
+    for i = 0, 15 do
+        local a, b, c, d = text:byte(at + i * 4, at + i * 4 + 3)
+        if is_big then a, b, c, d = d, c, b, a end
+        words[i] = bit.tobit(a + b * 0x100 + c * 0x10000 + d * 0x1000000)
+    end
+    return words
+end
+
+local md5_shifts = { [0] = { [0] = 7, 12, 17, 22 }, { [0] = 5, 9, 14, 20 }, { [0] = 4, 11, 16, 23 }, { [0] = 6, 10, 15, 21 } }
+local md5_sines, sha256_roots = {}, {}
+for i = 0, 63 do md5_sines[i] = math.floor(math.abs(math.sin(i + 1)) * 2 ^ 32) end
+
+local function md5(text)
+    local bytes = padded(text, false)
+    local h = { 0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476 }
+    for at = 1, #bytes, 64 do
+        local words = words_of(bytes, at, false)
+        local a, b, c, d = h[1], h[2], h[3], h[4]
+        for i = 0, 63 do
+            local round, mixed, from = math.floor(i / 16)
+            if round == 0 then
+                mixed, from = bor(band(b, c), band(bnot(b), d)), i
+            elseif round == 1 then
+                mixed, from = bor(band(d, b), band(bnot(d), c)), (5 * i + 1) % 16
+            elseif round == 2 then
+                mixed, from = bxor(b, c, d), (3 * i + 5) % 16
+            else
+                mixed, from = bxor(c, bor(b, bnot(d))), 7 * i % 16
+            end
+            a, b, c, d = d, b + rol(a + mixed + md5_sines[i] + words[from], md5_shifts[round][i % 4]), b, c
+        end
+        h = { bit.tobit(h[1] + a), bit.tobit(h[2] + b), bit.tobit(h[3] + c), bit.tobit(h[4] + d) }
+    end
+    for i, word in ipairs(h) do h[i] = bit.tohex(bit.bswap(word)) end
+    return table.concat(h)
+end
+
+local sha256_start = {}
+for n = 2, 311 do
+    local is_prime = true
+    for divisor = 2, math.floor(math.sqrt(n)) do is_prime = is_prime and n % divisor ~= 0 end
+    if is_prime then
+        if #sha256_start < 8 then sha256_start[#sha256_start + 1] = math.floor(math.sqrt(n) % 1 * 2 ^ 32) end
+        sha256_roots[#sha256_roots + 1] = math.floor(n ^ (1 / 3) % 1 * 2 ^ 32)
+    end
+end
+
+local function sha256(text)
+    local bytes = padded(text, true)
+    local h = { table.unpack(sha256_start) }
+    for at = 1, #bytes, 64 do
+        local words = words_of(bytes, at, true)
+        for i = 16, 63 do
+            local x, y = words[i - 15], words[i - 2]
+            words[i] = bit.tobit(words[i - 16] + words[i - 7] + bxor(ror(x, 7), ror(x, 18), rshift(x, 3)) +
+                bxor(ror(y, 17), ror(y, 19), rshift(y, 10)))
+        end
+        local a, b, c, d, e, f, g, last = table.unpack(h)
+        for i = 0, 63 do
+            local one = last + bxor(ror(e, 6), ror(e, 11), ror(e, 25)) + bxor(band(e, f), band(bnot(e), g)) +
+                sha256_roots[i + 1] + words[i]
+            local two = bxor(ror(a, 2), ror(a, 13), ror(a, 22)) + bxor(band(a, b), band(a, c), band(b, c))
+            a, b, c, d, e, f, g, last = bit.tobit(one + two), a, b, c, bit.tobit(d + one), e, f, g
+        end
+        for i, word in ipairs({ a, b, c, d, e, f, g, last }) do h[i] = bit.tobit(h[i] + word) end
+    end
+    for i, word in ipairs(h) do h[i] = bit.tohex(word) end
+    return table.concat(h)
+end
+
+local algorithms = { { name = "md5", of = md5, digits = 32 }, { name = "sha256", of = sha256, digits = 64 } }
+
 -- ---- messages
 
 local function text_field(header, ...)
@@ -256,13 +369,13 @@ local function size_field(header, ...)
     end
 end
 
--- What follows a header: the number of bytes, or the rule that it breaks.
+-- What follows a header: the number of bytes, or the rule that it breaks; or false where nothing ever follows.
 local function body_size(header)
     local cmd, status = text_field(header, "cmd"), text_field(header, "status")
     local size, wrong = size_field(header, "file_size", "filesize", "total_size")
     if wrong then return nil, wrong end
-    if cmd and cmd ~= "put" then return 0 end
-    if status and (status ~= "ok" or header.ack or header.received or not size) then return 0 end
+    if cmd and cmd ~= "put" then return false end
+    if status and (status ~= "ok" or header.ack or header.received or not size) then return false end
     local offset, wrong_offset = size_field(header, "offset")
     if wrong_offset then return nil, wrong_offset end
     if not size then return nil, "field_missing" end
@@ -299,13 +412,18 @@ end
 
 local function is_text(bytes) return not bytes:find("[%z\1-\8\11\12\14-\31\127]") end
 
+local udp = 3 -- a pinfo.port_type
+
 -- ---- what is known of each direction of each connection, from the first pass over the capture
 
-local broken, pending
+local broken, pending, digests, talks, datagrams
 
 function cleave.init()
-    broken = {}  -- direction: the packet in which it broke
-    pending = {} -- direction: the frame that is not whole yet; after the first pass, that never was
+    broken = {}    -- direction: the packet in which it broke
+    pending = {}   -- direction: the frame that is not whole yet; after the first pass, that never was
+    digests = {}   -- packet, place in it and algorithm: the digest, worked out once
+    talks = {}     -- two addresses: who asked first, and the requests that wait for their replies
+    datagrams = {} -- packet: what it is of a talk
 end
 
 -- Not by tcp.stream: in a first pass nobody makes fields.
@@ -364,6 +482,33 @@ local function add_fields(tree, range, header)
     end
 end
 
+-- Says whether the file has the digests that its header announces. `range` is nil where the file is empty.
+local function add_digests(tree, pinfo, header, range)
+    for _, algorithm in ipairs(algorithms) do
+        local announced = text_field(header, algorithm.name)
+        if announced then
+            local verdict, kind
+            local size = range and range:len() or 0
+            local offset = size_field(header, "offset") or 0
+            if #announced ~= algorithm.digits or announced:find("%X") then
+                verdict, kind = "digest_malformed", experts.digest_wrong
+            elseif offset > 0 then
+                verdict = string.format("not checked: the file begins %.0f bytes earlier", offset)
+            elseif size > cleave.prefs.digest_limit then
+                verdict = string.format("not checked: the file is larger than %d bytes", cleave.prefs.digest_limit)
+            else
+                local key = pinfo.number .. " " .. (range and range:offset() or 0) .. " " .. algorithm.name
+                digests[key] = digests[key] or algorithm.of(range and range:bytes():raw() or "")
+                local holds = digests[key] == announced:lower()
+                verdict = holds and "holds" or "digest_mismatch: the file has " .. digests[key]
+                kind = holds and experts.digest or experts.digest_wrong
+            end
+            local item = tree:add(fields.digest, algorithm.name .. " " .. verdict):set_generated()
+            if kind then item:add_proto_expert_info(kind, algorithm.name .. " " .. verdict) end
+        end
+    end
+end
+
 local function add_body(tree, range, header)
     local out = size_field(header, "stdout_size")
     local err = size_field(header, "stderr_size")
@@ -410,8 +555,10 @@ local function take_frame(tvb, pinfo, tree, at)
         local header = json_object(text)
         local body, wrong = 0, nil
         if header then body, wrong = body_size(header) end
-        if header and (body or current.content == 2) then
-            if not body then return false, wrong, found end
+        if header and (body ~= nil or current.content == 2) then
+            if body == nil then return false, wrong, found end
+            local is_file = body and text_field(header, "file_name", "filename") ~= nil
+            body = body or 0
             local whole = found.header + found.payload + body
             if whole > tvb:len() - at then return nil, whole - (tvb:len() - at), "truncated_body" end
             local subtree = tree:add(cleave, tvb(at, whole), "Message: " .. title(header, body))
@@ -419,7 +566,9 @@ local function take_frame(tvb, pinfo, tree, at)
             local range = tvb(at + found.header, found.payload)
             subtree:add(fields.header, range, text)
             add_fields(subtree, range, header)
-            if body > 0 then add_body(subtree, tvb(at + found.header + found.payload, body), header) end
+            local after = body > 0 and tvb(at + found.header + found.payload, body) or nil
+            if after then add_body(subtree, after, header) end
+            if is_file then add_digests(subtree, pinfo, header, after) end
             note(pinfo, title(header, body))
             return whole
         end
@@ -457,7 +606,96 @@ local function break_off(tvb, pinfo, tree, at, code, found)
     return tvb:len()
 end
 
+-- ---- datagrams: each is a message
+
+local default_time_format = "%Y-%m-%d %X"
+local of_echo, of_time, of_command, of_chat = 1, 2, 3, 4
+
+local function upper(text) -- as all locales have it
+    return (text:gsub("[a-z]", function(letter) return string.char(letter:byte() - 32) end))
+end
+
+-- The request that a reply answers is the oldest that waits; of an echo, the oldest with this text.
+local function take_request(talk, text, kind)
+    for place, request in ipairs(talk.waiting) do
+        if kind ~= of_echo or upper(request.text) == text then
+            request.replies = request.replies + 1
+            if kind ~= of_command or request.replies == 2 then table.remove(talk.waiting, place) end
+            return request
+        end
+    end
+end
+
+-- Who speaks first asks, and the other side answers; in the order of the packets, so in the first pass.
+local function note_datagram(pinfo, text, kind)
+    local here = tostring(pinfo.src) .. " " .. pinfo.src_port
+    local there = tostring(pinfo.dst) .. " " .. pinfo.dst_port
+    local pair = here < there and here .. " " .. there or there .. " " .. here
+    local talk = talks[pair] or { client = here, waiting = {} }
+    talks[pair] = talk
+    if kind == of_chat then return {} end
+    if here == talk.client then
+        local request = { number = pinfo.number, text = text, replies = 0 }
+        table.insert(talk.waiting, request)
+        return { is_request = true, request = request }
+    end
+    local request = take_request(talk, text, kind)
+    if not request then return { is_reply = true } end
+    request.reply = request.reply or pinfo.number
+    return { is_reply = true, request = request, nth = request.replies }
+end
+
+-- `range` is nil where the datagram is empty.
+local function add_text(tree, field, range, text)
+    return range and tree:add(field, range, text) or tree:add(field, text)
+end
+
+local function add_reply(pinfo, tree, role, kind, text, range)
+    if kind == of_command and role.nth then
+        note(pinfo, role.nth == 1 and "error output" or "output")
+        if range then tree:add(role.nth == 1 and fields.stderr or fields.stdout, range) end
+    end
+    local item = add_text(tree, fields.answer, range, text)
+    if role.request then
+        tree:add(fields.request_in, role.request.number):set_generated()
+    else
+        item:add_proto_expert_info(experts.answer, kind == of_echo and "no request is waiting that has this text"
+            or "no request is waiting for it")
+    end
+end
+
+local function show_datagram(pinfo, tree, text, range)
+    pinfo.cols.protocol = "CLEAVE"
+    pinfo.cols.info = ""
+    local kind = cleave.prefs.datagrams
+    if not datagrams[pinfo.number] then datagrams[pinfo.number] = note_datagram(pinfo, text, kind) end
+    local role = datagrams[pinfo.number]
+    local name = role.is_request and "request" or role.is_reply and "reply" or "text"
+    local subtree = add_text(tree, cleave, range, string.format("Datagram, %s, %d bytes", name, #text))
+    note(pinfo, name)
+    if role.is_reply then
+        add_reply(pinfo, subtree, role, kind, text, range)
+    elseif role.is_request then
+        add_text(subtree, fields.asked, range, kind == of_time and text == "" and default_time_format or text)
+        if role.request.reply then subtree:add(fields.reply_in, role.request.reply):set_generated() end
+    else
+        add_text(subtree, fields.said, range, text)
+    end
+    if is_text(text) then note(pinfo, text) end
+    return subtree
+end
+
+local function dissect_datagram(tvb, pinfo, tree)
+    local subtree = show_datagram(pinfo, tree, tvb:raw(), tvb())
+    if tvb:reported_len() > tvb:len() then
+        subtree:add_proto_expert_info(experts.not_captured,
+            string.format("the capture holds %d bytes of %d", tvb:len(), tvb:reported_len()))
+    end
+    return tvb:len()
+end
+
 function cleave.dissector(tvb, pinfo, tree)
+    if pinfo.port_type == udp then return dissect_datagram(tvb, pinfo, tree) end
     current.layout = parse_layout(cleave.prefs.layout) or parse_layout("python_int")
     current.is_python_int = cleave.prefs.layout == "python_int"
     current.limit = cleave.prefs.max_payload
@@ -493,12 +731,25 @@ function cleave.dissector(tvb, pinfo, tree)
     return tvb:len()
 end
 
--- ---- the end of a stream in the middle of a frame
+-- ---- what no dissector is called for: the end of a stream in the middle of a frame, and empty datagrams
 
 local ending = Proto("cleave_end", "Length-prefixed stream, its end")
 local fin_of, reset_of = Field.new("tcp.flags.fin"), Field.new("tcp.flags.reset")
+local tables = { ports = DissectorTable.get("tcp.port"), udp_ports = DissectorTable.get("udp.port") }
+
+local function is_ours(port)
+    local found = tables.udp_ports:get_dissector(port)
+    return found ~= nil and tostring(found) == cleave.name
+end
 
 function ending.dissector(_, pinfo, tree)
+    if pinfo.port_type == udp then
+        local known = datagrams[pinfo.number]
+        if known and not known.is_empty or not (is_ours(pinfo.src_port) or is_ours(pinfo.dst_port)) then return end
+        show_datagram(pinfo, tree, "", nil)
+        datagrams[pinfo.number].is_empty = true
+        return
+    end
     local fin, reset = fin_of(), reset_of()
     if not ((fin and fin.value) or (reset and reset.value)) then return end
     local left = pending[direction(pinfo)]
@@ -513,15 +764,18 @@ register_postdissector(ending)
 
 -- ---- where it is called
 
-local tcp_ports = DissectorTable.get("tcp.port")
-tcp_ports:add_for_decode_as(cleave)
-local ports_now = ""
+local ports_now = { ports = "", udp_ports = "" }
+for _, ports in pairs(tables) do ports:add_for_decode_as(cleave) end
 
 function cleave.prefs_changed()
-    if cleave.prefs.ports == ports_now then return end
-    if ports_now ~= "" then tcp_ports:remove(ports_now, cleave) end
-    ports_now = cleave.prefs.ports
-    if ports_now ~= "" then tcp_ports:add(ports_now, cleave) end
+    for preference, now in pairs(ports_now) do
+        local wanted = cleave.prefs[preference]
+        if wanted ~= now then
+            if now ~= "" then tables[preference]:remove(now, cleave) end
+            ports_now[preference] = wanted
+            if wanted ~= "" then tables[preference]:add(wanted, cleave) end
+        end
+    end
 end
 
 -- On any port: LEN and the beginning of a JSON object, in the first packet that has data.
