@@ -47,6 +47,8 @@ set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_CONTACT "the maintainers of cleave <maintainers@cleave.invalid>")
 set(CPACK_PACKAGE_VERSION ${PROJECT_VERSION})
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "${PROJECT_DESCRIPTION}")
+set(CPACK_CLEAVE_CHANGES ${PROJECT_SOURCE_DIR}/.github/CHANGELOG.md)
+set(CPACK_PRE_BUILD_SCRIPTS ${PROJECT_SOURCE_DIR}/.cmake/debian.cmake)
 set(CPACK_STRIP_FILES ON)
 set(CPACK_COMPONENTS_ALL development)
 set(CPACK_DEB_COMPONENT_INSTALL ON)
@@ -54,11 +56,16 @@ set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_NAME libcleave-dev)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_SECTION libdevel)
 set(CPACK_DEBIAN_DEVELOPMENT_PACKAGE_ARCHITECTURE all)
-set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "C++20 headers; nothing to link.")
+set(CPACK_DEBIAN_DEVELOPMENT_DESCRIPTION "C++20 headers: readers and writers of frames, of messages\n\
+with a JSON header, and of files, for streams that the network cuts and glues\n\
+as it likes. They open no sockets and allocate nothing; there is no library\n\
+to link.")
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_NAME cleave-tools)
 set(CPACK_DEBIAN_PROGRAMS_PACKAGE_SECTION devel)
-set(CPACK_DEBIAN_PROGRAMS_DESCRIPTION "Conformance suite and reference programs.\n\
-cleave-conformance holds any codec, server or client to the rules; the rest are servers\nand clients to try it with.")
+set(CPACK_DEBIAN_PROGRAMS_DESCRIPTION "Conformance suite, lens, servers and clients.\n\
+cleave-conformance holds any codec, server or client to the rules, and\n\
+cleave-inspect shows what is in a stream and why it broke. The rest are servers\n\
+and clients: echo, messages, chat, remote commands, files, time.")
 if(programs)
     list(APPEND CPACK_COMPONENTS_ALL programs)
     find_program(DPKG_SHLIBDEPS dpkg-shlibdeps)

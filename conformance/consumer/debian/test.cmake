@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# The Debian packages: made by CPack, checked as far as dpkg looks into them, installed into a root of their own with
+# The Debian packages: made by CPack, checked by lintian where it is there, installed into a root of their own with
 # its own database, used there, and removed without a trace.
 cmake_minimum_required(VERSION 3.25)
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
@@ -40,6 +40,12 @@ foreach(package IN LISTS packages)
     endif()
 endforeach()
 
+find_program(LINTIAN lintian)
+if(LINTIAN) # what is needed was left out, see above
+    run(${LINTIAN} --profile debian --fail-on error,warning --suppress-tags missing-dependency-on-libc,undeclared-elf-prerequisites
+        ${packages})
+endif()
+
 set(root ${WORK}/root)
 file(MAKE_DIRECTORY ${root}/var/lib/dpkg/updates ${root}/var/lib/dpkg/info)
 file(TOUCH ${root}/var/lib/dpkg/status ${root}/var/lib/dpkg/available)
@@ -47,6 +53,9 @@ set(DPKG_HERE ${CMAKE_COMMAND} -E env PATH=/usr/sbin:/usr/bin:/sbin:/bin ${DPKG}
     --force-depends --force-unsafe-io --log=${WORK}/dpkg.log)
 run(${DPKG_HERE} --install ${packages})
 check_headers(${root}/usr/include)
+if(programs IN_LIST components AND NOT EXISTS ${root}/usr/share/man/man1/cleave-file.1.gz)
+    message(FATAL_ERROR "man pages are missing, or are not compressed")
+endif()
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR} -B program -D CMAKE_CXX_COMPILER=${CXX}
     -D CMAKE_PREFIX_PATH=${root}/usr)
 run(${CMAKE_COMMAND} --build program)
