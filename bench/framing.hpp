@@ -242,8 +242,9 @@ void run(benchmark::State& state, const stream& in, Body&& body) {
         benchmark::DoNotOptimize(to.sum);
         frames += to.frames;
     }
-    if (frames != state.iterations() * in.frames()) state.SkipWithError("not every frame came out");
-    state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * in.bytes().size()));
+    if (frames != static_cast<std::size_t>(state.iterations()) * in.frames())
+        state.SkipWithError("not every frame came out");
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(in.bytes().size()));
     state.SetItemsProcessed(static_cast<std::int64_t>(frames));
 }
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
 // One contender a run, for callgrind: `instructions NAME TIMES` walks a stream TIMES times and prints how many frames
-// and bytes one walk has. Two runs that differ in TIMES only give the instructions of a frame. Without arguments it
-// lists the names: DELIVERY/PAYLOAD/READER.
+// and bytes one walk has, or packs TIMES times and prints how many structs and bytes that are. Two runs that differ in
+// TIMES only give the instructions of a frame or struct. Without arguments it lists the names: DELIVERY/PAYLOAD/READER,
+// and those of packers.hpp.
+#include "packers.hpp"
 #include "readers.hpp"
 
 #include <cstdio>
@@ -21,16 +23,15 @@ struct contender {
 
 std::map<std::string, contender> contenders() {
     std::map<std::string, contender> all;
-    for (const std::size_t payload : {8, 64, 512, 4096}) {
+    for (const std::size_t payload : {8u, 64u, 512u, 4096u}) {
         const std::string size = std::to_string(payload) + "/";
         const std::string whole = "whole/" + size;
         all[whole + "hand"] = {payload, 0, whole_by_hand};
         all[whole + "cleave_visit"] = {payload, 0, whole_by_visit};
         all[whole + "cleave_next"] = {payload, 0, whole_by_next};
-        for (const auto& [name, delivery] :
-             {std::pair{"reads_64K/", 64 << 10}, {"segments_1460/", 1460}, {"bytes_1/", 1}}) {
+        for (const auto& way : {std::pair{"reads_64K/", 64 << 10}, {"segments_1460/", 1460}, {"bytes_1/", 1}}) {
             const auto add = [&](const char* reader, consumer (*walk)(const stream&)) {
-                all[name + size + reader] = {payload, static_cast<std::size_t>(delivery), walk};
+                all[way.first + size + reader] = {payload, static_cast<std::size_t>(way.second), walk};
             };
             add("hand", read_deliveries<hand_reader>);
             add("cleave", read_deliveries<visiting_reader>);
@@ -53,9 +54,17 @@ std::map<std::string, contender> contenders() {
 int main(int argc, char** argv) {
     using namespace cleave::bench;
     const auto all = contenders();
+    const auto all_packers = packers();
     if (argc != 3) {
         for (const auto& [name, what] : all) std::puts(name.c_str());
+        for (const auto& [name, what] : all_packers) std::puts(name.c_str());
         return argc == 1 ? 0 : 2;
+    }
+    if (const auto packer = all_packers.find(argv[1]); packer != all_packers.end()) {
+        pack_work w;
+        for (int times = std::atoi(argv[2]); times > 0; --times) packer->second(w);
+        std::printf("%zu structs, %zu bytes\n", records, w.bytes.size());
+        return 0;
     }
     const auto found = all.find(argv[1]);
     if (found == all.end()) return 2;

@@ -72,10 +72,13 @@ ROWS = [
     cost('pack', 'pack, at an offset', r'pack/(iqhd_.+)', 'cleave_at_offset', 'memcpy_bounded', 1.05),
     cost('pack', 'pack, by value and copied', r'pack/(iqhd_.+)', 'cleave_by_value', 'memcpy', 1.05),
     cost('pack', 'pack, at an offset, range checked', r'pack/(iqhd_.+)', 'cleave_checked', 'memcpy_checked', 1.05),
+    cost('pack', 'pack, by value in a const array', r'pack/(iqhd_.+)', 'cleave_by_const_value', 'memcpy', 1.05),
+    cost('pack', 'pack', r'pack/(half)', 'cleave', 'hand', 1.05),
     cost('pack', 'pack', r'pack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
     cost('pack', 'pack, format known at run time', r'pack/(iqhd_.+)', 'cleave_plan', 'cleave_checked', 2.5),
     cost('pack', 'pack, run time, many at once', r'pack/(iqhd_.+)', 'cleave_plan_each', 'cleave_checked', 2.5),
     cost('pack', 'unpack', r'unpack/(iqhd_.+|10s3i\?)', 'cleave', 'memcpy', 1.05),
+    cost('pack', 'unpack', r'unpack/(half)', 'cleave', 'hand', 1.05),
     cost('pack', 'unpack', r'unpack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
     cost('pack', 'unpack, format known at run time', r'unpack/(iqhd_.+)', 'cleave_plan', 'cleave', 2.5),
     cost('pack', 'unpack, run time, many at once', r'unpack/(iqhd_.+)', 'cleave_plan_each', 'cleave', 2.5),
@@ -88,7 +91,10 @@ ROWS = [
 ]
 
 
-# Instructions a frame, of bench_instructions under callgrind: not moved by what else the machine does.
+# Programs whose rows are measured as clang compiles them as well.
+WITH_CLANG = ('pack',)
+
+# Instructions a frame or struct, of bench_instructions under callgrind: not moved by what else the machine does.
 INSTRUCTIONS = [
     ('whole/64', 'cleave_visit', 'hand', 1.06), ('whole/64', 'cleave_next', 'hand', 1.4),
     ('reads_64K/64', 'cleave', 'beast', 1.0), ('segments_1460/64', 'cleave', 'beast', 1.0),
@@ -97,8 +103,17 @@ INSTRUCTIONS = [
 ]
 
 
+PACK_INSTRUCTIONS = [(f'{call}/{format}', ours, contender, 1.05) for call, formats, ours, contender in (
+    ('pack', ('iqhd_little', 'iqhd_big', '10s3i?'), 'cleave', 'memcpy'),
+    ('pack', ('iqhd_little', 'iqhd_big'), 'cleave_at_offset', 'memcpy_bounded'),
+    ('pack', ('iqhd_little', 'iqhd_big'), 'cleave_by_value', 'memcpy'),
+    ('pack', ('iqhd_little', 'iqhd_big'), 'cleave_checked', 'memcpy_checked'),
+    ('unpack', ('iqhd_little', 'iqhd_big', '10s3i?'), 'cleave', 'memcpy'),
+    ('pack', ('half',), 'cleave', 'hand'), ('unpack', ('half',), 'cleave', 'hand')) for format in formats]
+
+
 def instructions_of(path, name):
-    """Of one frame: two runs that differ in how often the stream is walked."""
+    """Of one frame or struct: two runs that differ in how often the work is done."""
     counts = []
     for times in ('1', '3'):
         run = subprocess.run(['valgrind', '--tool=callgrind', '--callgrind-out-file=/dev/null', path, name, times],
@@ -108,10 +123,10 @@ def instructions_of(path, name):
     return (counts[1] - counts[0]) / 2 / frames
 
 
-def instruction_rows(path):
+def instruction_rows(path, wanted, compiler=''):
     names = set(subprocess.run([path], stdout=subprocess.PIPE, text=True, check=True).stdout.split())
     counts = {}
-    for place, ours, contender, target in INSTRUCTIONS:
+    for place, ours, contender, target in wanted:
         pair = [f'{place}/{ours}', f'{place}/{contender}']
         if not set(pair) <= names:
             continue
@@ -119,7 +134,7 @@ def instruction_rows(path):
             if name not in counts:
                 counts[name] = instructions_of(path, name)
         ratio = counts[pair[0]] / counts[pair[1]]
-        yield {'row': f'instructions: {ours}', 'parameter': place, 'contender': contender, 'ratio': round(ratio, 3),
+        yield {'row': f'{compiler}instructions: {ours}', 'parameter': place, 'contender': contender, 'ratio': round(ratio, 3),
                'to_reach': target, 'better': 'less', 'reached': ratio <= target}
 
 
@@ -161,6 +176,14 @@ def language_rows(benchmarks):
             ratio = frames / ours['min_ns'] * 1e9 / float(run.stdout)
             yield {'row': '64 KiB reads', 'parameter': str(payload), 'contender': contender, 'ratio': round(ratio, 1),
                    'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
+    for parameter, text in (('iqhd_little', '<iqhd'), ('iqhd_big', '>iqhd'), ('10s3i?', '<10s3i?'), ('half', '<e')):
+        for call in ('pack', 'unpack'):
+            ours = benchmarks[f'{call}/{parameter}/cleave']
+            run = subprocess.run([sys.executable, os.path.join(peers, 'python_struct.py'), call, text],
+                                 stdout=subprocess.PIPE, text=True, check=True)
+            ratio = 1024 / ours['min_ns'] * 1e9 / float(run.stdout)
+            yield {'row': call, 'parameter': parameter, 'contender': 'Python struct', 'ratio': round(ratio, 1),
+                   'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
 
 
 def run_program(path, arguments):
@@ -187,7 +210,7 @@ def summary(times):
     return {name: {'median_ns': statistics.median(t), 'min_ns': min(t), 'runs': len(t)} for name, t in times.items()}
 
 
-def ratios_of(row, benchmarks):
+def ratios_of(row, benchmarks, compiler=''):
     """One ratio for each parameter, from the least times: on a shared machine all noise makes slower."""
     for key in sorted({name.rpartition('/')[0] for name in benchmarks}):
         match = re.fullmatch(row.pattern, key)
@@ -199,7 +222,7 @@ def ratios_of(row, benchmarks):
         parameter = match.group(1)
         ratio = best / ours['min_ns'] if row.is_speed else ours['min_ns'] / best
         target = row.targets.get(parameter, row.targets.get(''))
-        yield {'row': row.title, 'parameter': parameter, 'contender': contender, 'ratio': round(ratio, 3),
+        yield {'row': compiler + row.title, 'parameter': parameter, 'contender': contender, 'ratio': round(ratio, 3),
                'to_reach': target, 'better': 'more' if row.is_speed else 'less',
                'reached': ratio >= target if row.is_speed else ratio <= target}
 
@@ -276,6 +299,7 @@ def check(old_path, ratios):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--programs', required=True)
+    parser.add_argument('--clang-programs', help='some of them as clang compiles them')
     parser.add_argument('--out', required=True)
     parser.add_argument('--flags', default='')
     parser.add_argument('--filter')
@@ -286,18 +310,25 @@ def main():
 
     benchmarks = {}
     ratios = []
-    for program in dict.fromkeys(row.program for row in ROWS):
-        print(f'bench_{program} ...', file=sys.stderr, flush=True)
-        measured = summary(run_program(os.path.join(arguments.programs, 'bench_' + program), arguments))
-        benchmarks.update(measured)
+    runs = [(program, arguments.programs, '') for program in dict.fromkeys(row.program for row in ROWS)]
+    if arguments.clang_programs:
+        runs += [(program, arguments.clang_programs, 'clang: ') for program in WITH_CLANG]
+    for program, folder, compiler in runs:
+        print(f'{compiler}bench_{program} ...', file=sys.stderr, flush=True)
+        measured = summary(run_program(os.path.join(folder, 'bench_' + program), arguments))
+        benchmarks.update((compiler + name, figures) for name, figures in measured.items())
         for row in ROWS:
             if row.program == program:
-                ratios += sorted(ratios_of(row, measured), key=number_first)
+                ratios += sorted(ratios_of(row, measured, compiler), key=number_first)
     if not arguments.filter:
         folder = arguments.programs
         kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows)]
         if shutil.which('valgrind'):
-            kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'))))
+            kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'),
+                                                                INSTRUCTIONS + PACK_INSTRUCTIONS)))
+            if arguments.clang_programs:
+                kinds.append(('clang: callgrind', lambda: instruction_rows(
+                    os.path.join(arguments.clang_programs, 'bench_instructions'), PACK_INSTRUCTIONS, 'clang: ')))
         if arguments.peers:
             kinds.append(('other languages', lambda: language_rows(benchmarks)))
             kinds.append(('network', lambda: network.measure(folder, arguments.quick)))

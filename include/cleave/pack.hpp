@@ -103,6 +103,12 @@ struct item_codec {
     static constexpr bool is_integer =
         Kind == code_kind::signed_integer || Kind == code_kind::unsigned_integer; // whether it is one
 
+    /// A number for e, which takes floats as they are.
+    template <class T>
+    static constexpr auto as_real(T number) noexcept {
+        return static_cast<std::conditional_t<std::same_as<T, float>, float, double>>(number);
+    }
+
     /// Whether no argument of this type can be refused.
     template <class T>
     static constexpr bool always_fits() noexcept {
@@ -126,7 +132,7 @@ struct item_codec {
         else if constexpr (is_integer)
             return std::in_range<integer>(argument);
         else if constexpr (Size == 2)
-            return !to_half(static_cast<double>(argument)).is_too_large;
+            return !exceeds_half(as_real(argument));
         else
             return !exceeds_float(argument);
     }
@@ -137,7 +143,7 @@ struct item_codec {
         if constexpr (is_integer) {
             store<Order>(to, static_cast<bits>(argument));
         } else if constexpr (Kind == code_kind::real && Size == 2) {
-            store<Order>(to, static_cast<bits>(to_half(static_cast<double>(argument)).bits));
+            store<Order>(to, to_half(as_real(argument)));
         } else if constexpr (std::same_as<T, float> && Size == 4) {
             store<Order>(to, std::bit_cast<std::uint32_t>(argument)); // no rounding, so a signalling NaN stays one
         } else if constexpr (Kind == code_kind::real && Size == 4) {
@@ -317,6 +323,8 @@ struct [[nodiscard]] unpacked {
 /// `d` a double); otherwise a `packed`, whose error is value_out_of_range or float_too_large. Integer codes take any
 /// integer type, e f d any number, c a char or a byte, ? whatever can be true, s and p bytes or a text. A float for
 /// code f keeps its bits. A wrong number or type of arguments, or a text that is not a format, does not compile.
+///
+/// Copying the array out costs nothing if it is a plain `auto`; g++ 12 really makes a `const auto`, in memory.
 template <fixed_string Format, class... Arguments>
 constexpr auto pack(const Arguments&... arguments) noexcept {
     using bytes = std::array<std::byte, calcsize<Format>()>;

@@ -119,7 +119,8 @@ struct place_in_buffer {
     std::size_t at = 0;       // ok: where it begins
 };
 
-/// Where `size` bytes at `offset` lie among `have`; a negative offset counts from the end.
+/// Where `size` bytes at `offset` lie among `have`; a negative offset counts from the end. size: of a format, so that
+/// the sum with an offset can not overflow.
 constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
     auto at = static_cast<std::size_t>(offset);
     if (offset < 0) {
@@ -127,8 +128,9 @@ constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::pt
         if (size > from_end) return {status::buffer_too_small};
         if (from_end > have) return {status::offset_out_of_range};
         at = have - from_end;
+    } else if (at + size > have) {
+        return {status::buffer_too_small};
     }
-    if (size > have || at > have - size) return {status::buffer_too_small};
     return {status::ok, at};
 }
 

@@ -160,7 +160,7 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     }
     case code_kind::real:
         if (v.kind() == value::type::bytes) return status::value_wrong_type;
-        if ((run.size == 2 && to_half(v.as_real()).is_too_large) ||
+        if ((run.size == 2 && exceeds_half(v.as_real())) ||
             (run.size == 4 && !is_native && exceeds_float(v.as_real()))) {
             return v.is_integer() ? status::value_out_of_range : status::float_too_large;
         }
@@ -234,9 +234,8 @@ template <std::endian Order, packing Work>
             return pack_items<Work>(to, values, lane, is_allowed,
                                     [](std::byte* at, const value& v) { store<Order>(at, to_float(v.as_real())); });
         }
-        return pack_items<Work>(to, values, lane, is_allowed, [](std::byte* at, const value& v) {
-            store<Order>(at, static_cast<std::uint16_t>(to_half(v.as_real()).bits));
-        });
+        return pack_items<Work>(to, values, lane, is_allowed,
+                                [](std::byte* at, const value& v) { store<Order>(at, to_half(v.as_real())); });
     case code_kind::truth:
         return pack_items<Work>(to, values, lane, is_allowed,
                                 [](std::byte* at, const value& v) { at[0] = std::byte{v.is_true()}; });

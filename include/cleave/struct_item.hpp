@@ -6,6 +6,7 @@
 #pragma once
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -52,68 +53,99 @@ constexpr std::span<const std::byte> load_pascal(const std::byte* from, std::siz
     return {from + 1, counted < size - 1 ? counted : size - 1};
 }
 
-/// A double rounded to fewer bits, half to even, as the bits of the narrow float; beyond its range infinity.
-struct narrowed {
-    std::uint32_t bits = 0;    // the narrower number's
-    bool is_too_large = false; // a finite number has become infinity
-};
+/// An unsigned integer of that many bytes.
+template <std::size_t Size>
+using unsigned_of = std::conditional_t<
+    Size == 1, std::uint8_t,
+    std::conditional_t<Size == 2, std::uint16_t, std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>>;
 
-/// Rounds once, from all bits of the double: going through float would round twice.
-template <int ExponentBits, int FractionBits>
-constexpr narrowed narrow(double number) noexcept {
-    constexpr int highest = (1 << ExponentBits) - 1;
-    constexpr std::uint64_t infinity = std::uint64_t{highest} << FractionBits;
-    const auto bits = std::bit_cast<std::uint64_t>(number);
-    const auto sign = static_cast<std::uint32_t>(bits >> 63) << (ExponentBits + FractionBits);
-    const auto biased = static_cast<int>(bits >> 52 & 0x7ff);
-    std::uint64_t fraction = bits & 0xfffffffffffff;
-    if (biased == 0x7ff) {
-        // A NaN becomes quiet. Python drops the payload for e and keeps what fits for f.
-        const std::uint64_t payload = FractionBits > 10 ? fraction >> (52 - FractionBits) : 0;
-        const std::uint64_t quiet = fraction == 0 ? 0 : payload | std::uint64_t{1} << (FractionBits - 1);
-        return {sign | static_cast<std::uint32_t>(infinity | quiet), false};
-    }
-    int exponent = biased - 1023 + highest / 2;
-    if (exponent >= highest) return {sign | static_cast<std::uint32_t>(infinity), true};
-    int dropped = 52 - FractionBits;
-    if (exponent <= 0) { // a subnormal shows the leading 1, and drops a bit for each step below the least exponent
-        fraction |= std::uint64_t{1} << 52;
-        dropped += 1 - exponent;
-        exponent = 0;
-        if (dropped > 53) return {sign, false};
-    }
-    std::uint64_t kept = (static_cast<std::uint64_t>(exponent) << FractionBits) + (fraction >> dropped);
-    const std::uint64_t rest = fraction & ((std::uint64_t{1} << dropped) - 1);
-    const std::uint64_t half = std::uint64_t{1} << (dropped - 1);
-    if (rest > half || (rest == half && (kept & 1) != 0)) ++kept;
-    return {sign | static_cast<std::uint32_t>(kept), kept >= infinity};
+/// The bits of a float or double without its sign.
+template <std::floating_point Number>
+constexpr auto magnitude_of(Number number) noexcept {
+    using bits = unsigned_of<sizeof(Number)>;
+    return static_cast<bits>(std::bit_cast<bits>(number) & ~bits{0} >> 1);
 }
 
-/// Item code e of a number: the bits of the half float, and whether it is too large for one.
-constexpr narrowed to_half(double number) noexcept { return narrow<5, 10>(number); }
+/// Whether a number is finite, and at least as far from zero as `bound`.
+template <std::floating_point Number>
+constexpr bool is_finite_beyond(Number number, Number bound) noexcept {
+    constexpr Number infinity = sizeof(Number) == 4 ? __builtin_huge_valf() : __builtin_huge_val();
+    const auto magnitude = magnitude_of(number);
+    if (magnitude < magnitude_of(bound)) [[likely]]
+        return false;
+    return magnitude < magnitude_of(infinity);
+}
+
+/// Without the last `count` bits, at least 1: rounded half to even.
+template <std::unsigned_integral Bits>
+constexpr Bits drop_bits(Bits number, int count) noexcept {
+    const Bits half_less = (Bits{1} << (count - 1)) - 1;
+    return (number + half_less + (number >> count & 1)) >> count;
+}
+
+/// The bits of a narrower floating-point number with that many bits of exponent and fraction: rounded once, half to
+/// even, beyond its range infinity.
+template <int ExponentBits, int FractionBits, std::floating_point Number>
+constexpr std::uint32_t narrow(Number number) noexcept {
+    using bits = unsigned_of<sizeof(Number)>;
+    constexpr int fraction_bits = sizeof(Number) == 4 ? 23 : 52;
+    constexpr int dropped = fraction_bits - FractionBits;
+    constexpr bits leading = bits{1} << fraction_bits; // the 1 before the fraction, and a step of the exponent
+    constexpr bits infinity = (~bits{0} >> 1) - (leading - 1);
+    constexpr std::uint32_t narrow_infinity = ((1U << ExponentBits) - 1) << FractionBits;
+    constexpr bits exponents_apart = (infinity / leading / 2) - ((1 << ExponentBits) - 1) / 2;
+    constexpr bits first_normal = (exponents_apart + 1) * leading;
+    constexpr bits too_large = (exponents_apart + (1 << ExponentBits) - 1) * leading - (leading >> (FractionBits + 1));
+    const bits magnitude = magnitude_of(number);
+    const auto sign = static_cast<std::uint32_t>(std::bit_cast<bits>(number) >> (8 * sizeof(bits) - 1))
+                      << (ExponentBits + FractionBits);
+    if (magnitude >= first_normal && magnitude < too_large) [[likely]]
+        return sign | static_cast<std::uint32_t>(drop_bits(magnitude - exponents_apart * leading, dropped));
+    if (magnitude < first_normal) {
+        // A subnormal shows the leading 1, and drops a bit for each step below the least exponent.
+        const auto below = static_cast<int>(exponents_apart + 1 - magnitude / leading);
+        if (below > FractionBits + 1) return sign;
+        return sign | static_cast<std::uint32_t>(drop_bits((magnitude & (leading - 1)) | leading, dropped + below));
+    }
+    if (magnitude <= infinity) return sign | narrow_infinity;
+    // A NaN becomes quiet. Python drops the payload for e and keeps what fits for f.
+    const bits payload = FractionBits > 10 ? (magnitude & (leading - 1)) >> dropped : 0;
+    return sign | narrow_infinity | 1U << (FractionBits - 1) | static_cast<std::uint32_t>(payload);
+}
+
+/// Item code e of a float or double: the bits of the half float.
+template <std::floating_point Number>
+constexpr std::uint16_t to_half(Number number) noexcept {
+    return static_cast<std::uint16_t>(narrow<5, 10>(number));
+}
+
+/// Item code e: true where a finite number does not round to a finite half float.
+template <std::floating_point Number>
+constexpr bool exceeds_half(Number number) noexcept {
+    return is_finite_beyond(number, Number{65520});
+}
 
 /// Item code f: true where a finite number does not round to a finite float.
-constexpr bool exceeds_float(double number) noexcept {
-    const std::uint64_t magnitude = std::bit_cast<std::uint64_t>(number) & ~(std::uint64_t{1} << 63);
-    return magnitude >= std::bit_cast<std::uint64_t>(0x1.ffffffp127) && magnitude < std::uint64_t{0x7ff} << 52;
-}
+constexpr bool exceeds_float(double number) noexcept { return is_finite_beyond(number, 0x1.ffffffp127); }
 
 /// Item code f of a number: the bits of the float, infinity where it is too large. A signalling NaN becomes quiet.
 constexpr std::uint32_t to_float(double number) noexcept {
-    if (std::is_constant_evaluated()) return narrow<8, 23>(number).bits;
+    if (std::is_constant_evaluated()) return narrow<8, 23>(number);
     return std::bit_cast<std::uint32_t>(static_cast<float>(number));
 }
 
 /// The number that the bits of a half float stand for; every half is a float.
 constexpr float from_half(std::uint16_t half) noexcept {
     const auto sign = static_cast<std::uint32_t>(half & 0x8000) << 16;
-    const auto exponent = static_cast<std::uint32_t>(half >> 10 & 0x1f);
-    const auto fraction = static_cast<std::uint32_t>(half & 0x3ff);
-    if (exponent == 0) {
-        return std::bit_cast<float>(sign | std::bit_cast<std::uint32_t>(static_cast<float>(fraction) * 0x1p-24f));
+    auto bits = static_cast<std::uint32_t>(half & 0x7fff) << 13;
+    if (bits >= 0x7c00 << 13) {
+        bits = bits == 0x7c00 << 13 ? 0x7f800000 : 0x7fc00000;
+    } else if (bits >= 0x400 << 13) {
+        bits += 112 << 23; // the exponents of a float begin that much lower
+    } else {
+        bits = std::bit_cast<std::uint32_t>(static_cast<float>(half & 0x3ff) * 0x1p-24f);
     }
-    if (exponent != 0x1f) return std::bit_cast<float>(sign | (exponent + 112) << 23 | fraction << 13);
-    return std::bit_cast<float>(sign | (fraction == 0 ? 0x7f800000 : 0x7fc00000));
+    return std::bit_cast<float>(sign | bits);
 }
 
 /// The number that the bits of a float stand for. A signalling NaN becomes quiet.
@@ -123,11 +155,5 @@ constexpr double from_float(std::uint32_t bits) noexcept {
     const auto payload = static_cast<std::uint64_t>(bits & 0x7fffff) << 29;
     return std::bit_cast<double>(sign | 0x7ff8000000000000 | payload);
 }
-
-/// An unsigned integer of that many bytes.
-template <std::size_t Size>
-using unsigned_of = std::conditional_t<
-    Size == 1, std::uint8_t,
-    std::conditional_t<Size == 2, std::uint16_t, std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>>;
 
 } // namespace cleave
