@@ -6,6 +6,7 @@
 
 #include <utility> // Boost 1.74 forgets it
 
+#define BOOST_ASIO_HAS_CO_AWAIT // Boost 1.74 asks clang for what came before C++20
 #include <boost/asio.hpp>
 
 namespace asio = boost::asio;
