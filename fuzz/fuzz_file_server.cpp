@@ -66,8 +66,8 @@ struct served {
     stored_files files;
 };
 
-served serve(const server_setup& setup, std::span<const std::byte> stream, const delivery_plan& plan,
-             std::size_t most_sent) {
+served serve_files(const server_setup& setup, std::span<const std::byte> stream, const delivery_plan& plan,
+                   std::size_t most_sent) {
     fs::remove_all(root());
     fs::create_directory(root());
     std::ofstream(root() / old_name, std::ios::binary) << old_content;
@@ -84,27 +84,15 @@ served serve(const server_setup& setup, std::span<const std::byte> stream, const
     const posix::store_options store{.subtrees = setup.subtrees, .resumable = setup.is_extended};
     expect(service.store.open(root().c_str(), store).ok(), "the store opens");
 
-    static posix::worker helper(0);
-    static posix::server_options options = [] {
-        posix::server_options usual;
-        usual.max_header = 1024;
-        return usual;
-    }();
-    const auto make = [&service](posix::serving_loop& at, posix::stream_socket socket, const posix::address& peer,
-                                 posix::admission place) {
-        return std::make_shared<files::file_connection>(service, at, std::move(socket), peer, std::move(place));
-    };
-    posix::serving_loop home(options, make, helper);
-    expect(home.loop().open().ok(), "the loop opens");
-    socketless& socket = socketless::the();
-    const int fd = socket.begin(stream, plan, most_sent);
-    home.admit(posix::stream_socket(posix::descriptor(fd)), posix::address(), posix::admission());
-    const std::size_t bound = 100 + 20 * stream.size() + 2 * socket.output().size();
-    for (std::size_t rounds = 0; socket.is_watched(); ++rounds) {
-        expect(rounds < bound + 2 * socket.output().size(), "the rounds are bounded by the bytes");
-        expect(home.loop().run_once().ok(), "a round ends well");
-    }
-    return {socket.output(), all_stored()};
+    posix::server_options options;
+    options.max_header = 1024;
+    const std::string& output = serve(stream, plan, most_sent, options,
+                                      [&service](posix::serving_loop& home, posix::stream_socket socket,
+                                                 const posix::address& peer, posix::admission place) {
+                                          return std::make_shared<files::file_connection>(
+                                              service, home, std::move(socket), peer, std::move(place));
+                                      });
+    return {output, all_stored()};
 }
 
 bool is_code(const std::string& name) {
@@ -166,12 +154,12 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const delivery_plan plan(input);
     const std::size_t most_sent = input.last();
     const server_setup setup = server_setup::of(input);
-    const served pieces = serve(setup, input.stream(), plan, most_sent);
+    const served pieces = serve_files(setup, input.stream(), plan, most_sent);
     check_stored(setup, input, pieces.files);
     if (setup.is_extended) {
         check_replies(pieces.output);
         fuzz_input nothing(nullptr, 0);
-        const served whole = serve(setup, input.stream(), delivery_plan(nothing), 0);
+        const served whole = serve_files(setup, input.stream(), delivery_plan(nothing), 0);
         expect(whole.files == pieces.files, "a delivery changes nothing that is stored");
         expect(whole.output == pieces.output, "a delivery changes no answer");
     }

@@ -10,9 +10,11 @@
 
 #include "delivery_plan.hpp"
 #include "expect.hpp"
+#include "reference-impls/posix/stream_server.hpp"
 
 #include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -44,7 +46,8 @@ class socketless {
         return one;
     }
 
-    /// A new connection. pieces: as recv() gives them; most_sent: at once; 0: all.
+    /// A new connection. pieces: as recv() gives them; most_sent: at once, and every other call finds no room; 0: all,
+    /// always.
     int begin(std::span<const std::byte> stream, const delivery_plan& plan, std::size_t most_sent) {
         pieces_.clear();
         (void)plan.deliver(stream, [&](std::span<const std::byte> piece) {
@@ -54,13 +57,15 @@ class socketless {
         next_ = 0;
         most_sent_ = most_sent;
         output_.clear();
-        is_watched_ = false;
+        is_full_ = is_watched_ = was_reset_ = false;
         fd_ = ::open("/dev/null", O_RDWR | O_CLOEXEC);
         return fd_;
     }
 
     const std::string& output() const { return output_; }
     bool is_watched() const { return is_watched_; }
+    bool was_reset() const { return was_reset_; }
+    std::chrono::steady_clock::time_point now() const { return now_; }
     bool is_socket(int fd) const { return fd == fd_; }
 
     // ---- the calls
@@ -81,7 +86,14 @@ class socketless {
     }
 
     ssize_t send(const void* from, std::size_t size) {
-        if (most_sent_ != 0) size = std::min(size, most_sent_);
+        if (most_sent_ != 0) {
+            is_full_ = !is_full_;
+            if (!is_full_) {
+                errno = EAGAIN;
+                return -1;
+            }
+            size = std::min(size, most_sent_);
+        }
         output_.append(static_cast<const char*>(from), size);
         return static_cast<ssize_t>(size);
     }
@@ -91,9 +103,11 @@ class socketless {
         const ssize_t got = ::pread(from, bytes.data(), bytes.size(), *at);
         if (got <= 0) return got;
         const ssize_t sent = send(bytes.data(), static_cast<std::size_t>(got));
-        *at += sent;
+        if (sent > 0) *at += sent;
         return sent;
     }
+
+    void set_option(int level, int name) { was_reset_ = was_reset_ || (level == SOL_SOCKET && name == SO_LINGER); }
 
     int control(int what, const epoll_event* event) {
         is_watched_ = what != EPOLL_CTL_DEL;
@@ -101,9 +115,13 @@ class socketless {
         return 0;
     }
 
+    // The stream's end has always come already, if somebody asks. Where nothing is ready, time passes.
     int wait(epoll_event* ready) {
-        const std::uint32_t now = watch_.events & (EPOLLIN | EPOLLOUT);
-        if (!is_watched_ || now == 0) return 0;
+        const std::uint32_t now = watch_.events & (EPOLLIN | EPOLLOUT | EPOLLRDHUP);
+        if (!is_watched_ || now == 0) {
+            now_ += std::chrono::milliseconds(1);
+            return 0;
+        }
         *ready = watch_;
         ready->events = now;
         return 1;
@@ -115,9 +133,28 @@ class socketless {
     std::size_t most_sent_ = 0;
     std::string output_;
     int fd_ = -1;
+    bool is_full_ = false;
     bool is_watched_ = false;
+    bool was_reset_ = false;
     epoll_event watch_{};
+    std::chrono::steady_clock::time_point now_{std::chrono::hours(1)};
 };
+
+/// Serves one connection until it has left. make: a posix::connection_factory. Returns what was sent.
+inline const std::string& serve(std::span<const std::byte> stream, const delivery_plan& plan, std::size_t most_sent,
+                                const posix::server_options& options, const posix::connection_factory& make) {
+    static posix::worker helper(0);
+    socketless& socket = socketless::the();
+    posix::serving_loop home(options, make, helper, [&socket] { return socket.now(); });
+    expect(home.loop().open().ok(), "the loop opens");
+    const int fd = socket.begin(stream, plan, most_sent);
+    home.admit(posix::stream_socket(posix::descriptor(fd)), posix::address(), posix::admission());
+    for (std::size_t rounds = 0; socket.is_watched(); ++rounds) {
+        expect(rounds < 100 + 20 * stream.size() + 4 * socket.output().size(), "the rounds are bounded by the bytes");
+        expect(home.loop().run_once().ok(), "a round ends well");
+    }
+    return socket.output();
+}
 
 } // namespace cleave::fuzz
 
@@ -145,7 +182,10 @@ int __wrap_epoll_wait(int, epoll_event* ready, int, int) { return the_socket().w
 
 // Half-closing, options and kernel pipes are not for what is no socket.
 int __wrap_shutdown(int, int) { return 0; }
-int __wrap_setsockopt(int, int, int, const void*, socklen_t) { return 0; }
+int __wrap_setsockopt(int, int level, int name, const void*, socklen_t) {
+    the_socket().set_option(level, name);
+    return 0;
+}
 int __wrap_pipe2(int*, int) {
     errno = EMFILE;
     return -1;

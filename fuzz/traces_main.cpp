@@ -2,9 +2,8 @@
 //
 // cleave-fuzz-traces: cases of the suite as inputs of the fuzz targets, and inputs as cases.
 //
-//     cleave-fuzz-traces seeds DIR                every trace of conformance/traces that a target can read:
-//     DIR/TARGET/ID cleave-fuzz-traces trace TARGET FILE ID     an input as a trace, with what the library makes of it:
-//     to be looked at
+//     cleave-fuzz-traces seeds DIR              every trace of conformance/traces that a target can read: DIR/TARGET/ID
+//     cleave-fuzz-traces trace TARGET FILE ID   an input as a trace, with what the library makes of it: to be looked at
 //
 // A trace from an input that still kills the library has no events: they are to be written by hand, or after the
 // repair.
@@ -140,14 +139,26 @@ void add_answer(const compiled_trace& one, seeds& to) {
     to.emplace_back("testee_answer", input);
 }
 
+// The settings of a server stand behind the stream, the last one first.
 void add_server(const compiled_trace& one, seeds& to) {
+    if (one.source.role != "server") return;
     const std::string system = option(one, "system");
-    if (one.source.role != "server" || (system != "put" && system != "get" && system != "upload")) return;
-    bytes input = bytes_of(one.bytes);
-    input.push_back(static_cast<std::byte>(option(one, "dialect") == "extended" ? 0 : 1));
-    input.push_back(std::byte{0});
-    append_whole_delivery(input);
-    to.emplace_back("file_server", input);
+    const bool is_plain = option(one, "dialect") != "extended";
+    const bool has_datagrams = option(one, "transport") == "udp";
+    const auto add = [&](const std::string& target, std::initializer_list<int> settings) {
+        bytes input = bytes_of(one.bytes);
+        for (const int setting : settings) input.push_back(static_cast<std::byte>(setting));
+        append_whole_delivery(input);
+        to.emplace_back(target, input);
+    };
+    if (system == "put" || system == "get" || system == "upload") return add("file_server", {is_plain ? 1 : 0, 0});
+    if (system == "message") return add("message_server", {is_plain ? 1 : 0, 0});
+    if (system == "chat") return add("chat", {0, has_datagrams ? 2 : 0});
+    if (system == "echo") return has_datagrams ? add("datagram_servers", {0}) : add("echo_server", {0, 0});
+    if (system == "time") return add("datagram_servers", {1});
+    if (system != "command") return;
+    if (has_datagrams) return add("datagram_servers", {2});
+    add("command_server", {(is_plain ? 1 : 0) | (option(one, "form") == "header" ? 4 : 0), 0});
 }
 
 seeds seeds_of(const compiled_trace& one) {

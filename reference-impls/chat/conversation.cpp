@@ -35,10 +35,10 @@ parting conversation::run() {
         if (waiting[0].revents != 0) typed_.read();
         goes_on = take_typed() && send();
         if (goes_on && (waiting[1].revents & ~POLLOUT) != 0) goes_on = hear();
-        if (goes_on && heard_.is_unfinished() && clock::now() - heard_at_ >= pause_length)
+        if (goes_on && heard_.is_unfinished() && rules_.now() - heard_at_ >= pause_length)
             goes_on = show(*heard_.rest());
         const bool is_silent =
-            rules_.idle_timeout != milliseconds::zero() && clock::now() - active_ >= rules_.idle_timeout;
+            rules_.idle_timeout != milliseconds::zero() && rules_.now() - active_ >= rules_.idle_timeout;
         if (goes_on && is_silent) return parting::peer_silent;
     }
     return how_;
@@ -54,13 +54,13 @@ int conversation::wait_milliseconds() const {
     if (is_pausing) until = std::min(until, said_at_ + 2 * pause_length);
     if (until == clock::time_point::max()) return -1;
     return static_cast<int>(
-        std::max<milliseconds::rep>(0, std::chrono::ceil<milliseconds>(until - clock::now()).count()));
+        std::max<milliseconds::rep>(0, std::chrono::ceil<milliseconds>(until - rules_.now()).count()));
 }
 
 // One text at a time; plain ones a pause apart, or the peer would take two for one.
 bool conversation::wants_input() const {
     if (!unsent_.empty() || q_is_typed_) return false;
-    return rules_.is_extended || clock::now() - said_at_ >= 2 * pause_length;
+    return rules_.is_extended || rules_.now() - said_at_ >= 2 * pause_length;
 }
 
 bool conversation::take_typed() {
@@ -70,7 +70,7 @@ bool conversation::take_typed() {
     if (!line) return true;
     q_is_typed_ = *line == farewell;
     unsent_ = *line + (rules_.is_extended ? "\n" : "");
-    said_at_ = active_ = clock::now();
+    said_at_ = active_ = rules_.now();
     return true;
 }
 
@@ -84,7 +84,7 @@ bool conversation::send() {
             return false;
         }
         unsent_.erase(0, sent.bytes);
-        said_at_ = clock::now();
+        said_at_ = rules_.now();
     }
     if (!q_is_typed_) return true;
     part(parting::q_typed);
@@ -106,7 +106,7 @@ bool conversation::hear() {
         part(parting::peer_left);
         return false;
     }
-    heard_at_ = active_ = clock::now();
+    heard_at_ = active_ = rules_.now();
     heard_.add(as_text(std::span<const std::byte>(room).first(got.bytes)));
     while (const std::optional<std::string> text = heard_.next())
         if (!show(*text)) return false;

@@ -9,7 +9,7 @@
 #include "input.hpp"
 #include "posix/socket.hpp"
 
-#include <deque>
+#include <functional>
 #include <string>
 
 namespace cleave::chat {
@@ -27,6 +27,7 @@ struct conversation_rules {
     bool is_extended = false;
     std::chrono::milliseconds idle_timeout{}; // 0: none
     posix::listener* others = nullptr;        // who come meanwhile and are turned away
+    std::function<std::chrono::steady_clock::time_point()> now = std::chrono::steady_clock::now;
 };
 
 class conversation {
@@ -58,7 +59,7 @@ class conversation {
     heard_text heard_;
     std::string unsent_;
     bool q_is_typed_ = false;
-    clock::time_point active_ = clock::now(); // something was said
+    clock::time_point active_ = rules_.now(); // something was said
     clock::time_point heard_at_{};
     clock::time_point said_at_{};
     posix::outcome error_;

@@ -19,12 +19,12 @@ namespace cleave::command {
 enum class reply_form : std::uint8_t { framed, header };
 
 struct command_rules {
-    std::vector<std::string> allowed; // names of programs
-    bool shell = false;               // everything is allowed
+    std::vector<std::string> allowed{}; // names of programs
+    bool shell = false;                 // everything is allowed
     std::size_t max_command = 4096;
     reply_form reply = reply_form::framed;
     posix::duration end_grace = std::chrono::milliseconds(500); // after the peer's stream has ended
-    posix::child_limits limits;
+    posix::child_limits limits{};
 };
 
 /// Splits a command into words, as a shell would: at blanks; 'as it is'; "with \" and \\"; a backslash takes the

@@ -3,38 +3,11 @@
 // program: cleave-echo-server
 //
 // Answers every byte, or every datagram, with ASCII letters in upper case.
-#include "posix/datagram_server.hpp"
-#include "posix/session.hpp"
-#include "upper_case.hpp"
-
-#include <array>
-#include <cstdio>
+#include "echo_services.hpp"
 
 using namespace cleave;
-using echo::to_upper_case;
 
 namespace {
-
-constexpr std::size_t room_bytes = 64 << 10;
-
-class echo_session final : public posix::session {
-  public:
-    using session::session;
-
-  private:
-    void take(std::span<const std::byte> bytes) override {
-        std::array<std::byte, room_bytes> room;
-        say(to_upper_case(bytes, room));
-    }
-};
-
-class echo_datagrams final : public posix::datagram_service {
-    void on_datagram(posix::datagram_server& home, std::span<const std::byte> bytes,
-                     const posix::address& from) override {
-        std::array<std::byte, room_bytes> room;
-        home.send(to_upper_case(bytes, room), from);
-    }
-};
 
 constexpr std::string_view examples = "examples:\n"
                                       "  cleave-echo-server --listen [::1]:0\n"
@@ -62,7 +35,7 @@ int main(int argc, char** argv) {
         datagrams.threads = given.threads;
         datagrams.grace = given.grace;
         if (const std::string wrong = finish_options(datagrams); !wrong.empty()) return parser.complain(wrong);
-        return posix::run_datagram_server(datagrams, [] { return std::make_unique<echo_datagrams>(); });
+        return posix::run_datagram_server(datagrams, [] { return std::make_unique<echo::echo_datagrams>(); });
     }
 
     if (const std::string wrong = finish_options(given); !wrong.empty()) return parser.complain(wrong);
@@ -70,9 +43,9 @@ int main(int argc, char** argv) {
     const posix::session_rules rules{.is_extended = given.is_extended(),
                                      .idle_timeout = given.idle_timeout,
                                      .guard = given.token.empty() ? nullptr : &guard,
-                                     .output_bytes = room_bytes};
+                                     .output_bytes = echo::room_bytes};
     return posix::run_server(given, [&rules](posix::serving_loop& home, posix::stream_socket socket,
                                              const posix::address& peer, posix::admission place) {
-        return std::make_shared<echo_session>(rules, home, std::move(socket), peer, std::move(place));
+        return std::make_shared<echo::echo_session>(rules, home, std::move(socket), peer, std::move(place));
     });
 }

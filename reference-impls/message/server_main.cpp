@@ -5,71 +5,9 @@
 // Takes frames, shows each as a line, and answers nothing:
 //
 //     127.0.0.1:51234 5 bytes: hello
-#include "cleave/frame_decoder.hpp"
-#include "posix/log.hpp"
-#include "posix/session.hpp"
-
-#include <cstdio>
+#include "message_session.hpp"
 
 using namespace cleave;
-
-namespace {
-
-// A frame that has begun must be whole by then.
-constexpr posix::duration frame_deadline = std::chrono::seconds(10);
-
-struct message_rules {
-    posix::session_rules session;
-    runtime_prefix prefix; // python_int, with the limit of the command line
-};
-
-class message_session final : public posix::session {
-  public:
-    message_session(const message_rules& rules, posix::serving_loop& home, posix::stream_socket socket,
-                    const posix::address& peer, posix::admission place)
-        : session(rules.session, home, std::move(socket), peer, std::move(place)), decoder_(rules.prefix) {}
-
-  private:
-    std::size_t appetite() const override { return posix::serving_loop::room_bytes; }
-
-    void take(std::span<const std::byte> bytes) override {
-        for (;;) {
-            const frame_step step = decoder_.decode(bytes);
-            bytes = bytes.subspan(step.consumed);
-            if (is_error(step.st)) return refuse_frame();
-            if (step.st != status::ok) break;
-            if (step.event == frame_event::data) text_ += as_text(step.data);
-            if (step.event == frame_event::end) show();
-        }
-        if (decoder_.finish().st == status::ok) return stop_expecting();
-        if (!is_expecting()) expect_within(frame_deadline);
-    }
-
-    void take_end() override {
-        const stream_end end = decoder_.finish();
-        if (end.st == status::ok) return finish();
-        refuse(end.st, posix::text_of(end.st) + ": " + std::to_string(end.have) + " of " + std::to_string(end.need) +
-                           " bytes came");
-    }
-
-    void show() {
-        stop_expecting();
-        const std::string line = posix::log_text(peer(), " ", text_.size(), " bytes: ", text_) + "\n";
-        std::fwrite(line.data(), 1, line.size(), stdout);
-        std::fflush(stdout);
-        text_ = {};
-    }
-
-    void refuse_frame() {
-        std::array<char, 512> room;
-        refuse(decoder_.error().st, describe(decoder_.error(), room));
-    }
-
-    runtime_frame_decoder decoder_;
-    std::string text_; // of the frame in progress
-};
-
-} // namespace
 
 int main(int argc, char** argv) {
     posix::server_options given;
@@ -85,13 +23,13 @@ int main(int argc, char** argv) {
     if (runtime_prefix::from(layout, prefix) != layout_error::none)
         return parser.complain("--max-size must be below 2G");
     posix::authenticator guard(given.token);
-    const message_rules rules{.session = {.is_extended = given.is_extended(),
-                                          .idle_timeout = given.idle_timeout,
-                                          .guard = given.token.empty() ? nullptr : &guard,
-                                          .output_bytes = 2048},
-                              .prefix = prefix};
+    const message::message_rules rules{.session = {.is_extended = given.is_extended(),
+                                                   .idle_timeout = given.idle_timeout,
+                                                   .guard = given.token.empty() ? nullptr : &guard,
+                                                   .output_bytes = 2048},
+                                       .prefix = prefix};
     return posix::run_server(given, [&rules](posix::serving_loop& home, posix::stream_socket socket,
                                              const posix::address& peer, posix::admission place) {
-        return std::make_shared<message_session>(rules, home, std::move(socket), peer, std::move(place));
+        return std::make_shared<message::message_session>(rules, home, std::move(socket), peer, std::move(place));
     });
 }
