@@ -165,9 +165,9 @@ class Column:
     def put(self, name, body, **more):
         return message(self.put_header(name, len(body), **more), body)
 
-    def files_command(self, root, system):
+    def files_command(self, root, system, words=lambda program: [harness.BIN / program]):
         if self.is_ours:
-            return [harness.BIN / "cleave-file-server", "--root", root, "--dialect", self.dialect]
+            return [*words("cleave-file-server"), "--root", root, "--dialect", self.dialect]
         return [sys.executable, "-B", HERE / "field_server.py", system, "--root", root]
 
     def commands_command(self):
@@ -284,7 +284,8 @@ def picture_of_what_stays(folder):
 class Files:
     """A file server at work, its directory, and what lies around it and must stay as it is."""
 
-    def __init__(self, column, *options, system="upload", tcp=False, before=None, fill=None, memory_backed=True, good=None):
+    def __init__(self, column, *options, system="upload", tcp=False, before=None, fill=None, memory_backed=True, good=None,
+                 **more):
         self.column = column
         self.good = good or {}  # what else a good upload needs to be taken
         place = "/dev/shm" if memory_backed and os.access("/dev/shm", os.W_OK) else None
@@ -297,7 +298,7 @@ class Files:
             fill(self.root)
         listen = "127.0.0.1:0" if tcp else f"unix:{self.folder.name}/socket"
         try:
-            words = column.files_command(self.root, system)
+            words = column.files_command(self.root, system, **more)
             self.server = Running(column, words, *options, listen=listen, before=before)
         except BaseException:
             self.folder.cleanup()

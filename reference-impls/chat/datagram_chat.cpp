@@ -7,6 +7,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <new>
 #include <poll.h>
 
 namespace cleave::chat {
@@ -25,10 +26,14 @@ void datagram_chat::run() {
             {{typed_.fd(), POLLIN, 0}, {socket_.fd(), POLLIN, 0}, {typed_.stop_fd(), POLLIN, 0}}};
         if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return;
         if (waiting[2].revents != 0) return;
-        if (waiting[1].revents != 0) hear();
-        if (waiting[0].revents != 0) typed_.read();
-        while (const std::optional<std::string> line = typed_.next_line())
-            if (!take(*line)) return;
+        try {
+            if (waiting[1].revents != 0) hear();
+            if (waiting[0].revents != 0) typed_.read();
+            while (const std::optional<std::string> line = typed_.next_line())
+                if (!take(*line)) return;
+        } catch (const std::bad_alloc&) {
+            std::fputs("a text is lost: no memory\n", stderr); // without any
+        }
         if (typed_.has_ended() && typed_.is_terminal()) return; // control-D
     }
 }

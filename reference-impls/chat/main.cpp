@@ -18,6 +18,8 @@
 
 #include <array>
 #include <cstdio>
+#include <new>
+#include <optional>
 #include <poll.h>
 
 using namespace cleave;
@@ -117,6 +119,24 @@ bool let_in(posix::stream_socket& peer, posix::authenticator* guard) {
     return send_all(peer, posix::write_auth_accepted(room).bytes).ok();
 }
 
+// The chat with whoever is next, to its end; nothing if there was none.
+std::optional<parting> serve(const command_line& given, const posix::server_options& options,
+                             posix::listener& listening, posix::authenticator* guard, input& typed) {
+    posix::stream_socket peer;
+    posix::address from;
+    if (!listening.accept(peer, from).ok()) return std::nullopt;
+    if (!peer.set_blocking(posix::blocking::yes).ok()) return std::nullopt;
+    if (!let_in(peer, guard)) {
+        log_line(from, " refused: not_authorized");
+        return std::nullopt;
+    }
+    if (!given.quiet) log_line("chat with ", from);
+    conversation talk({options.is_extended(), given.idle_timeout, &listening}, std::move(peer), typed);
+    const parting how = talk.run();
+    tell(given, how, talk.error());
+    return how;
+}
+
 int listen(const command_line& given, input& typed) {
     posix::server_options options;
     options.listen = given.listen;
@@ -139,19 +159,13 @@ int listen(const command_line& given, input& typed) {
         std::array<pollfd, 2> waiting{{{listening.fd(), POLLIN, 0}, {typed.stop_fd(), POLLIN, 0}}};
         if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return 3;
         if (waiting[1].revents != 0) return 0;
-        posix::stream_socket peer;
-        posix::address from;
-        if (waiting[0].revents == 0 || !listening.accept(peer, from).ok()) continue;
-        if (!peer.set_blocking(posix::blocking::yes).ok()) continue;
-        if (!let_in(peer, options.token.empty() ? nullptr : &guard)) {
-            log_line(from, " refused: not_authorized");
-            continue;
+        if (waiting[0].revents == 0) continue;
+        try {
+            const auto how = serve(given, options, listening, options.token.empty() ? nullptr : &guard, typed);
+            if (how && (given.once || *how == parting::q_typed || *how == parting::told_to_stop)) return 0;
+        } catch (const std::bad_alloc&) {
+            std::fputs("a chat is over: no memory\n", stderr); // without any
         }
-        if (!given.quiet) log_line("chat with ", from);
-        conversation talk({options.is_extended(), given.idle_timeout, &listening}, std::move(peer), typed);
-        const parting how = talk.run();
-        tell(given, how, talk.error());
-        if (given.once || how == parting::q_typed || how == parting::told_to_stop) return 0;
     }
 }
 

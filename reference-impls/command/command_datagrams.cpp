@@ -42,26 +42,29 @@ void command_datagrams::on_datagram(posix::datagram_server& home, std::span<cons
     const status prepared = jobs_.size() < max_running_ ? prepare(rules_, command, words) : status::busy;
     if (prepared != status::ok) return home.ignore(from, std::string(to_string(prepared)) + ": " + shown);
 
-    const auto begun = jobs_.insert(jobs_.end(), {from, shown, nullptr});
+    std::list<job> fresh; // until its command runs
+    const auto begun = fresh.insert(fresh.end(), {from, shown, nullptr});
     begun->child = std::make_unique<posix::child_process>(home.loop(), home.helper(), rules_.limits,
                                                           [this, &home, begun] { end_command(home, begun); });
-    if (const posix::outcome started = begun->child->start(words); !started.ok()) {
-        home.ignore(from, std::string(to_string(started.code)) + ": " + describe(started) + ": " + shown);
-        jobs_.erase(begun);
-    }
+    if (const posix::outcome started = begun->child->start(words); !started.ok())
+        return home.ignore(from, std::string(to_string(started.code)) + ": " + describe(started) + ": " + shown);
+    jobs_.splice(jobs_.end(), fresh);
 }
 
 void command_datagrams::end_command(posix::datagram_server& home, std::list<job>::iterator ended) {
-    const posix::child_result& result = ended->child->result();
-    posix::log_line(ended->from, " ran ", ended->command, ": ", result.exit_code, result.truncated ? ", truncated" : "",
-                    result.timed_out ? ", timed out" : "");
-    if (!result.timed_out) {
-        const two_datagrams answer = fit(*ended->child);
-        home.send(answer.error_output, ended->from);
-        home.send(answer.output, ended->from);
-    }
+    home.guarded([&] { answer(home, *ended); });
     jobs_.erase(ended);
     home.stop_if_idle();
+}
+
+void command_datagrams::answer(posix::datagram_server& home, const job& ended) {
+    const posix::child_result& result = ended.child->result();
+    posix::log_line(ended.from, " ran ", ended.command, ": ", result.exit_code, result.truncated ? ", truncated" : "",
+                    result.timed_out ? ", timed out" : "");
+    if (result.timed_out) return;
+    const two_datagrams both = fit(*ended.child);
+    home.send(both.error_output, ended.from);
+    home.send(both.output, ended.from);
 }
 
 } // namespace cleave::command

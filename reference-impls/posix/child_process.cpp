@@ -183,7 +183,7 @@ void child_process::end() {
     for (output_pipe& p : outputs_) close(p);
     grace_.cancel();
     reap(std::exchange(pid_, 0));
-    const std::function<void()> call = on_end_; // may destroy this object
+    const std::function<void()> call = std::move(on_end_); // may destroy this object
     call();
 }
 

@@ -6,7 +6,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <thread>
 
 namespace cleave::posix {
@@ -60,8 +59,10 @@ outcome datagram_server::run() {
 }
 
 void datagram_server::on_ready(readiness) {
-    for (int i = 0; i < 64; ++i)
-        if (!receive_one()) return;
+    guarded([this] {
+        for (int i = 0; i < 64; ++i)
+            if (!receive_one()) return;
+    });
 }
 
 bool datagram_server::receive_one() {
@@ -104,7 +105,9 @@ void datagram_server::ignore(const address& from, std::string_view why) {
 
 void datagram_server::stop() {
     if (std::exchange(stopping_, true)) return loop_.stop();
-    for (int i = 0; i < 4096 && receive_one(); ++i) continue;
+    guarded([this] {
+        for (int i = 0; i < 4096 && receive_one(); ++i) continue;
+    });
     loop_.remove(socket_.fd());
     loop_.arm(grace_timer_, grace_);
     stop_if_idle();

@@ -14,8 +14,10 @@
 #include "socket.hpp"
 #include "worker.hpp"
 
+#include <cstdio>
 #include <functional>
 #include <memory>
+#include <new>
 #include <span>
 #include <string>
 #include <string_view>
@@ -76,6 +78,16 @@ class datagram_server final : event_handler {
 
     /// To be called when is_at_work() has become false.
     void stop_if_idle();
+
+    /// Runs a part of the work on one datagram that the loop does not call: without memory that datagram is lost.
+    template <class Call>
+    static void guarded(Call call) noexcept {
+        try {
+            call();
+        } catch (const std::bad_alloc&) {
+            std::fputs("a datagram is lost: no memory\n", stderr); // without any
+        }
+    }
 
     event_loop& loop() noexcept { return loop_; }
     worker& helper() noexcept { return helper_; }
