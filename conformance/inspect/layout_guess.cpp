@@ -99,7 +99,23 @@ std::vector<layout_guess> rank_layouts(const stream_window& window) {
 }
 
 const layout_guess* convincing(const std::vector<layout_guess>& ranked) {
-    return !ranked.empty() && ranked[0].walked.evidence_bits >= convincing_bits ? &ranked[0] : nullptr;
+    if (ranked.empty() || ranked[0].walked.evidence_bits < convincing_bits) return nullptr;
+    const walk_result& best = ranked[0].walked;
+    const bool is_nothing_but_zeros = best.frames == best.empty_frames && best.st == status::ok;
+    return is_nothing_but_zeros ? nullptr : &ranked[0];
+}
+
+late_guess find_later_start(const stream_window& window, std::size_t most_bytes) {
+    constexpr double many_tries_bits = 8;
+    for (std::size_t at = 1; at <= most_bytes && at < window.bytes.size(); ++at) {
+        const std::vector<layout_guess> ranked = rank_layouts({window.bytes.subspan(at), window.is_whole});
+        const layout_guess* const best = convincing(ranked);
+        if (best == nullptr || best->walked.st != status::ok || best->walked.frames - best->walked.empty_frames < 2 ||
+            best->walked.evidence_bits < convincing_bits + many_tries_bits)
+            continue;
+        return {at, *best};
+    }
+    return {};
 }
 
 std::string layout_text(const prefix_layout& prefix) {

@@ -22,8 +22,18 @@ struct layout_guess {
 /// project lists first stands for all. cost: some 60 walks of the window.
 std::vector<layout_guess> rank_layouts(const stream_window& window);
 
-/// The best of them where it is not by chance that it fits; else nothing.
+/// The best of them where it is not by chance that it fits; else nothing. Empty frames alone are no reason: so reads
+/// any run of zeros.
 const layout_guess* convincing(const std::vector<layout_guess>& ranked);
+
+/// A layout that a stream follows from some byte on: what is seen where its beginning is missing.
+struct late_guess {
+    std::size_t offset_bytes = 0; // of the first whole frame; 0: none was found
+    layout_guess guess;
+};
+
+/// Looks for the first of `most_bytes` offsets from which a layout fits to the end. cost: as many times rank_layouts.
+late_guess find_later_start(const stream_window& window, std::size_t most_bytes);
 
 /// A layout by its name; spelled out where it has none.
 std::string layout_text(const prefix_layout& prefix);

@@ -18,6 +18,7 @@
 #include <optional>
 #include <string>
 #include <unistd.h>
+#include <utility>
 #include <vector>
 
 namespace cleave::inspect {
@@ -68,6 +69,28 @@ std::string text_of(const way_to_read& way) {
 }
 
 void say(const std::string& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
+
+/// What begins like this, and is no stream of frames; empty where the bytes say nothing.
+std::string_view known_beginning(std::span<const std::byte> bytes) {
+    const std::pair<std::string_view, std::string_view> marks[] = {
+        {"\x1f\x8b\x08", "gzip: decompress it first"},
+        {"\x28\xb5\x2f\xfd", "zstd: decompress it first"},
+        {"\xfd\x37\x7a\x58\x5a", "xz: decompress it first"},
+        {"BZh", "bzip2: decompress it first"},
+        {"PK\x03\x04", "a zip archive"},
+        {"\x89PNG\r\n", "a PNG image"},
+        {"\x7f\x45LF", "an ELF program"},
+        {"%PDF-", "a PDF document"},
+    };
+    for (const auto& [mark, meaning] : marks)
+        if (bytes.size() > mark.size() && as_text(bytes.first(mark.size())) == mark) return meaning;
+    const peer_guess peer = guess_peer(bytes.first(std::min<std::size_t>(bytes.size(), 8)));
+    return peer == peer_guess::text ? "" : to_string(peer);
+}
+
+bool is_nothing_but_zeros(std::span<const std::byte> bytes) {
+    return std::all_of(bytes.begin(), bytes.end(), [](std::byte b) { return b == std::byte{0}; });
+}
 
 /// A stream that has a beginning to be looked at twice.
 class input {
@@ -210,9 +233,13 @@ class inspector {
 
     std::optional<way_to_read> guess(const stream_window& window) const {
         const std::vector<layout_guess> ranked = rank_layouts(window);
-        const layout_guess* const best = convincing(ranked);
+        const layout_guess* best = convincing(ranked);
+        if (best != nullptr && !known_beginning(window.bytes).empty() && !outweighs_beginning(best->walked))
+            best = nullptr;
         if (best == nullptr) say(nothing_fits(window));
-        const std::size_t shown = std::min<std::size_t>(ranked.size(), given_.only_guesses ? 10 : best ? 1 : 3);
+        const bool is_explained = !known_beginning(window.bytes).empty() || is_nothing_but_zeros(window.bytes);
+        const std::size_t most = given_.only_guesses ? 10 : best != nullptr ? 1 : is_explained ? 0 : 3;
+        const std::size_t shown = std::min(ranked.size(), most);
         for (std::size_t i = 0; i < shown; ++i) say(line_of(ranked[i], i));
         if (best == nullptr) return std::nullopt;
         return best->way;
@@ -231,13 +258,32 @@ class inspector {
         return text;
     }
 
+    /// Whether frames speak louder than a mark of a few bytes in front of them.
+    static bool outweighs_beginning(const walk_result& walked) {
+        return walked.frames - walked.empty_frames >= 2 && walked.evidence_bits >= 48;
+    }
+
     std::string nothing_fits(const stream_window& window) const {
         const auto shown = window.bytes.first(std::min<std::size_t>(window.bytes.size(), 64));
         std::string text = "no layout fits the first " + std::to_string(window.bytes.size()) + " bytes";
-        const peer_guess peer = guess_peer(shown.first(std::min<std::size_t>(shown.size(), 8)));
-        if (peer != peer_guess::none) text += ": this is " + std::string(to_string(peer));
-        return text + "\n" + hex_view(shown, 0, {}, {has_color_, 4});
+        const std::string_view known = known_beginning(window.bytes);
+        const bool is_text =
+            guess_peer(window.bytes.first(std::min<std::size_t>(window.bytes.size(), 8))) == peer_guess::text;
+        if (!known.empty() || is_text) text += ": this is " + std::string(is_text ? "unframed text" : known);
+        text += "\n" + hex_view(shown, 0, {}, {has_color_, 4});
+        if (!known.empty() || is_text) return text;
+        return text + "    " + advice_on_unknown(window) + "\n";
     }
+
+    static std::string advice_on_unknown(const stream_window& window) {
+        if (is_nothing_but_zeros(window.bytes)) return "nothing but zeros: empty frames in any layout";
+        if (const late_guess later = find_later_start(window, most_skipped_bytes); later.offset_bytes != 0)
+            return "from byte " + std::to_string(later.offset_bytes) + " on: " + text_of(later.guess.way) + ": " +
+                   later.guess.reason + "; the beginning of the stream is missing, or is something else";
+        return "if you know the layout, say it: --layout width=4,order=big, for example";
+    }
+
+    static constexpr std::size_t most_skipped_bytes = 256;
 
     const choices& given_;
     std::optional<conformance::layout> layout_;

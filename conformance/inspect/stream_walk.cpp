@@ -71,6 +71,7 @@ class walker {
         const auto payload = rest_.subspan(reading.header_bytes, static_cast<std::size_t>(reading.payload_bytes));
         std::size_t taken = header.size() + payload.size();
         if (way_.holds == content::messages) taken += body_bytes(payload, behind - payload.size());
+        if (result_.st == status::need_input) result_.evidence_bits += std::max(0.0, field_bits - bits_of(behind));
         if (result_.st != status::ok) return;
         const bool ends_with_input = window_.is_whole && taken == rest_.size();
         result_.evidence_bits +=

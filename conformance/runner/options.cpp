@@ -302,6 +302,10 @@ class reader {
         if (subjects > 1) return fail("expected one of --testee, --server and --client");
         if (is_live && all_.system.empty() && all_.what == action::run)
             return fail("expected --system NAME with --server and --client");
+        const std::string_view systems[] = {"echo", "message", "chat", "command", "upload", "put", "get", "time"};
+        if (is_live && std::find(std::begin(systems), std::end(systems), all_.system) == std::end(systems))
+            return fail("expected --system echo, message, chat, command, upload, put, get or time, found '" +
+                        all_.system + "'");
         if (all_.dialect != "plain" && all_.dialect != "extended")
             return fail("expected --dialect plain or extended, found '" + all_.dialect + "'");
         if (all_.transport != "tcp" && all_.transport != "udp")

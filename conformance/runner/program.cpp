@@ -267,7 +267,12 @@ class program {
         if (!is_store_good()) return bad_usage;
         const run_settings how = settings();
         run_result run;
-        run.subject = given_.subject_name.empty() ? make_subject(given_)->name() : given_.subject_name;
+        const std::unique_ptr<subject> asked = make_subject(given_);
+        if (const std::string why = asked->absence(); !why.empty()) {
+            complain(why);
+            return a_failure;
+        }
+        run.subject = given_.subject_name.empty() ? asked->name() : given_.subject_name;
         run.seed = given_.seed;
         run.strict = given_.strict;
         run.plan = given_.plan_text;
@@ -386,7 +391,7 @@ class program {
         }
         if (is_bad_run) return a_failure;
         if (cases == 0) {
-            complain("nothing was run");
+            complain("nothing was run: " + why_nothing(all));
             return bad_usage;
         }
         if (cases < given_.min_run) {
@@ -395,6 +400,16 @@ class program {
             return a_failure;
         }
         return all_well;
+    }
+
+    std::string why_nothing(const report& all) const {
+        for (const run_result& run : all.runs)
+            for (const case_result& one : run.cases)
+                if (!one.message.empty()) return one.message;
+        return is_live(given_)
+                   ? "no case is about such a " + given_.system + (given_.server.empty() ? " client" : " server") +
+                         ": see --dialect, --form and --transport"
+                   : "no case is called so; --list prints all";
     }
 
     const options& given_;

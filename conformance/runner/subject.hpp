@@ -36,6 +36,9 @@ class subject {
   public:
     virtual ~subject() = default;
 
+    /// Why it can not be asked anything; empty where it can.
+    virtual std::string absence() const { return {}; }
+
     /// What reports call it.
     virtual std::string name() const = 0;
 

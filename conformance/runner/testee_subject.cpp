@@ -68,6 +68,11 @@ class testee_subject : public subject {
         process_->read_all(rest, 1);
     }
 
+    std::string absence() const override {
+        if (process_ || is_known_) return {};
+        return "the testee did not start: " + start_failure_.why +
+               "\ntry it yourself: echo '{\"type\":\"start\",\"version\":1}' | " + command_;
+    }
     std::string name() const override { return profile_.name.empty() ? command_ : profile_.name; }
     std::vector<std::string> features() const override { return profile_.features; }
 

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 """cleave-inspect as people use it: files, pipes and terminals; its exit codes; what it makes of real traffic."""
 
+import gzip
+import hashlib
 import json
 import os
 import pathlib
@@ -78,6 +80,40 @@ class Inspect(unittest.TestCase):
         code, text = inspect(b"GET / HTTP/1.1\r\n\r\n")
         self.assertEqual(code, 1)
         self.assertIn("this is an HTTP request", text)
+
+    def test_what_is_no_stream_of_frames_is_told_by_its_first_bytes(self):
+        foreign = {
+            bytes.fromhex("16030100c8010000c40303") + bytes(200): "this is a TLS hello",
+            gzip.compress(b"hello" * 9): "this is gzip",
+            b"PK\x03\x04" + bytes(range(60)): "this is a zip archive",
+            bytes(100): "nothing but zeros",
+        }
+        for stream, words in foreign.items():
+            code, text = inspect(stream)
+            self.assertEqual(code, 1, text)
+            self.assertIn(words, text)
+            self.assertNotIn("guess:", text)
+
+    def test_frames_that_begin_like_something_else_are_frames(self):
+        payloads = [b"\x01" + b"x" * 0x1602, *[b"hello", b"alex"] * 20]
+        begins_as_tls = b"".join(struct.pack(">H", len(payload)) + payload for payload in payloads)
+        self.assertTrue(begins_as_tls.startswith(b"\x16\x03\x01"))
+        code, text = inspect(begins_as_tls)
+        self.assertEqual(code, 0, text)
+        self.assertIn("41 frames", text)
+
+    def test_a_stream_whose_beginning_is_missing_is_read_from_its_first_frame_on(self):
+        code, text = inspect(framed(b"hello")[3:] + framed(b"alex") * 3)
+        self.assertEqual(code, 1)
+        self.assertIn("from byte 6 on: frames in the layout python_int: 3 frames", text)
+        code, text = inspect(hashlib.shake_128(b"cleave").digest(300))
+        self.assertEqual(code, 1)
+        self.assertIn("if you know the layout, say it: --layout", text)
+
+    def test_a_message_whose_body_is_cut_is_read_as_one(self):
+        code, text = inspect(message({"cmd": "put", "filename": "a.txt", "filesize": 5}, b"hel"))
+        self.assertEqual(code, 1)
+        self.assertIn("truncated_body: the stream must not end inside a body: 3 of 5 bytes came", text)
 
     def test_a_file_and_a_pipe_show_the_same(self):
         with tempfile.TemporaryDirectory() as folder:

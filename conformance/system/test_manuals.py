@@ -66,6 +66,21 @@ class Programs(unittest.TestCase):
                 self.assertEqual((wrong.returncode, wrong.stdout), (2, ""))
                 self.assertRegex(wrong.stderr, rf"^{program}: .+\ntry '{program} --help'\n$")
 
+    def test_a_run_of_the_suite_that_asked_nothing_says_why(self):
+        for code, words, *arguments in (
+            (2, "nothing was run: no case is called so; --list prints all", "--case", "nosuch"),
+            (2, "nothing was run: needs --store DIR to see the server's files", "--server", "127.0.0.1:1", "--system", "put"),
+            (2, "expected --system echo, message, chat, command, upload, put, get or time, found 'ech'", "--server",
+             "127.0.0.1:1", "--system", "ech"),
+            (1, "the testee did not start: it ended with exit code 127, before the answer to start\ntry it yourself: echo"
+             " '{\"type\":\"start\",\"version\":1}' | nosuch", "--testee", "nosuch"),
+            (1, "the testee did not start: expected {\"type\":\"started\", ...} for an answer to start, found {", "--testee", "cat"),
+        ):  # fmt: skip
+            with self.subTest(arguments=arguments):
+                ran = said("cleave-conformance", *arguments)
+                self.assertEqual(ran.returncode, code)
+                self.assertIn(f"cleave-conformance: {words}", ran.stderr)
+
     def test_a_help_that_is_written_by_hand_names_what_the_program_takes(self):
         sources = {"cleave-conformance": "runner/options.cpp", "cleave-kill-matrix": "mutants/matrix_main.cpp",
                    "cleave-mutant": "mutants/testee_main.cpp"}  # fmt: skip
