@@ -356,7 +356,7 @@ TEST(FrameDecoder, ErrorIsTheSameObjectForEveryCutOfItsHeader) {
     feed_decoder{}(whole, bytes, log);
     EXPECT_EQ(whole.error().st, status::frame_too_large);
     EXPECT_EQ(whole.error().declared, 0x7fffffffu);
-    EXPECT_EQ(to_hex(whole.error().first_bytes), "00 61 62 63 64 7f ff ff");
+    EXPECT_EQ(to_hex(std::span(whole.error().first_bytes)), "00 61 62 63 64 7f ff ff");
     for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
         frame_decoder<prefix> decoder;
         feed_decoder{}(decoder, std::span(bytes).first(cut), log);
