@@ -59,7 +59,7 @@ class block_digest {
     static constexpr std::string_view name = Algorithm::name;  // as header fields are called
 
     /// Takes the next bytes. Whole blocks are read in place; at most 63 bytes are kept. The length counts to 2^61
-    /// bytes.
+    /// bytes. lifetime: no view of `bytes` is kept. cost: O(bytes.size()), no allocation.
     constexpr void update(std::span<const std::byte> bytes) noexcept {
         const std::size_t kept = kept_bytes();
         length_ += bytes.size();
@@ -75,7 +75,7 @@ class block_digest {
         copy(bytes.subspan(blocks * block_bytes), kept_.data());
     }
 
-    /// The digest of all bytes so far. The digest can take more bytes afterwards. One or two blocks of work.
+    /// The digest of all bytes so far. The digest can take more bytes afterwards. cost: one or two blocks.
     constexpr std::array<std::byte, digest_bytes> finish() const noexcept {
         std::array<std::byte, 2 * block_bytes> last{};
         const std::size_t kept = kept_bytes();
@@ -371,15 +371,16 @@ struct sha256_algorithm : sha256_portable_algorithm {
     }
 };
 
-/// 16 bytes; what plain headers carry. Not safe against someone who chooses the bytes.
+/// 16 bytes; what plain headers carry. Not safe against someone who chooses the bytes. source: RFC 1321.
 class md5 : public block_digest<md5_algorithm> {};
 
-/// 32 bytes.
+/// 32 bytes; what extended headers carry. source: FIPS 180-4.
 class sha256 : public block_digest<sha256_algorithm> {};
 
 static_assert(digest<md5> && digest<sha256>);
 
-/// HMAC-SHA-256 (RFC 2104) of `message` under `key`, of any length each. Compare with equal_constant_time.
+/// HMAC-SHA-256 of `message` under `key`, of any length each. Compare with equal_constant_time. cost: O(key + message).
+/// source: RFC 2104.
 constexpr std::array<std::byte, sha256::digest_bytes> hmac_sha256(std::span<const std::byte> key,
                                                                   std::span<const std::byte> message) noexcept {
     std::array<std::byte, sha256::digest_bytes> short_key{};
@@ -415,7 +416,7 @@ constexpr bool equal_constant_time(std::span<const std::byte> a, std::span<const
     return difference == 0;
 }
 
-/// Two lower-case hexadecimal digits a byte.
+/// The bytes as text, two lower-case hexadecimal digits a byte, without a NUL. returns: the characters by value.
 template <std::size_t N>
 constexpr std::array<char, 2 * N> to_hex(const std::array<std::byte, N>& bytes) noexcept {
     std::array<char, 2 * N> text{};
@@ -434,8 +435,8 @@ constexpr unsigned hex_value(char c) noexcept {
     return 16;
 }
 
-/// Reads exactly as many bytes as `into` has from twice as many hexadecimal digits of either case. Otherwise
-/// digest_malformed, and `into` is untouched.
+/// Reads exactly as many bytes as `into` has from twice as many hexadecimal digits of either case.
+/// errors: digest_malformed (another length, or another character); `into` is untouched then. cost: O(text.size()).
 constexpr status parse_hex(std::string_view text, std::span<std::byte> into) noexcept {
     if (text.size() % 2 != 0 || text.size() / 2 != into.size()) return status::digest_malformed;
     for (const char c : text)

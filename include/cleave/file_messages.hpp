@@ -10,7 +10,8 @@
 //
 // A size is always the whole file's; with an offset, the body is what lies from there on. Each function writes LEN and
 // JSON into the caller's bytes and returns a view of them; need_output where they are too few (needed_bytes says how
-// many serve), json_invalid_utf8 where a text is not UTF-8 (the style's surrogate_escape lets such names pass).
+// many serve), json_invalid_utf8 where a text is not UTF-8 (the style's surrogate_escape lets such names pass). One
+// pass, no allocation.
 #pragma once
 
 #include "frame_encoder.hpp"
@@ -25,7 +26,7 @@
 
 namespace cleave {
 
-/// Plain: announces a file and a text to show on completion.
+/// Plain: announces a file of size_bytes and a text, msg, to show on completion.
 inline encoded write_upload(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
                             std::string_view msg, json_style style = {}) noexcept {
     return write_header(
@@ -59,7 +60,7 @@ inline encoded write_put(std::span<std::byte> into, std::string_view name, std::
         style);
 }
 
-/// Extended: asks for a file, from an offset on.
+/// Extended: asks for a file, from offset_bytes on.
 inline encoded write_get(std::span<std::byte> into, std::string_view name, std::uint64_t offset_bytes = 0,
                          json_style style = {}) noexcept {
     return write_header(

@@ -120,6 +120,7 @@ class file_receiver {
     /// fields: filled in with file_event::message and file; valid until the next call or until the bytes of `in` go.
     /// errors: those of message_decoder, field_missing (a name), every name_* status, digest_missing, digest_malformed,
     /// digest_mismatch. cost: O(bytes consumed), with each digest in force computed in the same pass.
+    /// source: FILE-* of conformance/SPEC.md.
     file_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
         const message_step step = messages_.decode(in, fields);
         if (step.st != status::ok) return {step.st, file_event::none, step.consumed, {}};

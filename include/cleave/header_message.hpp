@@ -405,6 +405,7 @@ class header_reader {
 /// lifetime: the fields view `text` and `scratch`. cost: one pass, no allocation.
 /// errors: every json_* status, json_not_object, field_wrong_type, field_conflict (two names of one field),
 /// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and passed over.
+/// source: HEADER-TEXT-*, HEADER-FIELD-* and HEADER-SIZE-* of conformance/SPEC.md.
 constexpr header_reading read_header(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept {
     if (plain_header_reader(text, fields).read()) return {};
     return header_reader(text, scratch, fields).read();

@@ -288,6 +288,7 @@ constexpr varint_reading read_varint(std::span<const std::byte> in) noexcept {
 /// in: any size. returns: see prefix_reading; payload_bytes <= max_payload when ok.
 /// errors: need_input, negative_length, length_below_header, frame_too_large, varint_too_long, varint_not_canonical; an
 /// error shows as soon as the length field is in, gap or not. cost: O(header), no allocation; keeps no reference.
+/// source: FRAME-LEN-*, FRAME-LAYOUT-* and FRAME-VARINT-* of conformance/SPEC.md.
 [[gnu::always_inline]] constexpr prefix_reading read_prefix(const prefix_layout& layout,
                                                             std::span<const std::byte> in) noexcept {
     std::uint64_t declared = 0;
@@ -317,7 +318,7 @@ constexpr varint_reading read_varint(std::span<const std::byte> in) noexcept {
     return {status::ok, header, payload, 0};
 }
 
-/// The size of the header that write_prefix writes; 0 where payload_bytes > max_payload.
+/// The size in bytes of the header that write_prefix writes; 0 where payload_bytes > max_payload. cost: O(1).
 constexpr std::size_t prefix_bytes(const prefix_layout& layout, std::uint64_t payload_bytes) noexcept {
     if (payload_bytes > layout.max_payload) return 0;
     if (!layout.is_varint()) return layout.min_header_bytes();

@@ -81,7 +81,8 @@ class message_decoder {
     /// fields: filled in with message_event::header; they view `in`, the storage and the scratch, and are valid until
     /// the next call or until the bytes of `in` go. returns: as frame_decoder::decode.
     /// errors: negative_length, header_empty, header_too_large, those of read_header, field_missing (a size that the
-    /// rule asks for), size_too_large, offset_beyond_size, command_unknown.
+    /// rule asks for), size_too_large, offset_beyond_size, command_unknown. cost: O(header) or O(1); copies no body,
+    /// and a header only where it came in pieces. source: HEADER-LEN-* and HEADER-BODY-* of conformance/SPEC.md.
     message_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
         std::size_t consumed = 0; // of the length, when the header follows in the same input
         for (;;) {

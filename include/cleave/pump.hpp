@@ -43,6 +43,7 @@ constexpr pumped ended(const io_result& got, const Engine& engine) noexcept {
 
 /// Receives into `room` and calls `on_step(step)` for each event of a frame_decoder.
 /// room: never empty; the larger, the fewer calls of the source. Views in steps are of `room`, valid during on_step.
+/// returns: see pumped. cost: one call of the source for each time that `room` was used up; no allocation.
 template <class Prefix, byte_source Source, std::invocable<const frame_step&> OnStep>
 constexpr pumped pump(basic_frame_decoder<Prefix>& decoder, Source& source, std::span<std::byte> room,
                       OnStep&& on_step) {
