@@ -85,6 +85,7 @@ class basic_frame_decoder {
     /// returns: one event, need_input (with all of `in` consumed), or the first error, then and for ever.
     /// errors: negative_length, length_below_header, frame_too_large (unless discarding), varint_too_long,
     /// varint_not_canonical; nothing of the call's input is consumed then. cost: O(header) or O(1); copies no payload.
+    /// source: FRAME-* of conformance/SPEC.md.
     [[gnu::always_inline]] constexpr frame_step decode(std::span<const std::byte> in) noexcept {
         if (state_ == state::payload) [[likely]] {
             if (remaining_ == 0) {

@@ -325,6 +325,7 @@ struct [[nodiscard]] unpacked {
 /// code f keeps its bits. A wrong number or type of arguments, or a text that is not a format, does not compile.
 ///
 /// Copying the array out costs nothing if it is a plain `auto`; g++ 12 really makes a `const auto`, in memory.
+/// source: VALUE-* of conformance/SPEC.md, which is Python's struct.
 template <fixed_string Format, class... Arguments>
 constexpr auto pack(const Arguments&... arguments) noexcept {
     using bytes = std::array<std::byte, calcsize<Format>()>;
@@ -373,7 +374,7 @@ inline constexpr bool outlives_call = [] {
 ///
 /// Returns the values (values_of<Format>) if the size of the input is part of its type, an `unpacked` otherwise,
 /// whose error is buffer_size_mismatch. Integers come with the width of their code, e and f as float, c as char, s and
-/// p as std::span<const std::byte> into the input.
+/// p as std::span<const std::byte> into the input, valid as long as its bytes are. cost: O(bytes.size()).
 template <fixed_string Format, class Bytes>
 constexpr auto unpack(Bytes&& bytes) noexcept {
     static_assert(outlives_call<Format, Bytes>, "unpack: the views of s and p would outlive these bytes");
