@@ -54,6 +54,7 @@ void stop_signals::on_ready(readiness) {
 void ignore_io_signals() noexcept {
     set_handler(SIGPIPE, SIG_IGN);
     set_handler(SIGXFSZ, SIG_IGN);
+    set_handler(SIGCHLD, SIG_DFL); // whoever started us may ignore it: then nobody could wait for a child
 }
 
 void default_ignored_signals() noexcept {

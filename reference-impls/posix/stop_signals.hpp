@@ -31,7 +31,7 @@ class stop_signals final : event_handler {
 
 /// Turns what SIGPIPE and SIGXFSZ would kill the process for into an errno: EPIPE, EFBIG. sendfile() and splice() have
 /// no flag for it, and a file that grows beyond RLIMIT_FSIZE has none either. Call it first in every program. (Ignored
-/// signals stay ignored across exec: see default_ignored_signals.)
+/// signals stay ignored across exec: see default_ignored_signals.) And makes sure that children can be waited for.
 void ignore_io_signals() noexcept;
 
 /// Takes ignore_io_signals() back: in a child, before exec. Async-signal-safe.

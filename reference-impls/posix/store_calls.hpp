@@ -14,6 +14,7 @@
 #include <sys/sendfile.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 namespace cleave::posix {
@@ -70,6 +71,19 @@ struct real_calls {
 
     static int lock_or_fail(int fd) noexcept { return ::flock(fd, LOCK_EX | LOCK_NB); }
     static ssize_t getrandom(void* into, std::size_t size) noexcept { return ::getrandom(into, size, 0); }
+
+    /// Makes several calls that belong together: `steps` returns 0, or the errno of the one that failed, and so does
+    /// this. They are made in a child that shares our memory, while this thread waits for it: kill -9 of this process
+    /// ends the wait, but not the child, which makes the next call all the same.
+    template <class Steps>
+    [[gnu::noinline]] static int together(const Steps& steps) noexcept {
+        const pid_t child = ::vfork();
+        if (child == 0) ::_exit(steps());
+        if (child < 0) return steps(); // no process to be had: then without this protection
+        int how = 0;
+        if (retry_on_interrupt([&] { return ::waitpid(child, &how, 0); }) != child || !WIFEXITED(how)) return EIO;
+        return WEXITSTATUS(how);
+    }
 };
 
 /// The same calls, each made again when a signal interrupts it; all but close(), whose descriptor is gone all the same.
@@ -140,6 +154,7 @@ struct retried_calls {
     static ssize_t getrandom(auto&&... a) noexcept {
         return retried([&] { return Calls::getrandom(a...); });
     }
+    static int together(const auto& steps) noexcept { return Calls::together(steps); }
 
   private:
     static auto retried(auto call) noexcept { return retry_on_interrupt(call); }

@@ -143,6 +143,9 @@ class basic_upload {
     outcome make_directories();
     outcome publish();
     outcome replace();
+    outcome link_or_replace(bool exists);
+    outcome rename_over() noexcept;
+    std::string path_of_file() const;
     outcome link_to(int directory, const char* name);
     outcome rename_to_new() noexcept;
     outcome choose_temporary_name();
@@ -393,36 +396,54 @@ outcome basic_upload<Calls>::publish() {
     return published;
 }
 
-// A file without a name needs a private one to replace another with: a link can not replace, and a rename needs a name.
-// Between the two calls it can be left behind by a kill, so nothing else is done there, and not at all for a new name.
 template <class Calls>
 outcome basic_upload<Calls>::replace() {
     struct stat old {};
     const bool exists = calls::fstatat(state_.directory, state_.target.c_str(), old) == 0;
     if (!exists && errno != ENOENT) return failure();
-    if (state_.private_name.empty()) {
-        if (!exists) {
-            const outcome linked = link_to(state_.directory, state_.target.c_str());
-            if (linked.code != status::already_exists) return linked;
-        }
-        if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
-        if (calls::lock_or_fail(state_.file.get()) != 0) return failure();
-        if (const outcome linked = link_to(state_.private_directory, state_.private_name.c_str()); !linked.ok())
-            return linked;
+    outcome replaced = state_.private_name.empty() ? link_or_replace(exists) : rename_over();
+    if (replaced.ok() && exists && S_ISREG(old.st_mode))
+        state_.account->release(static_cast<std::uint64_t>(old.st_size), 1);
+    return replaced;
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::link_or_replace(bool exists) {
+    if (!exists) {
+        const outcome linked = link_to(state_.directory, state_.target.c_str());
+        if (linked.code != status::already_exists) return linked;
     }
-    if (calls::renameat(state_.private_directory, state_.private_name.c_str(), state_.directory,
-                        state_.target.c_str()) != 0)
-        return failure();
-    if (exists && S_ISREG(old.st_mode)) state_.account->release(static_cast<std::uint64_t>(old.st_size), 1);
-    return {};
+    // A link can not replace, and a rename needs a name: a private one, for the moment between two calls. No kill may
+    // come between them. The lock keeps the next start from sweeping the file away before it has its name.
+    if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
+    if (calls::lock_or_fail(state_.file.get()) != 0) return failure();
+    const std::string self = path_of_file();
+    const int error = calls::together([&]() noexcept {
+        const char* const name = state_.private_name.c_str();
+        const bool linked =
+            calls::linkat(AT_FDCWD, self.c_str(), state_.private_directory, name, AT_SYMLINK_FOLLOW) == 0;
+        return linked && rename_over().ok() ? 0 : errno;
+    });
+    return error == 0 ? outcome{} : failure(error);
+}
+
+template <class Calls>
+outcome basic_upload<Calls>::rename_over() noexcept {
+    const int renamed =
+        calls::renameat(state_.private_directory, state_.private_name.c_str(), state_.directory, state_.target.c_str());
+    return renamed == 0 ? outcome{} : failure();
+}
+
+// linkat(fd, "", AT_EMPTY_PATH) would need a privilege.
+template <class Calls>
+std::string basic_upload<Calls>::path_of_file() const {
+    return "/proc/self/fd/" + std::to_string(state_.file.get());
 }
 
 // Never replaces: EEXIST if the name is taken, be it by a dangling link.
 template <class Calls>
 outcome basic_upload<Calls>::link_to(int directory, const char* name) {
-    // linkat(fd, "", AT_EMPTY_PATH) would need a privilege.
-    const std::string self = "/proc/self/fd/" + std::to_string(state_.file.get());
-    if (calls::linkat(AT_FDCWD, self.c_str(), directory, name, AT_SYMLINK_FOLLOW) != 0) return failure();
+    if (calls::linkat(AT_FDCWD, path_of_file().c_str(), directory, name, AT_SYMLINK_FOLLOW) != 0) return failure();
     return {};
 }
 
