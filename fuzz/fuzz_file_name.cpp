@@ -28,10 +28,14 @@ const code_points& characters_of(std::string_view text) {
     all.clear();
     for (std::size_t i = 0; i < text.size();) {
         const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+        if (byte(i) < 0x80) {
+            all.push_back(byte(i++));
+            continue;
+        }
         std::size_t ones = 0;
         while (ones < 8 && (byte(i) >> (7 - ones) & 1) != 0) ++ones;
-        std::size_t length = ones == 0 ? 1 : ones >= 2 && ones <= 4 ? ones : 0;
-        char32_t c = length == 1 ? byte(i) : byte(i) & (0xFFU >> (ones + 1));
+        std::size_t length = ones >= 2 && ones <= 4 ? ones : 0;
+        char32_t c = byte(i) & (0xFFU >> (ones + 1));
         for (std::size_t k = 1; k < length; ++k) {
             if (i + k >= text.size() || byte(i + k) >> 6 != 2) {
                 length = 0;
@@ -86,41 +90,51 @@ bool is_device(std::string_view component) {
     return std::ranges::any_of(devices, [&](const auto& d) { return stem.size() == d.size() && begins_with(stem, d); });
 }
 
+// What a name has somewhere.
+struct seen_characters {
+    bool no_utf8 = false, nul = false, control = false, invisible = false;
+    bool slash = false, backslash = false, colon = false;
+
+    seen_characters(std::string_view name, bool allow_joiners) {
+        for (const char32_t c : characters_of(name)) {
+            no_utf8 |= c >= 0x110000;
+            nul |= c == 0;
+            control |= c < 32 || (c >= 127 && c < 160);
+            slash |= c == '/';
+            backslash |= c == '\\';
+            colon |= c == ':';
+            const bool joins = c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F);
+            invisible |= c >= 127 && is_invisible_character(c) && !(allow_joiners && joins);
+        }
+    }
+};
+
 status slow_verdict(std::string_view name, const file_name_policy& policy) {
     if (name.empty()) return status::name_empty;
     if (name.size() > (policy.allow_subtrees ? policy.max_path_bytes : policy.max_name_bytes))
         return status::name_too_long;
     const auto& components = components_of(name);
-    const auto& characters = characters_of(name);
-    const auto any = [](const auto& of, auto holds) { return std::ranges::any_of(of, holds); };
-    const auto has = [&](char32_t c) { return std::ranges::find(characters, c) != characters.end(); };
+    const auto any = [&](auto holds) { return std::ranges::any_of(components, holds); };
+    const seen_characters has(name, policy.allow_joiners);
     const bool is_letter = std::isalpha(static_cast<unsigned char>(name[0])) != 0;
 
-    if (any(components, [&](const auto& c) { return c.size() > policy.max_name_bytes; })) return status::name_too_long;
-    if (!policy.allow_non_utf8 && any(characters, [](char32_t c) { return c >= 0x110000; }))
-        return status::name_not_utf8;
-    if (has(0)) return status::name_nul;
-    if (any(characters, [](char32_t c) { return c < 32 || (c >= 127 && c < 160); })) return status::name_control;
-    if (any(characters, [&](char32_t c) {
-            const bool joins = c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F);
-            return is_invisible_character(c) && !(policy.allow_joiners && joins);
-        }))
-        return status::name_invisible;
+    if (any([&](const auto& c) { return c.size() > policy.max_name_bytes; })) return status::name_too_long;
+    if (!policy.allow_non_utf8 && has.no_utf8) return status::name_not_utf8;
+    if (has.nul) return status::name_nul;
+    if (has.control) return status::name_control;
+    if (has.invisible) return status::name_invisible;
     if (name[0] == '/' || name[0] == '\\') return status::name_absolute;
     if (is_letter && name.size() > 1 && name[1] == ':') return status::name_drive;
-    if (has(':')) return status::name_stream;
-    if (any(components, [](const auto& c) { return c == "."; })) return status::name_dot;
-    if (any(components, [](const auto& c) { return c == ".."; })) return status::name_parent;
-    if ((has('/') && !policy.allow_subtrees) || any(components, [](const auto& c) { return c.empty(); }))
+    if (has.colon) return status::name_stream;
+    if (any([](const auto& c) { return c == "."; })) return status::name_dot;
+    if (any([](const auto& c) { return c == ".."; })) return status::name_parent;
+    if ((has.slash && !policy.allow_subtrees) || any([](const auto& c) { return c.empty(); }))
         return status::name_separator;
-    if (has('\\')) return status::name_backslash;
-    if (!policy.allow_devices && any(components, [](const auto& c) { return is_device(c); }))
-        return status::name_device;
-    if (any(components, [](const auto& c) { return c.back() == '.' || c.back() == ' '; })) return status::name_trailing;
-    if (!policy.allow_hidden && any(components, [](const auto& c) { return c.front() == '.'; }))
-        return status::name_hidden;
-    if (!policy.reserved_prefix.empty() &&
-        any(components, [&](const auto& c) { return begins_with(c, policy.reserved_prefix); }))
+    if (has.backslash) return status::name_backslash;
+    if (!policy.allow_devices && any([](const auto& c) { return is_device(c); })) return status::name_device;
+    if (any([](const auto& c) { return c.back() == '.' || c.back() == ' '; })) return status::name_trailing;
+    if (!policy.allow_hidden && any([](const auto& c) { return c.front() == '.'; })) return status::name_hidden;
+    if (!policy.reserved_prefix.empty() && any([&](const auto& c) { return begins_with(c, policy.reserved_prefix); }))
         return status::name_reserved;
     return status::ok;
 }
@@ -159,7 +173,7 @@ void check_display(std::string_view text, std::size_t room) {
     exact_block whole(4 * text.size());
     const std::string_view shown = escape_for_display(text, whole.chars());
     for (const char32_t c : characters_of(shown))
-        expect(c < 0x110000 && c >= 32 && !(c >= 127 && c < 160) && !is_invisible_character(c),
+        expect(c >= 32 && (c < 127 || (c >= 160 && c < 0x110000 && !is_invisible_character(c))),
                "what is shown holds no control or invisible character, and is UTF-8");
     expect(unescaped(shown) == text, "what is shown can be had back");
 
