@@ -38,10 +38,13 @@ TEST(MessageText, NumbersAreThoseOfPrintf) {
 
 TEST(MessageText, BytesAreHexadecimalAndApart) {
     const std::array bytes{std::byte{0x00}, std::byte{0x0f}, std::byte{0xf0}, std::byte{0xab}};
-    const std::span<const std::byte> all(bytes);
-    EXPECT_EQ(composed(40, all), "00 0f f0 ab");
-    EXPECT_EQ(composed(40, all.first(1)), "00");
-    EXPECT_EQ(composed(40, all.first(0)), "");
+    const auto in_hex = [&bytes](std::size_t size) {
+        std::array<char, 40> room{};
+        return std::string(message_text(room).hex(bytes.data(), size).text());
+    };
+    EXPECT_EQ(in_hex(4), "00 0f f0 ab");
+    EXPECT_EQ(in_hex(1), "00");
+    EXPECT_EQ(in_hex(0), "");
 }
 
 TEST(MessageText, WhatDoesNotFitIsLeftOutAtTheEndForEveryRoom) {

@@ -22,17 +22,18 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (const std::byte b : from) *into++ = b;
         return;
     }
-    if (from.empty()) [[unlikely]]
+    const std::byte* data = from.data();
+    std::size_t left = from.size();
+    if (left == 0) [[unlikely]]
         return; // its data may be null, which memcpy must not see
     constexpr std::size_t piece = 2048;
-    if (from.size() > piece) [[unlikely]] {
-        const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(from.data());
+    if (left > piece) [[unlikely]] {
+        const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(data);
         const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes behind a multiple of a page
         // By memmove: for a memcpy of constant size compilers use that very instruction.
-        for (; is_slow && from.size() > piece; from = from.subspan(piece), into += piece)
-            std::memmove(into, from.data(), piece);
+        for (; is_slow && left > piece; left -= piece, data += piece, into += piece) std::memmove(into, data, piece);
     }
-    std::memcpy(into, from.data(), from.size());
+    std::memcpy(into, data, left);
 }
 
 } // namespace cleave

@@ -94,7 +94,7 @@ class basic_frame_decoder {
             }
             if (in.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
             const std::size_t taken = take(in.size());
-            return {status::ok, frame_event::data, taken, 0, {in.data(), taken}};
+            return {status::ok, frame_event::data, taken, 0, in.first(taken)};
         }
         if (lacks_length(in)) {
             keep(in);
@@ -197,7 +197,7 @@ class basic_frame_decoder {
                 if (remaining_ != 0) {
                     if (in.empty()) return status::need_input;
                     const std::size_t taken = take(in.size());
-                    visit(frame_step{status::ok, frame_event::data, taken, 0, {in.data(), taken}});
+                    visit(frame_step{status::ok, frame_event::data, taken, 0, in.first(taken)});
                     in = in.subspan(taken);
                     if (remaining_ != 0) return status::need_input;
                 }

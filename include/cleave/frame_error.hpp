@@ -44,10 +44,11 @@ constexpr std::string_view to_string(peer_guess guess) noexcept {
     return "";
 }
 
-/// Guesses from the first bytes of a stream or frame; 3 are enough.
+/// Guesses from the first bytes of a stream or frame: 3 are enough, and no more than 8 are looked at.
 constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
-    const auto begins = [first](std::string_view with) {
-        const std::size_t common = first.size() < with.size() ? first.size() : with.size();
+    const std::size_t size = first.size() < 8 ? first.size() : 8;
+    const auto begins = [first, size](std::string_view with) {
+        const std::size_t common = size < with.size() ? size : with.size();
         for (std::size_t i = 0; i < common; ++i)
             if (static_cast<char>(first[i]) != with[i]) return false;
         return common >= 3;
@@ -60,8 +61,8 @@ constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
         if (begins(verb)) return peer_guess::http_request;
     if (begins("HTTP/")) return peer_guess::http_reply;
     if (begins("SSH-")) return peer_guess::ssh_banner;
-    for (const std::byte b : first) {
-        const auto c = std::to_integer<unsigned>(b);
+    for (std::size_t i = 0; i < size; ++i) {
+        const auto c = std::to_integer<unsigned>(first[i]);
         if ((c < 0x20 || c > 0x7e) && c != '\r' && c != '\n' && c != '\t') return peer_guess::none;
     }
     return first.size() >= 3 ? peer_guess::text : peer_guess::none;
@@ -89,9 +90,9 @@ constexpr frame_error explain(const prefix_layout& layout, status st, std::span<
     for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < header.size();
          ++error.first_bytes_size)
         error.first_bytes[error.first_bytes_size] = header[error.first_bytes_size];
-    error.looks_like = guess_peer({error.first_bytes.data(), error.first_bytes_size});
+    error.looks_like = guess_peer(header);
     if (layout.is_varint()) {
-        error.declared = read_varint(header.subspan(layout.offset)).value;
+        error.declared = read_varint(header, layout.offset).value;
         return error;
     }
     error.declared = read_length_field(layout, header.data() + layout.offset);
@@ -116,8 +117,8 @@ constexpr std::string_view describe(const frame_error& error, std::span<char> ro
         error.is_negative ? out << static_cast<std::int64_t>(error.declared) : out << error.declared;
         out << ", limit " << error.limit;
     }
-    out << ", at offset " << error.offset << ", frame " << error.frame_index << ", first bytes "
-        << std::span(error.first_bytes.data(), error.first_bytes_size);
+    out << ", at offset " << error.offset << ", frame " << error.frame_index << ", first bytes ";
+    out.hex(error.first_bytes.data(), error.first_bytes_size);
     if (error.looks_like != peer_guess::none) out << " (this is " << to_string(error.looks_like) << ")";
     return out.text();
 }

@@ -222,11 +222,14 @@ struct varint_reading {
     std::uint64_t value = 0; // ok: the number
 };
 
-/// Reads a varint. in: any size, at most 10 bytes are read. errors: need_input, varint_too_long, varint_not_canonical.
-constexpr varint_reading read_varint(std::span<const std::byte> in) noexcept {
-    if (!std::is_constant_evaluated() && in.size() >= 8) {
+/// Reads a varint at a place of `in`, at most 10 bytes. at: not beyond the end of `in`, which may have any size.
+/// errors: need_input, varint_too_long, varint_not_canonical.
+constexpr varint_reading read_varint(std::span<const std::byte> in, std::size_t at = 0) noexcept {
+    const std::byte* const from = in.data() + at;
+    const std::size_t size = in.size() - at;
+    if (!std::is_constant_evaluated() && size >= 8) {
         // Eight bytes at once and without a branch per byte: real lengths are not predictable.
-        const auto word = load<std::uint64_t, std::endian::little>(in.data());
+        const auto word = load<std::uint64_t, std::endian::little>(from);
         const std::uint64_t stops = ~word & 0x8080808080808080U;
         if (stops != 0) {
             const std::uint64_t through_stop = stops ^ (stops - 1);
@@ -243,8 +246,8 @@ constexpr varint_reading read_varint(std::span<const std::byte> in) noexcept {
     }
     std::uint64_t value = 0;
     for (std::uint8_t i = 0; i < max_varint_bytes; ++i) {
-        if (i == in.size()) return {status::need_input, 0, 0};
-        const auto byte = std::to_integer<std::uint64_t>(in[i]);
+        if (i == size) return {status::need_input, 0, 0};
+        const auto byte = std::to_integer<std::uint64_t>(from[i]);
         if (i == max_varint_bytes - 1 && byte > 1) break;
         value |= (byte & 0x7f) << (7 * i);
         if (byte < 0x80) {
@@ -295,7 +298,7 @@ constexpr varint_reading read_varint(std::span<const std::byte> in) noexcept {
     std::size_t through_field = layout.offset;
     if (layout.is_varint()) {
         if (in.size() <= layout.offset) return {status::need_input, 0, 0, layout.min_header_bytes() - in.size()};
-        const varint_reading field = read_varint(in.subspan(layout.offset));
+        const varint_reading field = read_varint(in, layout.offset);
         if (field.st == status::need_input) return {status::need_input, 0, 0, std::size_t{1} + layout.gap};
         through_field += field.bytes;
         if (field.st != status::ok) [[unlikely]]

@@ -16,7 +16,9 @@ namespace cleave {
 class message_text {
   public:
     /// room: where the text goes; it must outlive the views that text() returns.
-    constexpr explicit message_text(std::span<char> room) noexcept : room_(room) {}
+    constexpr explicit message_text(std::span<char> room) noexcept : message_text(room.data(), room.size()) {}
+    /// The same of `size` characters.
+    constexpr message_text(char* room, std::size_t size) noexcept : room_(room), room_size_(size) {}
 
     /// Appends a text.
     constexpr message_text& operator<<(std::string_view text) noexcept {
@@ -26,7 +28,7 @@ class message_text {
 
     /// Appends a character.
     constexpr message_text& operator<<(char c) noexcept {
-        if (size_ < room_.size()) room_[size_++] = c;
+        if (size_ < room_size_) room_[size_++] = c;
         return *this;
     }
 
@@ -38,7 +40,8 @@ class message_text {
             digits[--first] = static_cast<char>('0' + number % 10);
             number /= 10;
         } while (number != 0);
-        return *this << std::string_view(digits + first, sizeof digits - first);
+        for (; first < sizeof digits; ++first) *this << digits[first];
+        return *this;
     }
 
     /// Appends a number in decimal.
@@ -47,11 +50,11 @@ class message_text {
         return *this << '-' << std::uint64_t{0} - static_cast<std::uint64_t>(number);
     }
 
-    /// In hexadecimal, two digits a byte, bytes apart.
-    constexpr message_text& operator<<(std::span<const std::byte> bytes) noexcept {
-        constexpr std::string_view digits = "0123456789abcdef";
-        for (std::size_t i = 0; i < bytes.size(); ++i) {
-            const auto value = std::to_integer<unsigned>(bytes[i]);
+    /// Appends bytes in hexadecimal, two digits each, apart.
+    constexpr message_text& hex(const std::byte* bytes, std::size_t size) noexcept {
+        constexpr char digits[] = "0123456789abcdef";
+        for (std::size_t i = 0; i < size; ++i) {
+            const auto value = static_cast<unsigned>(bytes[i]);
             if (i != 0) *this << ' ';
             *this << digits[value >> 4] << digits[value & 15];
         }
@@ -59,10 +62,14 @@ class message_text {
     }
 
     /// What was written: a view of the caller's characters.
-    constexpr std::string_view text() const noexcept { return {room_.data(), size_}; }
+    constexpr std::string_view text() const noexcept {
+        const char* const first = room_; // of a `char*` the compiler would check long whether it is an iterator
+        return {first, size_};
+    }
 
   private:
-    std::span<char> room_;
+    char* room_;
+    std::size_t room_size_;
     std::size_t size_ = 0;
 };
 
@@ -72,7 +79,7 @@ class decimal {
     /// number: of any integer type.
     template <class Integer>
     constexpr explicit decimal(Integer number) noexcept {
-        size_ = (message_text(digits_) << number).text().size();
+        size_ = (message_text(digits_, sizeof digits_) << number).text().size();
     }
     /// The digits, with a sign where it is negative: a view of this object.
     constexpr std::string_view text() const noexcept { return {digits_, size_}; }
