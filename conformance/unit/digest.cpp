@@ -17,6 +17,7 @@ namespace cleave {
 namespace {
 
 using portable_sha256 = block_digest<sha256_portable_algorithm>;
+static_assert(digest<md5> && digest<sha256>);
 static_assert(digest<portable_sha256>);
 
 constexpr std::string_view alphabet = "abcdefghijklmnopqrstuvwxyz";

@@ -60,26 +60,30 @@ class block_digest {
 
     /// Takes the next bytes. Whole blocks are read in place; at most 63 bytes are kept. The length counts to 2^61
     /// bytes. lifetime: no view of `bytes` is kept. cost: O(bytes.size()), no allocation.
-    constexpr void update(std::span<const std::byte> bytes) noexcept {
+    constexpr void update(std::span<const std::byte> bytes) noexcept { update(bytes.data(), bytes.size()); }
+
+    /// The same of `size` bytes.
+    constexpr void update(const std::byte* bytes, std::size_t size) noexcept {
         const std::size_t kept = kept_bytes();
-        length_ += bytes.size();
+        length_ += size;
         if (kept != 0) {
             const std::size_t missing = block_bytes - kept;
-            if (bytes.size() < missing) return copy(bytes, kept_.data() + kept);
-            copy(bytes.first(missing), kept_.data() + kept);
-            bytes = bytes.subspan(missing);
+            if (size < missing) return copy(bytes, size, kept_.data() + kept);
+            copy(bytes, missing, kept_.data() + kept);
+            bytes += missing;
+            size -= missing;
             Algorithm::compress(state_, kept_.data(), 1);
         }
-        const std::size_t blocks = bytes.size() / block_bytes;
-        if (blocks != 0) Algorithm::compress(state_, bytes.data(), blocks);
-        copy(bytes.subspan(blocks * block_bytes), kept_.data());
+        const std::size_t blocks = size / block_bytes;
+        if (blocks != 0) Algorithm::compress(state_, bytes, blocks);
+        copy(bytes + blocks * block_bytes, size % block_bytes, kept_.data());
     }
 
     /// The digest of all bytes so far. The digest can take more bytes afterwards. cost: one or two blocks.
     constexpr std::array<std::byte, digest_bytes> finish() const noexcept {
         std::array<std::byte, 2 * block_bytes> last{};
         const std::size_t kept = kept_bytes();
-        copy(std::span(kept_).first(kept), last.data());
+        copy(kept_.data(), kept, last.data());
         last[kept] = std::byte{0x80};
         const std::size_t blocks = kept + 1 + sizeof(length_) <= block_bytes ? 1 : 2;
         store<Algorithm::order>(last.data() + blocks * block_bytes - sizeof(length_), length_ * 8);
@@ -98,7 +102,9 @@ class block_digest {
     constexpr std::uint64_t size() const noexcept { return length_; }
 
     constexpr bool operator==(const block_digest& other) const noexcept {
-        if (length_ != other.length_ || state_ != other.state_) return false;
+        if (length_ != other.length_) return false;
+        for (std::size_t i = 0; i < state_.size(); ++i)
+            if (state_[i] != other.state_[i]) return false;
         for (std::size_t i = 0; i < kept_bytes(); ++i) // behind them lie bytes of earlier blocks
             if (kept_[i] != other.kept_[i]) return false;
         return true;
@@ -107,11 +113,11 @@ class block_digest {
   private:
     constexpr std::size_t kept_bytes() const noexcept { return static_cast<std::size_t>(length_ % block_bytes); }
 
-    static constexpr void copy(std::span<const std::byte> from, std::byte* to) noexcept {
+    static constexpr void copy(const std::byte* from, std::size_t size, std::byte* to) noexcept {
         if (std::is_constant_evaluated()) {
-            for (const std::byte b : from) *to++ = b;
-        } else if (!from.empty()) {
-            std::memcpy(to, from.data(), from.size());
+            for (std::size_t i = 0; i < size; ++i) to[i] = from[i];
+        } else if (size != 0) {
+            std::memcpy(to, from, size);
         }
     }
 
@@ -145,22 +151,22 @@ struct md5_algorithm {
     // A step waits for b, the word that the step before it made. So all that does not need b is added first; and the
     // two halves of the second round's function, which never share a bit, are added where the RFC has an or, because
     // only one of them needs b. Left alone, compilers reorder these sums and lose a sixth of the speed.
-    template <std::size_t Step>
+    template <std::size_t Round>
     [[gnu::always_inline]] static constexpr void step(std::uint32_t& a, std::uint32_t b, std::uint32_t c,
-                                                      std::uint32_t d, const std::byte* block) noexcept {
-        constexpr std::size_t round = Step / 16;
-        constexpr std::size_t word = (word_factor[round] * Step + word_offset[round]) % 16;
-        a += load<std::uint32_t, order>(block + 4 * word) + sines[Step];
+                                                      std::uint32_t d, const std::byte* block,
+                                                      std::size_t step) noexcept {
+        const std::size_t word = (word_factor[Round] * step + word_offset[Round]) % 16;
+        a += load<std::uint32_t, order>(block + 4 * word) + sines[step];
         settle(a);
-        if constexpr (round == 0) a += d ^ (b & (c ^ d));
-        if constexpr (round == 1) {
+        if constexpr (Round == 0) a += d ^ (b & (c ^ d));
+        if constexpr (Round == 1) {
             a += c & ~d;
             settle(a);
             a += b & d;
         }
-        if constexpr (round == 2) a += b ^ (c ^ d);
-        if constexpr (round == 3) a += c ^ (b | ~d);
-        a = std::rotl(a, rotations[round][Step % 4]) + b;
+        if constexpr (Round == 2) a += b ^ (c ^ d);
+        if constexpr (Round == 3) a += c ^ (b | ~d);
+        a = std::rotl(a, rotations[Round][step % 4]) + b;
     }
 
     // Makes the compiler compute the sum as far as it has come.
@@ -172,8 +178,8 @@ struct md5_algorithm {
     [[gnu::always_inline]] static constexpr void all_steps(std::uint32_t& a, std::uint32_t& b, std::uint32_t& c,
                                                            std::uint32_t& d, const std::byte* block,
                                                            std::index_sequence<Four...>) noexcept {
-        ((step<4 * Four>(a, b, c, d, block), step<4 * Four + 1>(d, a, b, c, block),
-          step<4 * Four + 2>(c, d, a, b, block), step<4 * Four + 3>(b, c, d, a, block)),
+        ((step<Four / 4>(a, b, c, d, block, 4 * Four), step<Four / 4>(d, a, b, c, block, 4 * Four + 1),
+          step<Four / 4>(c, d, a, b, block, 4 * Four + 2), step<Four / 4>(b, c, d, a, block, 4 * Four + 3)),
          ...);
     }
 
@@ -377,30 +383,29 @@ class md5 : public block_digest<md5_algorithm> {};
 /// 32 bytes; what extended headers carry. source: FIPS 180-4.
 class sha256 : public block_digest<sha256_algorithm> {};
 
-static_assert(digest<md5> && digest<sha256>);
-
 /// HMAC-SHA-256 of `message` under `key`, of any length each. Compare with equal_constant_time. cost: O(key + message).
 /// source: RFC 2104.
 constexpr std::array<std::byte, sha256::digest_bytes> hmac_sha256(std::span<const std::byte> key,
                                                                   std::span<const std::byte> message) noexcept {
-    std::array<std::byte, sha256::digest_bytes> short_key{};
-    if (key.size() > sha256::block_bytes) {
+    std::byte inner_pad[sha256::block_bytes] = {}, outer_pad[sha256::block_bytes] = {};
+    if (key.size() > sizeof inner_pad) {
         sha256 d;
         d.update(key);
-        short_key = d.finish();
-        key = short_key;
+        const auto short_key = d.finish();
+        for (std::size_t i = 0; i < short_key.size(); ++i) inner_pad[i] = short_key[i];
+    } else {
+        for (std::size_t i = 0; i < key.size(); ++i) inner_pad[i] = key[i];
     }
-    std::array<std::byte, sha256::block_bytes> inner_pad{}, outer_pad{};
-    for (std::size_t i = 0; i < sha256::block_bytes; ++i) {
-        const std::byte k = i < key.size() ? key[i] : std::byte{0};
-        inner_pad[i] = k ^ std::byte{0x36};
-        outer_pad[i] = k ^ std::byte{0x5c};
+    for (std::size_t i = 0; i < sizeof inner_pad; ++i) {
+        outer_pad[i] = inner_pad[i] ^ std::byte{0x5c};
+        inner_pad[i] ^= std::byte{0x36};
     }
     sha256 inner, outer;
-    inner.update(inner_pad);
+    inner.update(inner_pad, sizeof inner_pad);
     inner.update(message);
-    outer.update(outer_pad);
-    outer.update(inner.finish());
+    const auto inner_digest = inner.finish();
+    outer.update(outer_pad, sizeof outer_pad);
+    outer.update(inner_digest.data(), inner_digest.size());
     return outer.finish();
 }
 

@@ -199,7 +199,7 @@ struct escaped_char {
     }
 
     /// Lives as long as this object.
-    constexpr std::string_view view() const noexcept { return {bytes, size}; }
+    constexpr std::string_view view() const noexcept { return {bytes, std::size_t{size}}; }
 
   private:
     constexpr void append(std::string_view text) noexcept {
@@ -231,7 +231,8 @@ constexpr std::string_view escape_for_display(std::string_view text, std::span<c
         text.remove_prefix(next.taken);
         if (into.size() - used >= mark.size()) last_place_for_mark = used;
     }
-    return {into.data(), used};
+    const char* const first = into.data();
+    return {first, used};
 }
 
 } // namespace cleave

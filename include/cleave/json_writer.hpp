@@ -109,7 +109,8 @@ class json_writer {
     /// What was written, when finish() is ok; else nothing.
     constexpr std::string_view text() const noexcept {
         if (error_ != status::ok || size_ > out_.size()) return {};
-        return {out_.data(), size_};
+        const char* const first = out_.data();
+        return {first, size_};
     }
 
     /// The size of the span that what was written so far takes.

@@ -110,7 +110,8 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     } else {
         text(rule_of(error.code));
     }
-    return {into.data(), written};
+    const char* const first = into.data();
+    return {first, written};
 }
 
 /// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.

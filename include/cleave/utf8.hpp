@@ -50,7 +50,7 @@ struct utf8_text {
     std::uint8_t size = 0; // how many they are
 
     /// Lives as long as this object.
-    constexpr std::string_view view() const noexcept { return {bytes, size}; }
+    constexpr std::string_view view() const noexcept { return {bytes, std::size_t{size}}; }
 };
 
 /// Encodes one code point.
