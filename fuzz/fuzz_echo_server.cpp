@@ -1,5 +1,4 @@
-// Invariant: the echo server answers a stream's bytes in upper case, in any delivery, and only those who prove that
-// they know the token.
+// Invariant: the echo server answers a stream in upper case, in any delivery, to those who prove to know the token.
 // SPDX-License-Identifier: MIT
 // links: cleave_posix
 // wraps: recv send sendmsg sendfile epoll_ctl epoll_wait shutdown setsockopt pipe2 write getrandom
