@@ -126,7 +126,7 @@ TEST(FrameBuffer, EveryLayoutUnderEveryDelivery) {
         for (const way w : all_ways) {
             const auto discards = buffer(largest, prefix, on_excess::discard);
             ASSERT_EQ(events_of(bytes, discards, feed_buffer{w}),
-                      "frame 21 " + to_hex(payload) + ", frame 0, excess, frame 1 7a")
+                      "frame 21 " + spaced_hex(payload) + ", frame 0, excess, frame 1 7a")
                 << name_of(layout);
             if (w != way::in_place && layout.counts != length_counts::payload) continue;
             ASSERT_TRUE(prove_every_delivery(bytes, discards, feed_buffer{w})) << name_of(layout);
@@ -167,7 +167,7 @@ TEST(FrameBuffer, StorageOfExactlyTheFrameHoldsItAndOneByteLessDoesNot) {
             if (size == 8 && i >= 3) {
                 ASSERT_EQ(f.st, status::frame_exceeds_buffer) << "as soon as the header is in";
             } else if (i == 8) {
-                ASSERT_EQ(to_hex(f.payload), "68 65 6c 6c 6f");
+                ASSERT_EQ(spaced_hex(f.payload), "68 65 6c 6c 6f");
             } else {
                 ASSERT_EQ(f.st, status::need_input);
             }
@@ -210,21 +210,21 @@ TEST(FrameBuffer, NextInViewsWholeFramesWhereTheyLieAndCopiesOnlyWhatStraddles) 
     const auto first = from_hex("02 61 62 03 63");
     std::span<const std::byte> in(first);
     EXPECT_EQ(frames.next(in).payload.data(), first.data() + 1);
-    EXPECT_EQ(to_hex(storage), to_hex(std::array<std::byte, 16>{})) << "nothing was copied";
+    EXPECT_EQ(spaced_hex(storage), spaced_hex(std::array<std::byte, 16>{})) << "nothing was copied";
     const frame cut = frames.next(in);
     EXPECT_EQ(cut.st, status::need_input);
     EXPECT_EQ(cut.more_bytes, 2u);
     EXPECT_TRUE(cut.more_is_all);
     EXPECT_TRUE(in.empty());
-    EXPECT_EQ(to_hex(frames.buffered()), "03 63");
+    EXPECT_EQ(spaced_hex(frames.buffered()), "03 63");
     const auto second = from_hex("64 65 01 66");
     in = second;
     const frame straddling = frames.next(in);
-    EXPECT_EQ(to_hex(straddling.payload), "63 64 65");
+    EXPECT_EQ(spaced_hex(straddling.payload), "63 64 65");
     EXPECT_EQ(straddling.payload.data(), storage.data() + 1);
     EXPECT_EQ(in.size(), 2u) << "only what was missing was taken";
     EXPECT_EQ(frames.next(in).payload.data(), second.data() + 3);
-    EXPECT_EQ(to_hex(straddling.header), "03");
+    EXPECT_EQ(spaced_hex(straddling.header), "03");
 }
 
 TEST(FrameBuffer, WhatWasCommittedComesBeforeWhatLiesElsewhere) {
@@ -235,11 +235,11 @@ TEST(FrameBuffer, WhatWasCommittedComesBeforeWhatLiesElsewhere) {
     frames.commit(committed.size());
     const auto elsewhere = from_hex("63 01 64 05");
     std::span<const std::byte> in(elsewhere);
-    EXPECT_EQ(to_hex(frames.next(in).payload), "61");
+    EXPECT_EQ(spaced_hex(frames.next(in).payload), "61");
     EXPECT_EQ(frames.next(in).size(), 1u);
     EXPECT_EQ(in.size(), 4u);
-    EXPECT_EQ(to_hex(frames.next(in).payload), "62 63");
-    EXPECT_EQ(to_hex(frames.next(in).payload), "64");
+    EXPECT_EQ(spaced_hex(frames.next(in).payload), "62 63");
+    EXPECT_EQ(spaced_hex(frames.next(in).payload), "64");
     EXPECT_EQ(frames.next(in).st, status::need_input);
     EXPECT_EQ(frames.needed(), (bytes_needed{5, true}));
     EXPECT_EQ(frames.offset(), 8u);
@@ -251,10 +251,10 @@ TEST(FrameBuffer, WhatIsLeftAtTheEndOfTheStorageMovesWhereItsRestLiesElsewhere) 
     const auto committed = from_hex("04 61 62 63 64 04 65 66");
     std::copy(committed.begin(), committed.end(), frames.writable().begin());
     frames.commit(committed.size());
-    EXPECT_EQ(to_hex(frames.next().payload), "61 62 63 64");
+    EXPECT_EQ(spaced_hex(frames.next().payload), "61 62 63 64");
     const auto elsewhere = from_hex("67 68 00");
     std::span<const std::byte> in(elsewhere);
-    EXPECT_EQ(to_hex(frames.next(in).payload), "65 66 67 68");
+    EXPECT_EQ(spaced_hex(frames.next(in).payload), "65 66 67 68");
     EXPECT_EQ(in.size(), 1u);
 }
 
@@ -266,7 +266,7 @@ TEST(FrameBuffer, ViewsStayUntilTheCallThatIsDocumentedToEndThem) {
     frames.commit(bytes.size());
     const frame a = frames.next(), b = frames.next(), c = frames.next();
     EXPECT_EQ(frames.next().st, status::need_input);
-    EXPECT_EQ(to_hex(a.payload) + '|' + to_hex(b.payload) + '|' + to_hex(c.payload), "61 62|63|64 65 66");
+    EXPECT_EQ(spaced_hex(a.payload) + '|' + spaced_hex(b.payload) + '|' + spaced_hex(c.payload), "61 62|63|64 65 66");
 }
 
 TEST(FrameBuffer, RemainderOfALargeFrameIsAskedForInPlace) {
@@ -367,16 +367,16 @@ TEST(FrameBuffer, CopyOverOtherStorageGoesOnWhereTheOriginalWas) {
     const auto bytes = from_hex("01 61 05 62 63");
     std::copy(bytes.begin(), bytes.end(), frames.writable().begin());
     frames.commit(bytes.size());
-    EXPECT_EQ(to_hex(frames.next().payload), "61");
+    EXPECT_EQ(spaced_hex(frames.next().payload), "61");
     frame_buffer<erlang_packet<1>> copy(frames, other);
     EXPECT_EQ(copy, frames) << "although their bytes lie at different places";
-    EXPECT_EQ(to_hex(copy.buffered()), "05 62 63");
+    EXPECT_EQ(spaced_hex(copy.buffered()), "05 62 63");
     EXPECT_EQ(copy.buffered().data(), other.data());
     storage.fill(std::byte{0});
     EXPECT_NE(copy, frames);
     const auto rest = from_hex("64 65 66");
     std::span<const std::byte> in(rest);
-    EXPECT_EQ(to_hex(copy.next(in).payload), "62 63 64 65 66");
+    EXPECT_EQ(spaced_hex(copy.next(in).payload), "62 63 64 65 66");
 }
 
 TEST(FrameBuffer, DiffersInAllThatMatters) {

@@ -133,7 +133,7 @@ TEST(FrameDecoder, EveryLayoutUnderEveryDelivery) {
         append(bytes, frame_of(prefix, {}));
         append(bytes, frame_of(checked(layout), to_bytes("abcdefghijklmnopqrstuv")));
         append(bytes, frame_of(prefix, to_bytes("z")));
-        const std::string good = "begin 21, data " + to_hex(payload) + ", end, begin 0, end, ";
+        const std::string good = "begin 21, data " + spaced_hex(payload) + ", end, begin 0, end, ";
         const runtime_frame_decoder fails(prefix), discards(prefix, on_excess::discard);
         ASSERT_EQ(events_of(bytes, fails, feed_decoder{}), good + "error frame_too_large") << name_of(layout);
         ASSERT_EQ(events_of(bytes, discards, feed_decoder{}), good + "excess 22, begin 1, data 7a, end")
@@ -177,12 +177,12 @@ TEST(FrameDecoder, HeaderIsThatOfTheFrameInProgressHoweverItCame) {
             EXPECT_EQ(decoder.decode(std::span(bytes).first(cut)).consumed, cut);
         }
         if (cut < 5) {
-            EXPECT_EQ(to_hex(decoder.header()), to_hex(std::span(bytes).first(cut)));
+            EXPECT_EQ(spaced_hex(decoder.header()), spaced_hex(std::span(bytes).first(cut)));
             EXPECT_EQ(decoder.decode(std::span(bytes).subspan(cut)).event, frame_event::begin);
         }
-        EXPECT_EQ(to_hex(decoder.header()), "aa 00 00 00 02") << cut;
+        EXPECT_EQ(spaced_hex(decoder.header()), "aa 00 00 00 02") << cut;
         EXPECT_EQ(decoder.decode(std::span(bytes).subspan(5)).event, frame_event::data);
-        EXPECT_EQ(to_hex(decoder.header()), "aa 00 00 00 02") << cut;
+        EXPECT_EQ(spaced_hex(decoder.header()), "aa 00 00 00 02") << cut;
     }
 }
 
@@ -265,7 +265,7 @@ TEST(FrameDecoder, ErrorStaysWhateverFollowsAndNothingIsTakenAnyMore) {
     EXPECT_EQ(decoder.error().frame_index, 1u);
     EXPECT_EQ(decoder.error().declared, ~std::uint64_t{0});
     EXPECT_TRUE(decoder.error().is_negative);
-    EXPECT_EQ(to_hex(decoder.header()), "ff ff ff ff");
+    EXPECT_EQ(spaced_hex(decoder.header()), "ff ff ff ff");
     EXPECT_EQ(decoder.finish(), (stream_end{status::negative_length, 0, 0}));
 }
 
@@ -356,7 +356,7 @@ TEST(FrameDecoder, ErrorIsTheSameObjectForEveryCutOfItsHeader) {
     feed_decoder{}(whole, bytes, log);
     EXPECT_EQ(whole.error().st, status::frame_too_large);
     EXPECT_EQ(whole.error().declared, 0x7fffffffu);
-    EXPECT_EQ(to_hex(std::span(whole.error().first_bytes)), "00 61 62 63 64 7f ff ff");
+    EXPECT_EQ(spaced_hex(whole.error().first_bytes), "00 61 62 63 64 7f ff ff");
     for (std::size_t cut = 0; cut <= bytes.size(); ++cut) {
         frame_decoder<prefix> decoder;
         feed_decoder{}(decoder, std::span(bytes).first(cut), log);

@@ -187,7 +187,7 @@ TEST(FrameEncoder, DestinationOfEverySizeFromNothingUpIsNeverOverrun) {
                 return b == std::byte{0x55};
             })) << size;
         } else {
-            EXPECT_EQ(to_hex(frame.bytes), "00 00 00 00 05 00 0b 16 21 2c");
+            EXPECT_EQ(spaced_hex(frame.bytes), "00 00 00 00 05 00 0b 16 21 2c");
         }
         if (size < 5) continue;
         const encoded in_place = encode_in_place<grpc_message>(into.bytes(), 5);
@@ -198,17 +198,17 @@ TEST(FrameEncoder, DestinationOfEverySizeFromNothingUpIsNeverOverrun) {
 
 TEST(FrameEncoder, EmptyPayloadIsAFrameOfItsOwn) {
     std::array<std::byte, 4> into{};
-    EXPECT_EQ(to_hex(encode_frame<python_int>({}, into).bytes), "00 00 00 00");
-    EXPECT_EQ(to_hex(encode_in_place<python_int>(into, 0).bytes), "00 00 00 00");
+    EXPECT_EQ(spaced_hex(encode_frame<python_int>({}, into).bytes), "00 00 00 00");
+    EXPECT_EQ(spaced_hex(encode_in_place<python_int>(into, 0).bytes), "00 00 00 00");
     EXPECT_EQ(encode_frame<python_int>({}, {}).needed_bytes, 4u);
 }
 
 TEST(FrameEncoder, BytesAroundTheLengthFieldAreZeroAndTheCallersToSet) {
     auto header = encode_header<http2>(3);
-    EXPECT_EQ(to_hex(header), "00 00 03 00 00 00 00 00 00");
+    EXPECT_EQ(spaced_hex(header), "00 00 03 00 00 00 00 00 00");
     header.bytes[3] = std::byte{4};
     EXPECT_EQ(next_frame<http2>(header).st, status::need_input);
-    EXPECT_EQ(to_hex(header), "00 00 03 04 00 00 00 00 00");
+    EXPECT_EQ(spaced_hex(header), "00 00 03 04 00 00 00 00 00");
 }
 
 TEST(FrameEncoder, FramesOfEveryEncoderSurviveEveryDelivery) {

@@ -132,7 +132,7 @@ TEST(FrameError, KeepsAtMostEightOfTheBytesThatShowIt) {
     const auto bytes = from_hex("01 02 03 04 05 06 07 08 09 0a ff ff 0d 0e 0f 10");
     const auto error = explain_frame<prefix>(bytes, 1000, 7);
     EXPECT_EQ(error.first_bytes_size, 8u);
-    EXPECT_EQ(to_hex(error.first_bytes), "01 02 03 04 05 06 07 08");
+    EXPECT_EQ(spaced_hex(error.first_bytes), "01 02 03 04 05 06 07 08");
     EXPECT_EQ(error.declared, 65535u);
     EXPECT_EQ(error.offset, 1000u);
     EXPECT_EQ(error.frame_index, 7u);

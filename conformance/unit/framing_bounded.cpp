@@ -184,12 +184,12 @@ void every_stream_of_three_bytes() {
         for (const std::size_t piece : {std::size_t{3}, std::size_t{2}, std::size_t{1}}) {
             const outcome decoded = of_decoder(prefix, bytes, piece);
             if (decoded != expected)
-                FAIL() << to_hex(bytes) << ": " << testing::PrintToString(decoded) << ", expected "
+                FAIL() << spaced_hex(bytes) << ": " << testing::PrintToString(decoded) << ", expected "
                        << testing::PrintToString(expected);
         }
         const outcome buffered = of_buffer(prefix, bytes, storage);
         if (buffered != expected)
-            FAIL() << to_hex(bytes) << ": " << testing::PrintToString(buffered) << ", expected "
+            FAIL() << spaced_hex(bytes) << ": " << testing::PrintToString(buffered) << ", expected "
                    << testing::PrintToString(expected);
     }
 }

@@ -564,8 +564,8 @@ TEST(FramingBugs, LengthFieldAtAnOddAddressIsRead) { // F21
         append(bytes, header_with({.width = 8}, 1));
         bytes.push_back(std::byte{0x7a});
         const exact_block block(bytes);
-        EXPECT_EQ(to_hex(next_frame<length_prefix{{.width = 8}}>(block.bytes().subspan(start)).payload), "7a");
-        EXPECT_EQ(to_hex(next_frame<erlang_packet<4>>(block.bytes().subspan(start + 4)).payload), "7a");
+        EXPECT_EQ(spaced_hex(next_frame<length_prefix{{.width = 8}}>(block.bytes().subspan(start)).payload), "7a");
+        EXPECT_EQ(spaced_hex(next_frame<erlang_packet<4>>(block.bytes().subspan(start + 4)).payload), "7a");
     }
 }
 
@@ -600,16 +600,16 @@ TEST(FramingBugs, CallerMayFreeMoveAndResetBetweenFrames) { // F41
     std::vector<std::byte> storage(8);
     frame_buffer<erlang_packet<1>> frames(storage);
     std::span<const std::byte> in = block->bytes();
-    EXPECT_EQ(to_hex(frames.next(in).payload), "61 62");
+    EXPECT_EQ(spaced_hex(frames.next(in).payload), "61 62");
     EXPECT_EQ(frames.next(in).st, status::need_input);
     block = std::make_unique<exact_block>(second); // the first is overwritten and freed
     std::vector<std::byte> grown(100);
     frame_buffer<erlang_packet<1>> larger(frames, grown); // to larger storage, in the middle of a frame
     storage.assign(8, std::byte{0});
     in = block->bytes();
-    EXPECT_EQ(to_hex(larger.next(in).payload), "63 64 65");
+    EXPECT_EQ(spaced_hex(larger.next(in).payload), "63 64 65");
     larger.reset();
-    EXPECT_EQ(to_hex(larger.next(in).payload), "66") << "a reset touches no input";
+    EXPECT_EQ(spaced_hex(larger.next(in).payload), "66") << "a reset touches no input";
     EXPECT_EQ(larger.counters().frames, 1u);
 }
 

@@ -87,7 +87,7 @@ bool agree(const prefix_layout& layout, std::span<const std::byte> in) {
 std::string disagreement(const prefix_layout& layout, std::span<const std::byte> in) {
     const auto fast = read_prefix(layout, in);
     const auto slow = slow_reading(layout, in);
-    return name_of(layout) + ": " + to_hex(in) + ": " + std::string(to_string(fast.st)) + ' ' +
+    return name_of(layout) + ": " + spaced_hex(in) + ": " + std::string(to_string(fast.st)) + ' ' +
            std::to_string(fast.payload_bytes) + ", should be " + std::string(to_string(slow.st)) + ' ' +
            std::to_string(slow.payload);
 }
@@ -324,9 +324,9 @@ TEST(WritePrefix, EveryLayoutIsReadBackWithTheSameLengthAndZerosAroundTheField) 
                     ASSERT_EQ(size, 0u) << name_of(limited) << ' ' << payload;
                 } else {
                     const auto slow = slow_reading(limited, header);
-                    ASSERT_EQ(slow.st, status::ok) << name_of(limited) << ' ' << to_hex(header);
-                    ASSERT_EQ(slow.payload, payload) << name_of(limited) << ' ' << to_hex(header);
-                    ASSERT_EQ(slow.header_bytes, size) << name_of(limited) << ' ' << to_hex(header);
+                    ASSERT_EQ(slow.st, status::ok) << name_of(limited) << ' ' << spaced_hex(header);
+                    ASSERT_EQ(slow.payload, payload) << name_of(limited) << ' ' << spaced_hex(header);
+                    ASSERT_EQ(slow.header_bytes, size) << name_of(limited) << ' ' << spaced_hex(header);
                     for (std::size_t i = 0; i < layout.offset; ++i) ASSERT_EQ(header[i], std::byte{0});
                     for (std::size_t i = size - layout.gap; i < size; ++i) ASSERT_EQ(header[i], std::byte{0});
                 }
@@ -352,8 +352,9 @@ TEST(Varint, EveryLengthFromOneToTenBytesIsReadWithAndWithoutBytesBehindIt) {
                     bytes.resize(size + behind, std::byte{0x55});
                     const exact_block block(bytes);
                     for (std::size_t part = 0; part <= bytes.size(); ++part)
-                        ASSERT_TRUE(agree_on_varint(std::span(bytes).first(part))) << to_hex(bytes) << " part " << part;
-                    ASSERT_TRUE(agree_on_varint(block.bytes())) << to_hex(bytes);
+                        ASSERT_TRUE(agree_on_varint(std::span(bytes).first(part)))
+                            << spaced_hex(bytes) << " part " << part;
+                    ASSERT_TRUE(agree_on_varint(block.bytes())) << spaced_hex(bytes);
                 }
 }
 
@@ -367,8 +368,8 @@ TEST(Varint, EightBytesAtOnceReadLikeOneByOneForRandomBytes) {
         for (unsigned i = 0; i < 4; ++i) bytes[8 + i] = static_cast<std::byte>(tail >> (8 * i));
         if (n % 3 == 0)
             for (int i = 0; i < n % 11; ++i) bytes[static_cast<std::size_t>(i)] |= std::byte{0x80};
-        ASSERT_TRUE(agree_on_varint(bytes)) << to_hex(bytes);
-        ASSERT_TRUE(agree_on_varint(std::span(bytes).first(8))) << to_hex(bytes);
+        ASSERT_TRUE(agree_on_varint(bytes)) << spaced_hex(bytes);
+        ASSERT_TRUE(agree_on_varint(std::span(bytes).first(8))) << spaced_hex(bytes);
     }
 }
 
@@ -378,8 +379,8 @@ TEST(Varint, NonCanonicalFormsAreRefusedWithTheBytesTheyTake) {
         bytes.push_back(std::byte{0});
         for (const std::size_t behind : {0u, 20u}) {
             bytes.resize(zeros + 1 + behind);
-            EXPECT_EQ(read_varint(bytes).st, status::varint_not_canonical) << to_hex(bytes);
-            EXPECT_EQ(read_varint(bytes).bytes, zeros + 1) << to_hex(bytes);
+            EXPECT_EQ(read_varint(bytes).st, status::varint_not_canonical) << spaced_hex(bytes);
+            EXPECT_EQ(read_varint(bytes).bytes, zeros + 1) << spaced_hex(bytes);
         }
     }
     EXPECT_EQ(read_varint(from_hex("00")).st, status::ok) << "zero itself is canonical";

@@ -48,7 +48,7 @@ message_error error_of(const std::vector<std::byte>& bytes, body_rule rule = bod
 }
 
 std::string header_event(std::string_view json) {
-    return "header " + std::to_string(json.size()) + " " + to_hex(as_bytes(json));
+    return "header " + std::to_string(json.size()) + " " + spaced_hex(as_bytes(json));
 }
 
 TEST(message_decoder, reads_messages_that_follow_each_other) {

@@ -23,9 +23,9 @@ TEST(NextFrame, ViewsHeaderAndPayloadWhereTheyLie) {
     const frame f = next_frame<grpc_message>(block.bytes());
     EXPECT_EQ(f.st, status::ok);
     EXPECT_EQ(f.header.data(), block.bytes().data());
-    EXPECT_EQ(to_hex(f.header), "aa 00 00 00 02");
+    EXPECT_EQ(spaced_hex(f.header), "aa 00 00 00 02");
     EXPECT_EQ(f.payload.data(), block.bytes().data() + 5);
-    EXPECT_EQ(to_hex(f.payload), "68 69");
+    EXPECT_EQ(spaced_hex(f.payload), "68 69");
     EXPECT_EQ(f.size(), 7u);
     EXPECT_EQ(f.more_bytes, 0u);
 }
@@ -49,7 +49,7 @@ TEST(NextFrame, HintIsExactAtEveryByteOfEveryLayout) {
         const frame f = next_frame(prefix, block.bytes());
         ASSERT_EQ(f.st, status::ok) << name_of(layout);
         ASSERT_EQ(f.header.size(), header) << name_of(layout);
-        ASSERT_EQ(to_hex(f.payload), "77 77 77") << name_of(layout);
+        ASSERT_EQ(spaced_hex(f.payload), "77 77 77") << name_of(layout);
     }
 }
 
@@ -57,7 +57,7 @@ TEST(NextFrame, ErrorHasTheBytesThatShowItAndNoPayload) {
     const auto bytes = from_hex("ff ff ff ff 01 02");
     const frame f = next_frame<python_int>(bytes);
     EXPECT_EQ(f.st, status::negative_length);
-    EXPECT_EQ(to_hex(f.header), "ff ff ff ff");
+    EXPECT_EQ(spaced_hex(f.header), "ff ff ff ff");
     EXPECT_TRUE(f.payload.empty());
     EXPECT_EQ(f.more_bytes, 0u);
     EXPECT_FALSE(f.more_is_all);
@@ -94,7 +94,7 @@ TEST(NextFrame, RuntimeTwinGivesTheSame) {
 TEST(VisitFrames, VisitsEveryWholeFrameAndSaysWhatIsLeft) {
     const auto bytes = from_hex("01 61 00 02 62 63 05 64");
     std::vector<std::string> payloads;
-    const auto visit = [&](std::span<const std::byte> payload) { payloads.push_back(to_hex(payload)); };
+    const auto visit = [&](std::span<const std::byte> payload) { payloads.push_back(spaced_hex(payload)); };
     const auto visited = visit_frames<erlang_packet<1>>(bytes, visit);
     EXPECT_EQ(payloads, (std::vector<std::string>{"61", "", "62 63"}));
     EXPECT_EQ(visited.st, status::need_input);

@@ -174,8 +174,8 @@ TEST(EventLog, TellsDataFromItsNeighboursByPlaceNotByText) {
 }
 
 TEST(Hex, GoesBothWays) {
-    EXPECT_EQ(to_hex(from_hex("00 7f80Ff")), "00 7f 80 ff");
-    EXPECT_EQ(to_hex(to_bytes("hi")), "68 69");
+    EXPECT_EQ(spaced_hex(from_hex("00 7f80Ff")), "00 7f 80 ff");
+    EXPECT_EQ(spaced_hex(to_bytes("hi")), "68 69");
 }
 
 } // namespace

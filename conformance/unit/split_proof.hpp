@@ -36,7 +36,7 @@
 
 namespace cleave {
 
-inline std::string to_hex(std::span<const std::byte> bytes) {
+inline std::string spaced_hex(std::span<const std::byte> bytes) {
     constexpr std::string_view digits = "0123456789abcdef";
     std::string text;
     for (const std::byte b : bytes) {
@@ -128,7 +128,7 @@ class event_log {
             text += names_.substr(from.name - base_.name, last ? std::string::npos : entries_[i + 1].name - from.name);
             const auto data = std::as_bytes(std::span(data_)).subspan(from.data - base_.data);
             const auto own = last ? data : data.first(entries_[i + 1].data - from.data);
-            if (!own.empty()) text += ' ' + to_hex(own);
+            if (!own.empty()) text += ' ' + spaced_hex(own);
         }
         return text;
     }
@@ -300,9 +300,9 @@ class split_proof {
 
     void fail(std::size_t i, std::size_t j, const std::string& what) {
         if (!result_) return; // the first one is enough
-        result_ = ::testing::AssertionFailure()
-                  << "cut at " << i << " of " << j << ": " << what << "\n  before the cut: " << to_hex(bytes_.first(i))
-                  << "\n  behind the cut: " << to_hex(bytes_.subspan(i, j - i));
+        result_ = ::testing::AssertionFailure() << "cut at " << i << " of " << j << ": " << what
+                                                << "\n  before the cut: " << spaced_hex(bytes_.first(i))
+                                                << "\n  behind the cut: " << spaced_hex(bytes_.subspan(i, j - i));
     }
 
     std::span<const std::byte> bytes_;
