@@ -190,7 +190,9 @@ class inspector {
             if (one.error) exit_code = std::max(exit_code, complain(*one.error));
         }
         if (all.connections.empty())
-            say("no TCP connection in " + std::to_string(packets.packets.size()) + " packets\n");
+            say("no TCP connection" + (given_.port != 0 ? " from or to port " + std::to_string(given_.port) : "") +
+                " in " + std::to_string(packets.packets.size()) + " packets" +
+                (given_.port != 0 ? "; without --port, all are shown\n" : "; datagrams are messages as they are\n"));
         if (packets.error) exit_code = std::max(exit_code, complain(*packets.error));
         if (all.error) exit_code = std::max(exit_code, complain(*all.error));
         return exit_code;

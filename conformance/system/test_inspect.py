@@ -214,7 +214,13 @@ class Inspect(unittest.TestCase):
             self.assertEqual(inspect(file.read_bytes()), (code, text))
             self.assertEqual(inspect(b"", file, "--port", "8080")[0], 0)
             self.assertEqual(inspect(b"", file, "--port", "8082")[0], 1)
-            self.assertRegex(inspect(b"", file, "--port", "9")[1], r"^no TCP connection in \d+ packets\n$")
+            self.assertRegex(inspect(b"", file, "--port", "9")[1],
+                             r"^no TCP connection from or to port 9 in \d+ packets; without --port, all are shown\n$")
+            datagrams = Capture()
+            datagrams.datagrams([("up", b"now")])
+            datagrams.write(file)
+            said = inspect(b"", file)
+            self.assertEqual(said, (0, "no TCP connection in 1 packets; datagrams are messages as they are\n"))
 
     def test_a_capture_that_is_cut_shows_what_there_is_and_says_so(self):
         capture = Capture()
