@@ -54,7 +54,7 @@ def without_brackets(text):
 
 def declared(statement):
     """The name that a declaration introduces, or nothing."""
-    if not statement or re.match(r"static_assert|template <>|friend|requires", statement):
+    if not statement or re.match(r"static_assert|template <>|friend|requires|using [\w:]+::", statement):
         return None
     if found := re.search(r"\boperator\s*(==|<=>|[^\w\s(]+)\s*\(", statement):
         return "operator" + found.group(1)

@@ -12,7 +12,7 @@ file(WRITE ${WORK}/second.cpp "#include <cleave/cleave.hpp>\n#include <cleave/cl
 build_consumer(-I third_party second.cpp)
 
 foreach(unit IN ITEMS version utf8)
-    run(${CXX} -std=c++20 -I ${WORK}/made/split -I ${ROOT} -D "CLEAVE_VERSION=\"${VERSION}\""
+    run(${CXX} -std=c++20 -O1 -I ${WORK}/made/split -I ${ROOT} -D "CLEAVE_VERSION=\"${VERSION}\""
         ${ROOT}/conformance/unit/${unit}.cpp -o ${unit} -lgtest_main -lgtest -pthread)
     run(./${unit} --gtest_brief=1)
 endforeach()
