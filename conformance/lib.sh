@@ -11,7 +11,7 @@ packages_fuzz="clang libclang-rt-dev cmake ninja-build nlohmann-json3-dev rapidj
 packages_ci="clang clang-format doxygen libclang-rt-dev g++-multilib googletest libbenchmark-dev
     binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user
     libboost-dev libuv1-dev libssl-dev openssl meson pkgconf zsh mandoc tshark tcpdump"
-packages_nightly="libc++-dev libc++abi-dev valgrind"
+packages_nightly="libc++-dev libc++abi-dev valgrind python3-clang"
 
 cores=$(nproc 2>/dev/null || echo 2)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"

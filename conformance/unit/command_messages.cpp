@@ -18,6 +18,11 @@ static_assert(check_command(std::string_view("a\0b", 3)) == status::command_nul)
 static_assert(check_command("abcd", 4) == status::ok);
 static_assert(check_command("abcde", 4) == status::command_too_long);
 
+// What nothing was read into says nothing.
+static_assert(command_outcome{} == command_outcome{0, 0, 0, false});
+static_assert(command_step{}.st == status::ok && command_step{}.event == command_event::none &&
+              command_step{}.consumed == 0);
+
 using engine = owning_engine<command_reply_decoder>;
 
 void feed(engine& decoder, std::span<const std::byte> in, event_log& log) {
@@ -75,6 +80,24 @@ TEST(command_messages, are_spelled_as_the_dialects_do) {
         R"({"status": "ok", "exit_code": -9, "stdout_size": 0, "stderr_size": 0, "total_size": 0, "truncated": true})");
     EXPECT_EQ(as_text(write_command_reply_plain(room, "a.txt", "xxdxxx", 1024).bytes.subspan(4)),
               R"({"filename": "a.txt", "md5": "xxdxxx", "total_size": 1024})");
+}
+
+TEST(command_messages, commands_have_4096_bytes_at_most_unless_told_otherwise) {
+    EXPECT_EQ(check_command(std::string(4096, 'x')), status::ok);
+    EXPECT_EQ(check_command(std::string(4097, 'x')), status::command_too_long);
+}
+
+TEST(command_messages, copy_of_a_decoder_inside_a_header_shares_nothing_with_it) {
+    const auto bytes = message(exec_reply, "abc");
+    const std::size_t cut = bytes.size() / 2;
+    engine decoder(256);
+    event_log log;
+    feed(decoder, std::span(bytes).first(cut), log);
+    engine copy = decoder;
+    feed(decoder, std::vector(bytes.size() - cut, std::byte{'x'}), log);
+    event_log of_copy;
+    feed(copy, std::span(bytes).subspan(cut), of_copy);
+    EXPECT_EQ(of_copy.text(), "reply 0, stdout 2, stderr 1, out 2 61 62, data 63, end");
 }
 
 TEST(command_messages, decoder_tells_standard_and_error_output_apart) {

@@ -46,6 +46,9 @@ std::string hex_of(std::string_view text) {
     return {hex.data(), hex.size()};
 }
 
+// A step that nothing was read into says nothing.
+static_assert(file_step{}.st == status::ok && file_step{}.event == file_event::none && file_step{}.consumed == 0);
+
 constexpr file_rules demanding{.digests = digest_rule::demand};
 const std::string md5_of_hello = hex_of<md5>("hello");
 const std::string sha256_of_hello = hex_of<sha256>("hello");
@@ -110,6 +113,7 @@ TEST(file_receiver, tells_the_digest_that_came_where_it_is_not_the_announced_one
     EXPECT_EQ(error.st, status::digest_mismatch);
     EXPECT_EQ(error.field, header_field::md5);
     EXPECT_EQ(std::string_view(error.value.data(), error.value_size), md5_of_hello);
+    EXPECT_EQ(error.limit, 0U) << "there is none in this rule";
 }
 
 TEST(file_receiver, refuses_names_by_its_policy_before_a_byte_of_the_body) {
@@ -153,7 +157,8 @@ TEST(file_receiver, computes_sha256_for_replies) {
 }
 
 TEST(file_receiver, digests_the_whole_file_of_an_upload_that_goes_on) {
-    const std::string header = put_hello(R"(, "offset": 3, "sha256": ")" + sha256_of_hello + '"');
+    const std::string header =
+        put_hello(R"(, "offset": 3, "md5": ")" + md5_of_hello + R"(", "sha256": ")" + sha256_of_hello + '"');
     engine receiver(512, body_rule::request);
     event_log log;
     feed(receiver, message(header), log);
@@ -169,6 +174,16 @@ TEST(file_receiver, digests_the_whole_file_of_an_upload_that_goes_on) {
     wrong->resume(to_bytes("HEL"));
     feed(wrong, to_bytes("lo"), wrong_log);
     EXPECT_EQ(wrong.error().st, status::digest_mismatch);
+}
+
+TEST(file_receiver, forgets_an_upload_that_was_to_go_on) {
+    const engine fresh(512, body_rule::request);
+    engine receiver = fresh;
+    event_log log;
+    feed(receiver, message(put_hello(R"(, "offset": 3, "sha256": ")" + sha256_of_hello + '"')), log);
+    receiver->reset();
+    EXPECT_EQ(receiver, fresh);
+    EXPECT_FALSE(receiver->needs_bytes());
 }
 
 TEST(file_receiver, receives_replies_as_a_client) {

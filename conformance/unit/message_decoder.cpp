@@ -13,6 +13,10 @@
 namespace cleave {
 namespace {
 
+// A step that nothing was read into says nothing.
+static_assert(message_step{}.st == status::ok && message_step{}.event == message_event::none &&
+              message_step{}.consumed == 0);
+
 using engine = owning_engine<message_decoder>;
 
 void feed(engine& decoder, std::span<const std::byte> in, event_log& log) {
@@ -57,6 +61,27 @@ TEST(message_decoder, reads_messages_that_follow_each_other) {
     EXPECT_EQ(events(message(a, "hello") + message(b) + message(a, "alex!")),
               header_event(a) + ", body 5, data 68 65 6c 6c 6f, end, " + header_event(b) + ", body 0, end, " +
                   header_event(a) + ", body 5, data 61 6c 65 78 21, end");
+}
+
+TEST(message_decoder, copy_unescapes_in_the_scratch_that_it_was_given) {
+    const auto bytes = message(R"({"file_size": 0, "file_name": "\u0061b"})");
+    engine decoder(256, body_rule::sized);
+    engine copy = decoder;
+    header_fields of_copy;
+    header_fields fields;
+    EXPECT_EQ(copy->decode(bytes, of_copy).event, message_event::header);
+    EXPECT_EQ(decoder->decode(message(R"({"file_size": 0, "file_name": "\u0078y"})"), fields).event,
+              message_event::header);
+    EXPECT_EQ(of_copy.string(header_field::file_name), "ab");
+}
+
+TEST(message_decoder, needs_no_storage_in_a_body) {
+    engine decoder(256, body_rule::sized);
+    event_log log;
+    feed(decoder, message(R"({"file_size": 5})", "he"), log);
+    decoder->rebind({}, {});
+    feed(decoder, to_bytes("llo"), log);
+    EXPECT_EQ(decoder.finish(), stream_end{});
 }
 
 TEST(message_decoder, never_reads_past_a_body_into_the_next_message) {

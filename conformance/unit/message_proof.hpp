@@ -54,7 +54,11 @@ void feed_engine(owning_engine<Engine>& engine, std::span<const std::byte> in, e
     for (;;) {
         const auto step = engine->decode(in, fields);
         EXPECT_LE(step.consumed, in.size());
-        if (is_error(step.st)) return log.error(step.st);
+        if (is_error(step.st)) {
+            EXPECT_EQ(step.consumed, 0U);
+            EXPECT_TRUE(step.event == decltype(step.event)::none);
+            return log.error(step.st);
+        }
         in = in.subspan(step.consumed);
         if (step.st == status::need_input) {
             EXPECT_TRUE(in.empty());

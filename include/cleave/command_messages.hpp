@@ -109,7 +109,11 @@ class command_reply_decoder {
     command_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
         const message_step step = messages_.decode(first_part(in), fields);
         switch (step.event) {
-        case message_event::header: return {begin(fields), command_event::reply, step.consumed, {}};
+        case message_event::header: {
+            const status st = begin(fields);
+            if (st != status::ok) return {st, command_event::none, 0, {}};
+            return {st, command_event::reply, step.consumed, {}};
+        }
         case message_event::data: {
             const bool is_stdout = stdout_remaining_ != 0;
             if (is_stdout) stdout_remaining_ -= step.data.size();

@@ -85,49 +85,48 @@ class message_decoder {
     /// and a header only where it came in pieces. source: HEADER-LEN-* and HEADER-BODY-* of conformance/SPEC.md.
     message_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
         std::size_t consumed = 0; // of the length, when the header follows in the same input
-        for (;;) {
-            switch (state_) {
-            case state::length: {
-                if (have_ == 0) {
-                    message_offset_ = offset_;
-                    message_index_ = messages_;
-                }
-                const std::size_t used = gather(length_, length_.size(), in);
-                if (have_ < length_.size()) return {status::need_input, message_event::none, used, {}};
-                have_ = 0;
-                if (const status st = check_length(); st != status::ok) return {st, message_event::none, 0, {}};
-                state_ = state::header;
-                consumed = used;
-                in = in.subspan(used);
-                break;
+        switch (state_) {
+        case state::length: {
+            if (have_ == 0) {
+                message_offset_ = offset_;
+                message_index_ = messages_;
             }
-            case state::header: {
-                const bool is_whole = have_ == 0 && in.size() >= header_bytes_;
-                const std::size_t used = is_whole ? header_bytes_ : gather(storage_, header_bytes_, in);
-                if (!is_whole && have_ < header_bytes_)
-                    return {status::need_input, message_event::none, consumed + used, {}};
-                if (is_whole) offset_ += used;
-                have_ = 0;
-                const std::span<const std::byte> text = is_whole ? in : storage_;
-                const status st = check_header(text.first(header_bytes_), fields);
-                if (st != status::ok) return {st, message_event::none, 0, {}};
-                state_ = state::body;
-                return {status::ok, message_event::header, consumed + used, {}};
-            }
-            case state::body: {
-                if (remaining_ == 0) {
-                    ++messages_;
-                    state_ = state::length;
-                    return {status::ok, message_event::end, 0, {}};
-                }
-                const auto data = in.first(remaining_ < in.size() ? static_cast<std::size_t>(remaining_) : in.size());
-                if (data.empty()) return {status::need_input, message_event::none, 0, {}};
-                moved(data.size());
-                return {status::ok, message_event::data, data.size(), data};
-            }
-            case state::failed: return {error_.st, message_event::none, 0, {}};
-            }
+            const std::size_t used = gather(length_, length_.size(), in);
+            if (have_ < length_.size()) return {status::need_input, message_event::none, used, {}};
+            have_ = 0;
+            if (const status st = check_length(); st != status::ok) return {st, message_event::none, 0, {}};
+            state_ = state::header;
+            consumed = used;
+            in = in.subspan(used);
+            [[fallthrough]];
         }
+        case state::header: {
+            const bool is_whole = have_ == 0 && in.size() >= header_bytes_;
+            const std::size_t used = is_whole ? header_bytes_ : gather(storage_, header_bytes_, in);
+            if (!is_whole && have_ < header_bytes_)
+                return {status::need_input, message_event::none, consumed + used, {}};
+            if (is_whole) offset_ += used;
+            have_ = 0;
+            const std::span<const std::byte> text = is_whole ? in : storage_;
+            const status st = check_header(text.first(header_bytes_), fields);
+            if (st != status::ok) return {st, message_event::none, 0, {}};
+            state_ = state::body;
+            return {status::ok, message_event::header, consumed + used, {}};
+        }
+        case state::body: {
+            if (remaining_ == 0) {
+                ++messages_;
+                state_ = state::length;
+                return {status::ok, message_event::end, 0, {}};
+            }
+            const auto data = in.first(remaining_ < in.size() ? static_cast<std::size_t>(remaining_) : in.size());
+            if (data.empty()) return {status::need_input, message_event::none, 0, {}};
+            moved(data.size());
+            return {status::ok, message_event::data, data.size(), data};
+        }
+        case state::failed: break;
+        }
+        return {error_.st, message_event::none, 0, {}};
     }
 
     /// Bytes of the body still to come: so many may bypass the decoder (splice, sendfile) ...
