@@ -9,6 +9,7 @@ import argparse
 import hashlib
 import json
 import os
+import re
 import shlex
 import socket
 import socketserver
@@ -74,10 +75,25 @@ def receive_header(peer):
     if length == 0: raise Refused("header_empty")
     if length > MAX_HEADER and not has("header-of-any-size"): raise Refused("header_too_large")
     try:
-        header = json.loads(receive_exactly(peer, length))
-    except ValueError:
+        header = parse(receive_exactly(peer, length))
+    except (ValueError, RecursionError):
         raise Refused("json_syntax") from None
     if not isinstance(header, dict): raise Refused("json_not_object")
+    return header
+
+
+def parse(text):
+    """What json.loads() lets pass and the rules do not: keys twice, NaN, other encodings, halves of surrogate pairs."""
+    def pairs(found):
+        if len(dict(found)) != len(found): raise ValueError("a key twice")
+        return dict(found)
+
+    def constant(word):
+        raise ValueError(word)
+
+    header = json.loads(text.decode("utf-8"), object_pairs_hook=pairs, parse_constant=constant,
+                        parse_int=lambda digits: float(digits) if digits == "-0" else int(digits))
+    json.dumps(header, ensure_ascii=False).encode("utf-8")
     return header
 
 
@@ -90,7 +106,13 @@ def size_in(header):
     if sizes[0] < 0:
         if has("negative-size-is-zero"): return 0
         raise Refused("size_negative")
+    if sizes[0] >= 1 << 63: raise Refused("size_out_of_range")
     return sizes[0]
+
+
+REFUSED_NAMES = (("\0", "name_nul"), ("[\x01-\x1f\x7f-\x9f]", "name_control"), ("[\u200b\u202e\u2066\ufeff]", "name_invisible"),
+                 (r"^[A-Za-z]:", "name_drive"), (":", "name_stream"), (r"\\", "name_backslash"), (r"[. ]$", "name_trailing"),
+                 (r"(?i)^(con|prn|aux|nul|(com|lpt)[1-9])(\.|$)", "name_device"))
 
 
 def path_of(name):
@@ -101,6 +123,9 @@ def path_of(name):
     if ".." in name.split("/"): raise Refused("name_parent")
     if "/" in name: raise Refused("name_separator")
     if name.startswith("."): raise Refused("name_dot" if name == "." else "name_hidden")
+    if len(name.encode()) > 255: raise Refused("name_too_long")
+    for pattern, code in REFUSED_NAMES:
+        if re.search(pattern, name): raise Refused(code)
     if has("names-folded"): name = name.lower()
     return os.path.join(options.store, name)
 
@@ -108,6 +133,7 @@ def path_of(name):
 # Files
 
 def receive_file(peer, header):
+    if "file_name" in header and "filename" in header: raise Refused("field_conflict")
     name = header.get("file_name", header.get("filename"))
     if has("opened-before-checked"): open(os.path.join(options.store, os.path.basename(str(name))), "wb").close()
     size, offset, path = size_in(header), header.get("offset", 0), path_of(name)

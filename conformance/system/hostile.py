@@ -2,10 +2,12 @@
 """The table of hostile inputs: 120 rows of what a peer, a disk or a machine may do to a server, and what has to come of it.
 
     python3 hostile.py [--full] [--ours] [ROW...]
+    python3 hostile.py --traces
 
-Plays every row against our servers in both dialects and against servers written as in the field, and prints a verdict
-for each. Exits with 1 if one of ours is wrong anywhere. --full: with the largest numbers; --ours: our servers only;
-ROW: these rows only, such as L4 or all of T.
+Plays every row against our servers in both dialects and against servers written as in the field: Python with a thread
+for each client, Python with asyncio, and Node where that is installed. Prints a verdict for each. Exits with 1 if one of ours is wrong anywhere. --full: with the largest numbers; --ours: our servers only;
+ROW: these rows only, such as L4 or all of T. --traces: prints which rows are told on the wire, as cases of
+conformance/traces/server that anybody's server can be held to, and why the others are not.
 
 After every case, whatever it was, these must hold:
   I1  the directory is as it was, but for a complete file where the case is to succeed
@@ -47,6 +49,7 @@ from harness import PATIENCE, receive, receive_all, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 MEMORY_BOUND_KIB = 2048  # what a case may add to the peak: a header's cap, a buffer, and pages of the allocator
+FOREIGN_BOUND_KIB = 32 << 10  # the same, of a program whose memory a collector gives back when it likes
 FOREIGN_PATIENCE = 3  # seconds that a server which is not ours gets to react
 
 
@@ -149,10 +152,16 @@ class Column:
     name: str
     dialect: str = "plain"
     is_ours: bool = False
+    program: tuple = ()  # of others: the words before the system
+    systems: tuple = ("upload", "get", "command", "echo-udp", "time")  # that it serves
 
     @property
     def is_extended(self):
         return self.dialect == "extended"
+
+    @property
+    def memory_bound(self):
+        return MEMORY_BOUND_KIB if self.is_ours else FOREIGN_BOUND_KIB
 
     @property
     def patience(self):
@@ -168,18 +177,25 @@ class Column:
     def files_command(self, root, system, words=lambda program: [harness.BIN / program]):
         if self.is_ours:
             return [*words("cleave-file-server"), "--root", root, "--dialect", self.dialect]
-        return [sys.executable, "-B", HERE / "field_server.py", system, "--root", root]
+        return [*self.foreign(system), "--root", root]
 
     def commands_command(self):
         if self.is_ours:
             return [harness.BIN / "cleave-command-server", "--dialect", self.dialect]
-        return [sys.executable, "-B", HERE / "field_server.py", "command"]
+        return self.foreign("command")
+
+    def foreign(self, system):
+        if system not in self.systems:
+            raise NotApplicable(f"serves no {system}")
+        return [*self.program, system]
 
 
 OURS_EXTENDED = Column("ours, extended", "extended", True)
 OURS_PLAIN = Column("ours, plain", "plain", True)
-FIELD = Column("Python, field")
-COLUMNS = (OURS_EXTENDED, OURS_PLAIN, FIELD)
+FIELD = Column("Python, threads", program=(sys.executable, "-B", HERE / "field_server.py"))
+ASYNCIO = Column("Python, asyncio", program=(sys.executable, "-B", HERE / "field_asyncio.py"), systems=("upload", "get"))
+NODE = Column("Node", program=("node", HERE / "field_server.js"), systems=("upload", "get", "echo-udp"))
+COLUMNS = (OURS_EXTENDED, OURS_PLAIN, FIELD, ASYNCIO, *([NODE] if shutil.which("node") else []))
 
 
 def is_alive(pid):
@@ -423,21 +439,21 @@ class Files:
             raise Wrong(f"I3: the next good upload fails: {problem}") from None
         (self.root / "next").unlink()
 
-    def demand_unharmed(self, before, memory_bound=MEMORY_BOUND_KIB):
+    def demand_unharmed(self, before):
         demand(self.server.process.poll() is None, "the server has ended")
         grown = self.server.status("VmHWM") - self.resident
-        demand(grown <= memory_bound, f"I2: {grown} KiB more at the peak")
+        demand(grown <= self.column.memory_bound, f"I2: {grown} KiB more at the peak")
         self.demand_unchanged(before)
         self.put_something()
         demand(self.around() == self.canary, "I4: touched something outside")
         self.server.demand_counts(self.normal)
 
     @contextlib.contextmanager
-    def case(self, memory_bound=MEMORY_BOUND_KIB):
+    def case(self):
         """What is done inside must leave the server unharmed, and the directory as it is when the case ends."""
         self.resident = self.server.forget_peak()
         yield
-        self.demand_unharmed(self.files(), memory_bound)
+        self.demand_unharmed(self.files())
 
     def play(self, stream, expected, end=True, cuts=()):
         """One input, delivered in every way, and all invariants after it."""
@@ -651,12 +667,26 @@ def all_rows():
     return sorted(ROWS.values(), key=lambda r: (order[r.id[0]], int(r.id[1:])))
 
 
+def print_traces():
+    from hostile_traces import TRACES
+
+    for entry in all_rows():
+        told = TRACES[entry.id]
+        print(f"{entry.id:<5}{entry.title:<64}{', '.join(told) if isinstance(told, list) else 'none: ' + told}")
+    count = sum(isinstance(told, list) for told in TRACES.values())
+    print(f"\n{count} rows of {len(TRACES)} are told on the wire")
+    return 0
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("rows", nargs="*", metavar="ROW")
     parser.add_argument("--full", action="store_true")
     parser.add_argument("--ours", action="store_true")
+    parser.add_argument("--traces", action="store_true")
     options = parser.parse_args()
+    if options.traces:
+        return print_traces()
     rows = [r for r in all_rows() if not options.rows or r.id in options.rows or r.id[0] in options.rows]
     columns = [c for c in COLUMNS if c.is_ours or not options.ours]
     started = time.monotonic()

@@ -7,11 +7,10 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 
 from harness import BIN, address_of, datagram_socket, endpoint_of, wait_until
-from hostile import HERE, NotApplicable, Running, Wrong, demand, row
+from hostile import NotApplicable, Running, Wrong, demand, row
 
 QUIET = 0.3  # seconds after which no answer is taken for none; the answers themselves are waited for longer
 
@@ -24,7 +23,7 @@ class Datagrams:
         if self.column.is_extended:
             raise NotApplicable("datagrams are of the plain dialect")
         ours = {"echo-udp": [BIN / "cleave-echo-server", "--udp"], "time": [BIN / "cleave-time-server"]}
-        words = ours[system] if self.column.is_ours else [sys.executable, "-B", HERE / "field_server.py", system]
+        words = ours[system] if self.column.is_ours else self.column.foreign(system)
         self.server = Running(self.column, words, *options, listen="127.0.0.1:0")
         self.to = endpoint_of(self.server.address)[1]
         self.sock = datagram_socket("127.0.0.1:0", timeout=self.column.patience)

@@ -1,9 +1,14 @@
 # SPDX-License-Identifier: MIT
 """The table of hostile inputs (hostile.py) on our servers, and what shows that it can tell a bad server from a good one."""
 
+import pathlib
+import re
 import unittest
 
 import hostile
+import hostile_traces
+
+TRACES = pathlib.Path(__file__).resolve().parents[1] / "traces"
 
 
 class Table(unittest.TestCase):
@@ -12,6 +17,17 @@ class Table(unittest.TestCase):
         for row in hostile.all_rows():
             counts[row.id[0]] += 1
         self.assertEqual(counts, {"L": 12, "J": 10, "S": 14, "N": 24, "T": 14, "C": 24, "G": 2, "X": 14, "U": 6})
+
+    def test_says_of_every_row_which_cases_tell_it_on_the_wire_or_why_none_does(self):
+        rows = {row.id for row in hostile.all_rows()}
+        self.assertEqual(set(hostile_traces.TRACES), rows)
+        for name, cases in hostile_traces.TRACES.items():
+            if isinstance(cases, str):
+                cases = re.findall(r"[a-z]+/[a-z0-9*-]+", cases)  # of codecs
+            else:
+                cases = ["server/" + case for case in cases]
+            for case in cases:
+                self.assertTrue(list(TRACES.glob(case + ".trace")), f"{name}: {case}")
 
     def play(self, column, wanted=lambda row: True):
         verdicts = hostile.play_column(column, [row for row in hostile.all_rows() if wanted(row)], is_full=False)
