@@ -49,7 +49,7 @@ from harness import PATIENCE, receive, receive_all, wait_until
 
 HERE = pathlib.Path(__file__).resolve().parent
 MEMORY_BOUND_KIB = 2048  # what a case may add to the peak: a header's cap, a buffer, and pages of the allocator
-FOREIGN_BOUND_KIB = 32 << 10  # the same, of a program whose memory a collector gives back when it likes
+FOREIGN_BOUND_KIB = 64 << 10  # the same, of a program whose memory a collector gives back when it likes
 FOREIGN_PATIENCE = 3  # seconds that a server which is not ours gets to react
 
 

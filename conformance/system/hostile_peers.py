@@ -233,7 +233,7 @@ def idle_peers(bench):
 
 @row("C14", "one connection more than the cap", "E:busy, or left to wait")
 def beyond_the_cap(bench):
-    bench.only_ours("knows no cap: a thread for each that comes")
+    bench.only_ours("knows no cap: takes whoever comes")
     with bench.own_files("--max-connections", "3", tcp=True) as files, files.case():
         with contextlib.ExitStack() as stack:
             for _ in range(3):
