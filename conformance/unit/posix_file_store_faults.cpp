@@ -4,6 +4,7 @@
 // the store is as it was, or holds the new file, whole; never anything else.
 #include "reference-impls/posix/file_store.hpp"
 
+#include "cleave/header_message.hpp"
 #include "conformance/unit/posix_temporary_directory.hpp"
 #include "reference-impls/posix/socket.hpp"
 
@@ -374,6 +375,70 @@ TEST_P(FileStoreFaults, OfSyncAndCloseEndTheUploadWithoutASecondTry) {
         check_invariants(place / "root", what, result);
     }
     EXPECT_EQ(tried, what.durable ? (makes_directories ? 5 : 3) : 1);
+}
+
+// A client that asks, and gets: stat, and the file by read and by sendfile. Its bytes are the file's, as far as they
+// come, and a store that could not read them says so.
+bool reads_or_fails(const fault_plan& plan) {
+    temporary_directory place(memory_path());
+    fs::create_directory(place / "b");
+    write_file(place / "b" / "a", new_text);
+    const std::size_t descriptors = open_descriptors();
+    bool is_told = false;
+    {
+        basic_file_store<faulty_calls> store;
+        faults = {};
+        EXPECT_TRUE(store.open(place.path().c_str(), {.subtrees = true}).ok());
+        stream_socket here, there;
+        EXPECT_TRUE(socket_pair(blocking::no, here, there).ok());
+        faults = {plan, {}, false, false};
+        file_status found;
+        if (store.look_up("b/a", found).ok()) {
+            EXPECT_TRUE(found.complete && found.size == new_text.size());
+        } else {
+            is_told = true;
+        }
+        basic_file_store<faulty_calls>::download_type file;
+        if (!store.open_file("b/a", file).ok()) {
+            is_told = true;
+        } else {
+            std::string came;
+            std::array<std::byte, 7000> room;
+            while (came.size() < new_text.size()) {
+                const bool is_read = came.size() < new_text.size() / 2;
+                const io_result got = is_read ? file.read_some(room) : file.send_to_socket(here.fd(), room.size());
+                is_told |= got.state != io::ok;
+                if (is_told) break;
+                const auto bytes = std::span(room).first(got.bytes);
+                if (!is_read) {
+                    EXPECT_EQ(there.read_some(bytes).bytes, bytes.size());
+                }
+                came.append(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+            }
+            EXPECT_TRUE(new_text.starts_with(came));
+        }
+    }
+    const bool harmless = !faults.met || plan.error == 0 || (plan.error == EINTR && !plan.sticky);
+    EXPECT_EQ(is_told, !harmless);
+    EXPECT_EQ(read_file(place / "b" / "a"), new_text);
+    EXPECT_EQ(open_descriptors(), descriptors);
+    return faults.met;
+}
+
+TEST(FileStoreReadFaults, AreToldAndNeverGarbageWhicheverCallFails) {
+    int runs = 0;
+    for (const int error : {EIO, ENOSPC, EDQUOT, EINTR, EMFILE, ENOMEM, 0})
+        for (const bool sticky : {false, true}) {
+            bool met = true;
+            for (fault_plan plan{0, error, sticky, true}; met && !HasFailure(); ++plan.at, ++runs) {
+                SCOPED_TRACE(testing::Message()
+                             << "call " << plan.at << ", errno " << error << (sticky ? ", sticky" : ""));
+                ASSERT_LT(plan.at, 1000u) << "no run without a fault";
+                met = reads_or_fails(plan);
+            }
+        }
+    RecordProperty("runs", runs);
+    EXPECT_GT(runs, 100);
 }
 
 // What was reserved is given back, whatever fails.
