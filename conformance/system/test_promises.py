@@ -18,9 +18,8 @@ ROW = r"[LJSNTCGXU]\d+"
 def tables():
     """The rows of both tables: what is promised, and what was found."""
     text = (ROOT / "reference-impls" / "PROMISES.md").read_text(encoding="utf-8")
-    promised, _, rest = text.partition("\n## Found on the way\n")
-    found, _, _ = rest.partition("\n## Not promised\n")
-    cells = [re.findall(r"^\| (.*?) \| (.*?) \|$", part, re.M)[1:] for part in (promised, found)]
+    parts = {part.split("\n")[0]: part for part in text.split("\n## ")}
+    cells = [re.findall(r"^\| (.*?) \| (.*?) \|$", parts[title], re.M)[1:] for title in ("Promised", "Found on the way")]
     return [[(what, proof) for what, proof in rows if set(what) != {"-"} and proof] for rows in cells]
 
 
