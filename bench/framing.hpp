@@ -248,12 +248,11 @@ void run(benchmark::State& state, const stream& in, Body&& body) {
     state.SetItemsProcessed(static_cast<std::int64_t>(frames));
 }
 
-/// A reader with feed(bytes, consumer), over all deliveries, begun anew for each stream. Between two deliveries its
-/// state is in memory, as it is in a program that receives in between.
+/// A reader with feed(bytes, consumer), over all deliveries. It lives on from stream to stream, each of which ends with
+/// a frame. Between two deliveries its state is in memory, as it is in a program that receives in between.
 template <class Reader>
-[[gnu::noinline]] consumer read_deliveries(const stream& in) {
+[[gnu::noinline]] consumer read_deliveries(const stream& in, Reader& reader) {
     consumer to;
-    Reader reader;
     Reader* const seen_elsewhere = &reader;
     benchmark::DoNotOptimize(seen_elsewhere);
     for (const bytes_view piece : in.deliveries()) {
@@ -265,7 +264,8 @@ template <class Reader>
 
 template <class Reader>
 void run_reader(benchmark::State& state, const stream& in) {
-    run(state, in, read_deliveries<Reader>);
+    Reader reader;
+    run(state, in, [&](const stream& all) { return read_deliveries(all, reader); });
 }
 
 } // namespace cleave::bench

@@ -21,6 +21,12 @@ struct contender {
     consumer (*walk)(const stream&);
 };
 
+template <class Reader>
+consumer read_by(const stream& in) {
+    static Reader reader;
+    return read_deliveries(in, reader);
+}
+
 std::map<std::string, contender> contenders() {
     std::map<std::string, contender> all;
     for (const std::size_t payload : {8u, 64u, 512u, 4096u}) {
@@ -33,15 +39,15 @@ std::map<std::string, contender> contenders() {
             const auto add = [&](const char* reader, consumer (*walk)(const stream&)) {
                 all[way.first + size + reader] = {payload, static_cast<std::size_t>(way.second), walk};
             };
-            add("hand", read_deliveries<hand_reader>);
-            add("cleave", read_deliveries<visiting_reader>);
-            add("cleave_received", read_deliveries<received_reader>);
-            add("cleave_streaming", read_deliveries<streaming_reader>);
-            add("cleave_stepping", read_deliveries<stepping_reader>);
-            add("hand_machine", read_deliveries<hand_machine>);
-            add("append_buffer", read_deliveries<append_buffer>);
+            add("hand", read_by<hand_reader>);
+            add("cleave", read_by<visiting_reader>);
+            add("cleave_received", read_by<received_reader>);
+            add("cleave_streaming", read_by<streaming_reader>);
+            add("cleave_stepping", read_by<stepping_reader>);
+            add("hand_machine", read_by<hand_machine>);
+            add("append_buffer", read_by<append_buffer>);
 #ifdef CLEAVE_BENCH_BEAST
-            add("beast", read_deliveries<beast_reader>);
+            add("beast", read_by<beast_reader>);
 #endif
         }
     }

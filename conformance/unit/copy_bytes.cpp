@@ -17,7 +17,8 @@ static_assert([] {
 }());
 
 TEST(CopyBytes, CopiesAllAndOnlyWhatItIsGivenAroundTheSizesOfItsPieces) {
-    for (const std::size_t size : {0u, 1u, 7u, 2047u, 2048u, 2049u, 4095u, 4096u, 4097u, 6144u, 10000u}) {
+    for (const std::size_t size :
+         {0u, 1u, 3u, 4u, 5u, 7u, 8u, 9u, 15u, 16u, 17u, 2047u, 2048u, 2049u, 4095u, 4096u, 4097u, 6144u, 10000u}) {
         std::vector<std::byte> bytes(size);
         for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(i * 31 + i / 256);
         const exact_block from(bytes);

@@ -379,6 +379,40 @@ TEST(FrameBuffer, CopyOverOtherStorageGoesOnWhereTheOriginalWas) {
     EXPECT_EQ(spaced_hex(copy.next(in).payload), "62 63 64 65 66");
 }
 
+TEST(FrameBuffer, CopyOverSmallerStorageExpectsNoFrameThatOnlyTheOriginalHolds) {
+    std::array<std::byte, 16> storage{};
+    frame_buffer<erlang_packet<1>> frames(storage);
+    std::vector<std::byte> bytes;
+    for (int i = 0; i < 6; ++i) append(bytes, frame_of(fixed_prefix<erlang_packet<1>>{}, to_bytes("abcdefgh")));
+    std::size_t visited = 0;
+    const auto visit = [&](std::span<const std::byte>) { ++visited; };
+    EXPECT_EQ(frames.visit(bytes, visit).st, status::need_input);
+    EXPECT_EQ(visited, 6u);
+    std::array<std::byte, 8> small{};
+    frame_buffer<erlang_packet<1>> copy(frames, small);
+    EXPECT_EQ(frames.visit(std::span(bytes).first(9), visit).st, status::need_input);
+    EXPECT_EQ(visited, 7u);
+    EXPECT_EQ(copy.visit(std::span(bytes).first(9), visit).st, status::frame_exceeds_buffer);
+    EXPECT_EQ(visited, 7u);
+}
+
+TEST(FrameBuffer, CountsEachFrameOfARun) {
+    std::array<std::byte, 8> storage{};
+    frame_buffer<erlang_packet<1>> frames(storage);
+    const auto bytes = from_hex("01 61 01 62 01 63 01 64 01 65 01 66 01 67 00 02");
+    std::span<const std::byte> in(bytes);
+    for (const char c : std::string_view("abcdefg")) {
+        const frame f = frames.next(in);
+        ASSERT_EQ(f.payload.size(), 1u);
+        EXPECT_EQ(f.payload[0], static_cast<std::byte>(c));
+        EXPECT_EQ(f.header.size(), 1u);
+        EXPECT_EQ(frames.offset(), static_cast<std::size_t>(in.data() - bytes.data()));
+    }
+    EXPECT_EQ(frames.next(in).size(), 1u);
+    EXPECT_EQ(frames.next(in).more_bytes, 2u);
+    EXPECT_EQ(frames.counters(), (frame_counters{8, 7, 0, 1}));
+}
+
 TEST(FrameBuffer, DiffersInAllThatMatters) {
     const auto after = [](std::string_view hex, on_excess excess = on_excess::fail) {
         auto engine = buffer(8, fixed_prefix<erlang_packet<1>.with_max_payload(5)>{}, excess);

@@ -168,6 +168,34 @@ TEST(VisitFrames, VisitorMayStopBehindEachFrameOfARun) {
     }
 }
 
+TEST(VisitFrames, RunGoesOnInTheNextWalkWhichCountsItsOwnFrames) {
+    const auto bytes = from_hex("01 61 01 62 01 63 01 64 01 65 01 66");
+    frame_run run;
+    std::string seen;
+    const auto visit = [&](std::span<const std::byte> payload) { seen += std::to_integer<char>(payload[0]); };
+    EXPECT_EQ(visit_frames(fixed_prefix<erlang_packet<1>>{}, bytes, visit, run).largest_payload, 1u);
+    EXPECT_TRUE(run.goes_on());
+    const auto more = from_hex("01 67 01 68 02 69 6a 01");
+    const auto visited = visit_frames(fixed_prefix<erlang_packet<1>>{}, more, visit, run);
+    EXPECT_EQ(seen, "abcdefghi");
+    EXPECT_EQ(visited.frames, 3u);
+    EXPECT_EQ(visited.consumed, 7u);
+    EXPECT_EQ(visited.more_bytes, 1u);
+    EXPECT_EQ(visited.largest_payload, 2u);
+    EXPECT_FALSE(run.goes_on());
+    EXPECT_EQ(visit_frames(fixed_prefix<erlang_packet<1>>{}, from_hex("05"), visit, run).largest_payload, 0u);
+}
+
+TEST(VisitFrames, HeaderBytesAreThoseOfVarints) {
+    std::vector<std::byte> bytes = from_hex("01 61 80 01");
+    bytes.resize(bytes.size() + 128);
+    append(bytes, from_hex("00"));
+    const auto visited = visit_frames<varint_delimited>(bytes, [](std::span<const std::byte>) {});
+    EXPECT_EQ(visited.frames, 3u);
+    EXPECT_EQ(visited.header_bytes, 4u);
+    EXPECT_EQ(visited.largest_payload, 128u);
+}
+
 TEST(VisitFrames, StopsInFrontOfAnErrorAfterARun) {
     const auto bytes = from_hex("00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 80");
     const auto visited = visit_frames<python_int>(bytes, [](std::span<const std::byte>) {});

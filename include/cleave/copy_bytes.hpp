@@ -16,24 +16,44 @@
 
 namespace cleave {
 
+/// Copies `size` bytes as `Bytes` from the front and `Bytes` from the back, which may overlap.
+template <std::size_t Bytes>
+[[gnu::always_inline]] inline void copy_both_ends(const std::byte* from, std::size_t size, std::byte* into) noexcept {
+    std::byte front[Bytes], back[Bytes];
+    std::memcpy(front, from, Bytes);
+    std::memcpy(back, from + size - Bytes, Bytes);
+    std::memcpy(into, front, Bytes);
+    std::memcpy(into + size - Bytes, back, Bytes);
+}
+
+inline constexpr std::size_t largest_plain_copy = 2048; // bytes: up to here memcpy has no slow case
+
+/// Copies more bytes than that. Out of line: callers save no registers for it.
+[[gnu::noinline]] inline void copy_large(const std::byte* from, std::size_t size, std::byte* into) noexcept {
+    const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(from);
+    const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes behind a multiple of a page
+    constexpr std::size_t piece = largest_plain_copy;
+    // By memmove: for a memcpy of constant size compilers use that very instruction.
+    for (; is_slow && size > piece; size -= piece, from += piece, into += piece) std::memmove(into, from, piece);
+    std::memcpy(into, from, size);
+}
+
 /// Copies all of `from` to the front of `into`, which must have the room; they must not overlap. Cost: O(from.size()).
 constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noexcept {
     if (std::is_constant_evaluated()) {
         for (const std::byte b : from) *into++ = b;
         return;
     }
-    const std::byte* data = from.data();
-    std::size_t left = from.size();
-    if (left == 0) [[unlikely]]
-        return; // its data may be null, which memcpy must not see
-    constexpr std::size_t piece = 2048;
-    if (left > piece) [[unlikely]] {
-        const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(data);
-        const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes behind a multiple of a page
-        // By memmove: for a memcpy of constant size compilers use that very instruction.
-        for (; is_slow && left > piece; left -= piece, data += piece, into += piece) std::memmove(into, data, piece);
+    const std::size_t size = from.size();
+    if (size > largest_plain_copy) return copy_large(from.data(), size, into);
+    if (size > 16) {
+        std::memcpy(into, from.data(), size);
+        return;
     }
-    std::memcpy(into, data, left);
+    // Less work than a call. And data() may be null, which memcpy must not see.
+    if (size >= 8) return copy_both_ends<8>(from.data(), size, into);
+    if (size >= 4) return copy_both_ends<4>(from.data(), size, into);
+    for (const std::byte b : from) *into++ = b;
 }
 
 } // namespace cleave

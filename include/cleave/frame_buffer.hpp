@@ -45,7 +45,7 @@ class basic_frame_buffer {
     /// The same with a layout that is known at run time.
     constexpr basic_frame_buffer(std::span<std::byte> storage, Prefix prefix,
                                  on_excess excess = on_excess::fail) noexcept
-        : storage_(storage), on_excess_(excess), prefix_(prefix) {
+        : prefix_(prefix), storage_(storage), on_excess_(excess) {
         assert(storage.size() >= prefix.layout().max_header_bytes());
     }
 
@@ -63,7 +63,7 @@ class basic_frame_buffer {
     /// front where the room behind it is too small: each byte at most once a frame.
     constexpr std::span<std::byte> writable() noexcept {
         const std::size_t room = storage_.size() - end_;
-        if (begin_ == end_ || room < storage_.size() / 2 || frame_end_ > storage_.size()) move_to_front();
+        if (room < storage_.size() / 2 || awaited_end_ > storage_.size()) move_to_front();
         return storage_.subspan(end_);
     }
 
@@ -71,14 +71,19 @@ class basic_frame_buffer {
     constexpr void commit(std::size_t bytes) noexcept {
         assert(bytes <= storage_.size() - end_);
         end_ += bytes;
+        if (state_ == state::empty && bytes != 0) state_ = state::buffered;
     }
 
     /// The next whole frame of what was committed.
     /// returns: views of the storage, valid until writable() or next(in); need_input with the exact hint; or the first
     /// error, then and for ever: those of next_frame, and frame_exceeds_buffer (the limit is the storage's size).
     constexpr frame next() noexcept {
-        std::span<const std::byte> none;
-        return next(none);
+        if (state_ == state::buffered && end_ >= awaited_end_) [[likely]] {
+            const frame f = next_frame(prefix_, buffered());
+            if (f.st == status::ok) [[likely]]
+                return take(f);
+        }
+        return next_slowly({}).found;
     }
 
     /// The next whole frame of what was committed and then of `in`; moves `in` on by what was taken.
@@ -86,31 +91,22 @@ class basic_frame_buffer {
     /// next call. After need_input all of `in` has been taken: what belongs to an incomplete frame is kept in the
     /// storage.
     [[gnu::always_inline]] constexpr frame next(std::span<const std::byte>& in) noexcept {
-        for (;;) {
-            if (state_ == state::frame) [[likely]] {
-                if (begin_ == end_) {
-                    const frame f = next_frame(prefix_, in);
-                    if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
-                        in = in.subspan(f.size());
-                        return note(f);
-                    }
-                } else {
-                    if (end_ < frame_end_) { // its header has passed: nothing to look at before its end
-                        if (!in.empty()) in = in.subspan(keep(frame_end_ - end_, in));
-                        if (end_ < frame_end_) return {status::need_input, {}, {}, frame_end_ - end_, true};
-                    }
-                    const frame f = next_frame(prefix_, buffered());
-                    if (f.st == status::ok) [[likely]] {
-                        begin_ += f.size();
-                        return note(f);
-                    }
-                }
+        if (state_ == state::empty) [[likely]] {
+            const frame f = next_frame(prefix_, in);
+            if (f.st == status::ok && f.size() <= storage_.size()) [[likely]] {
+                in = in.subspan(f.size());
+                return note(f);
             }
-            // By value there and back, and the frame not at all: then a loop keeps both in registers.
-            const preparation done = prepare(in);
-            in = done.rest;
-            if (done.st != status::ok) return {done.st, {}, {}, done.more_bytes, done.more_is_all};
         }
+        if (is_too_little(in)) {
+            const std::span<const std::byte> all = in;
+            in = {};
+            return keep_all(all);
+        }
+        // By value there and back: then a loop keeps the input in registers.
+        const progress made = next_slowly(in);
+        in = made.rest;
+        return as_values(made.found);
     }
 
     /// Calls `visit(payload)` for every whole frame of what was committed, and then of `in`: as next() in a loop, with
@@ -120,24 +116,30 @@ class basic_frame_buffer {
     template <std::invocable<std::span<const std::byte>> Visit>
     [[gnu::always_inline]] constexpr frame visit(std::span<const std::byte> in, Visit&& visit) {
         for (;;) {
-            if (state_ == state::frame) [[likely]] {
-                if (end_ < frame_end_) {
-                    in = in.subspan(keep(frame_end_ - end_, in));
-                    if (end_ < frame_end_) return {status::need_input, {}, {}, frame_end_ - end_, true};
-                }
-                const bool is_buffered = begin_ != end_;
+            if (is_too_little(in)) return keep_all(in);
+            if (state_ == state::empty) {
                 // No frame that is whole within so many bytes of the input is too large for the storage.
                 const std::size_t near = in.size() < storage_.size() ? in.size() : storage_.size();
-                const std::size_t visited = visit_whole(is_buffered ? buffered() : in.first(near), visit);
-                if (is_buffered) {
-                    begin_ += visited;
-                } else {
-                    in = in.subspan(visited);
+                const frames_visited seen = visit_whole(in.first(near), visit);
+                in = in.subspan(seen.consumed);
+                if (is_too_little(in)) return keep_all(in);
+                const bool is_last = seen.more_is_all && seen.consumed + in.size() == near;
+                if (is_last && seen.more_bytes <= storage_.size() - in.size())
+                    return keep_until_whole(in, seen.more_bytes);
+            } else if (state_ == state::buffered && end_ < awaited_end_) {
+                in = keep_first(awaited_end_ - end_, in);
+                const frame f = next_frame(prefix_, buffered());
+                if (f.st == status::ok) [[likely]] {
+                    visit(take(f).payload);
+                    continue;
                 }
+            } else if (state_ == state::buffered) {
+                pass(visit_whole(buffered(), visit).consumed);
             }
-            const preparation done = prepare(in);
-            in = done.rest;
-            if (done.st != status::ok) return {done.st, {}, {}, done.more_bytes, done.more_is_all};
+            const progress made = next_slowly(in);
+            if (made.found.st != status::ok) return as_values(made.found);
+            visit(made.found.payload);
+            in = made.rest;
         }
     }
 
@@ -198,79 +200,146 @@ class basic_frame_buffer {
     }
 
   private:
-    enum class state : std::uint8_t { frame, discarded_frame, failed };
+    enum class state : std::uint8_t {
+        empty,    // nothing is buffered: frames are read where they lie
+        buffered, // a frame in progress, or all that was committed
+        discarded_frame,
+        failed,
+    };
 
-    struct preparation {
-        status st;                       // ok: a whole good frame is at the front now
-        bool more_is_all;                // need_input
-        std::size_t more_bytes;          // need_input
+    struct progress {
+        frame found;                     // or why there is none
         std::span<const std::byte> rest; // of the input
     };
 
-    // Where no whole good frame is at the front: works towards one, or to a suspension or an error.
-    [[gnu::noinline]] constexpr preparation prepare(std::span<const std::byte> in) noexcept {
+    // One frame, or a suspension or an error: all that is not quick.
+    [[gnu::noinline]] constexpr progress next_slowly(std::span<const std::byte> in) noexcept {
         for (;;) {
             switch (state_) {
-            case state::frame: {
-                const bool is_buffered = begin_ != end_;
-                const std::span<const std::byte> source = is_buffered ? buffered() : in;
-                const frame f = next_frame(prefix_, source);
-                const bool exceeds = source.size() > storage_.size() || f.more_bytes > storage_.size() - source.size();
-                if (f.st == status::ok && f.size() <= storage_.size()) return {f.st, false, 0, in};
-                if (f.st != status::need_input || (f.more_is_all && exceeds)) {
-                    refuse(source);
+            case state::empty: {
+                const frame f = next_frame(prefix_, in);
+                if (!fits(f, in.size())) {
+                    refuse(in);
                     break;
                 }
-                const std::size_t wanted = source.size() + f.more_bytes - buffered().size();
-                if (f.more_is_all) frame_end_ = end_ + wanted;
-                const std::size_t kept = keep(wanted, in);
-                in = in.subspan(kept);
-                if (is_buffered && kept != 0) break; // read again: a bad length shows before the header is whole
-                return {status::need_input, f.more_is_all, f.more_bytes, in};
+                if (f.st == status::ok) return {note(f), in.subspan(f.size())};
+                if (f.more_is_all) return {keep_until_whole(in, f.more_bytes), {}};
+                keep(in);
+                return {f, {}};
+            }
+            case state::buffered: {
+                if (is_too_little(in)) return {keep_all(in), {}};
+                if (end_ < awaited_end_) in = keep_first(awaited_end_ - end_, in);
+                const frame f = next_frame(prefix_, buffered());
+                if (!fits(f, buffered().size())) {
+                    refuse(buffered());
+                } else if (f.st == status::ok) {
+                    return {take(f), in};
+                } else if (f.more_is_all) {
+                    awaited_end_ = end_ + f.more_bytes;
+                } else if (in.empty()) {
+                    return {f, {}};
+                } else { // a varint, or header bytes behind the length
+                    in = keep_first(f.more_bytes, in);
+                }
+                break;
             }
             case state::discarded_frame: {
                 discard(in);
-                if (discard_bytes_ == 0) {
-                    state_ = state::frame;
-                    break;
-                }
-                return {status::need_input, discard_hint() == discard_bytes_, discard_hint(), in};
+                if (discard_bytes_ != 0)
+                    return {{status::need_input, {}, {}, discard_hint(), discard_hint() == discard_bytes_}, in};
+                pass(0);
+                break;
             }
             case state::failed:
                 begin_ = end_ = 0; // what came since the error is of no use
-                return {error_.st, false, 0, in};
+                return {{error_.st, {}, {}, 0, false}, in};
             }
         }
     }
 
-    // Counts a good frame, and gives it back value by value: as an object it would go through memory.
+    // Whether a frame, or one of which there are `have` bytes, is good and has room in the storage.
+    constexpr bool fits(const frame& f, std::size_t have) const noexcept {
+        if (f.st == status::ok) return f.size() <= storage_.size();
+        if (!f.more_is_all) return f.st == status::need_input;
+        return have <= storage_.size() && f.more_bytes <= storage_.size() - have;
+    }
+
+    // Whether with these bytes, too, there is nothing to look at: neither a whole length nor a whole frame.
+    constexpr bool is_too_little(std::span<const std::byte> in) const noexcept {
+        return end_ + in.size() < awaited_end_;
+    }
+
+    // Bytes of the shortest header up to the end of its length field.
+    constexpr std::size_t field_end() const noexcept {
+        const prefix_layout& layout = prefix_.layout();
+        return layout.min_header_bytes() - layout.gap;
+    }
+
+    // Keeps what is too little to look at, and says what is missing.
+    [[gnu::always_inline]] constexpr frame keep_all(std::span<const std::byte> in) noexcept {
+        keep(in);
+        const bool is_payload = awaited_end_ - begin_ > field_end();
+        const std::size_t gap = is_payload ? 0 : prefix_.layout().gap;
+        return {status::need_input, {}, {}, awaited_end_ + gap - end_, is_payload};
+    }
+
+    // Keeps the beginning of a frame whose header has passed, and of which `more_bytes` are missing.
+    [[gnu::always_inline]] constexpr frame keep_until_whole(std::span<const std::byte> in,
+                                                            std::size_t more_bytes) noexcept {
+        keep(in);
+        awaited_end_ = end_ + more_bytes;
+        return {status::need_input, {}, {}, more_bytes, true};
+    }
+
+    // Keeps up to `most` bytes of `in`, and returns the rest.
+    constexpr std::span<const std::byte> keep_first(std::size_t most, std::span<const std::byte> in) noexcept {
+        const std::size_t kept = most < in.size() ? most : in.size();
+        keep(in.first(kept));
+        return in.subspan(kept);
+    }
+
+    // Value by value: as an object it would go through memory.
+    [[gnu::always_inline]] static constexpr frame as_values(const frame& f) noexcept {
+        return {f.st,
+                {f.header.data(), f.header.size()},
+                {f.payload.data(), f.payload.size()},
+                f.more_bytes,
+                f.more_is_all};
+    }
+
+    // Counts a good frame.
     [[gnu::always_inline]] constexpr frame note(const frame& delivered) noexcept {
         ++frames_;
         offset_ += delivered.size();
         if (prefix_.layout().is_varint()) varint_header_bytes_ += delivered.header.size();
         if (delivered.payload.size() > largest_payload_) largest_payload_ = delivered.payload.size();
-        return {status::ok,
-                {delivered.header.data(), delivered.header.size()},
-                {delivered.payload.data(), delivered.payload.size()},
-                0,
-                false};
+        return as_values(delivered);
     }
 
-    // Visits the whole frames at the front of `in`, and counts them. returns: their bytes.
+    // Delivers a frame of the storage.
+    [[gnu::always_inline]] constexpr frame take(const frame& f) noexcept {
+        pass(f.size());
+        return note(f);
+    }
+
+    // Moves on by so many buffered bytes: what is buffered begins with a frame now.
+    constexpr void pass(std::size_t bytes) noexcept {
+        begin_ += bytes;
+        state_ = begin_ != end_ ? state::buffered : state::empty;
+        if (begin_ == end_) begin_ = end_ = 0;
+        awaited_end_ = begin_ + field_end();
+    }
+
+    // Visits the whole frames at the front of `in`, and counts them.
     template <class Visit>
-    [[gnu::always_inline]] constexpr std::size_t visit_whole(std::span<const std::byte> in, Visit& visit) {
-        std::size_t payload_bytes = 0;
-        std::size_t largest = 0;
-        const frames_visited visited = visit_frames(prefix_, in, [&](std::span<const std::byte> payload) {
-            payload_bytes += payload.size();
-            if (payload.size() > largest) largest = payload.size();
-            visit(payload);
-        });
+    [[gnu::always_inline]] constexpr frames_visited visit_whole(std::span<const std::byte> in, Visit& visit) {
+        const frames_visited visited = visit_frames(prefix_, in, visit, run_);
         frames_ += visited.frames;
         offset_ += visited.consumed;
-        if (prefix_.layout().is_varint()) varint_header_bytes_ += visited.consumed - payload_bytes;
-        if (largest > largest_payload_) largest_payload_ = largest;
-        return visited.consumed;
+        if (prefix_.layout().is_varint()) varint_header_bytes_ += visited.header_bytes;
+        if (visited.largest_payload > largest_payload_) largest_payload_ = visited.largest_payload;
+        return visited;
     }
 
     constexpr void move_to_front() noexcept {
@@ -286,35 +355,32 @@ class basic_frame_buffer {
 
     // What is buffered lies at the front of the storage now.
     constexpr void begin_at_front() noexcept {
-        frame_end_ = frame_end_ > begin_ ? frame_end_ - begin_ : 0;
+        awaited_end_ = awaited_end_ > begin_ ? awaited_end_ - begin_ : 0;
         end_ -= begin_;
         begin_ = 0;
     }
 
-    // Copies up to `wanted` bytes of `in` to the storage, which has the room once the front is free.
-    [[gnu::noinline]] constexpr std::size_t keep(std::size_t wanted, std::span<const std::byte> in) noexcept {
-        const std::size_t kept = wanted < in.size() ? wanted : in.size();
-        if (begin_ == end_ || storage_.size() - end_ < kept) move_to_front();
-        if (kept < 16) { // for so few a call would cost more
-            for (std::size_t i = 0; i < kept; ++i) storage_[end_ + i] = in[i];
-        } else {
-            copy_bytes(in.first(kept), storage_.data() + end_);
-        }
-        end_ += kept;
-        return kept;
+    // Copies all of `in` behind what is buffered; the storage has the room once the front is free.
+    [[gnu::always_inline]] constexpr void keep(std::span<const std::byte> in) noexcept {
+        if (in.empty()) return;
+        if (storage_.size() - end_ < in.size()) move_to_front();
+        std::byte* const into = storage_.data() + end_;
+        end_ += in.size();
+        state_ = state::buffered;
+        copy_bytes(in, into);
     }
 
     // Passes over bytes of a discarded frame: of those buffered first, then of `in`.
     constexpr void discard(std::span<const std::byte>& in) noexcept {
-        const auto pass = [this](std::size_t have) {
+        const auto pass_over = [this](std::size_t have) {
             const std::size_t some = discard_bytes_ < have ? static_cast<std::size_t>(discard_bytes_) : have;
             discard_bytes_ -= some;
             discarded_bytes_ += some;
             offset_ += some;
             return some;
         };
-        begin_ += pass(end_ - begin_);
-        in = in.subspan(pass(in.size()));
+        begin_ += pass_over(end_ - begin_);
+        in = in.subspan(pass_over(in.size()));
     }
 
     constexpr std::size_t discard_hint() const noexcept {
@@ -324,6 +390,7 @@ class basic_frame_buffer {
 
     // Ends in an error, or begins to pass over a frame that is too large. at: the refused frame's first bytes.
     [[gnu::cold, gnu::noinline]] constexpr void refuse(std::span<const std::byte> at) noexcept {
+        awaited_end_ = 0;
         const prefix_layout& layout = prefix_.layout();
         const prefix_reading reading = read_prefix(layout, at);
         const status st = reading.st == status::ok ? status::frame_exceeds_buffer : reading.st;
@@ -341,22 +408,23 @@ class basic_frame_buffer {
         error_ = explain(layout, st, at.first(reading.header_bytes), offset_, frames_ + discarded_frames_, limit);
     }
 
+    [[no_unique_address]] Prefix prefix_;
     std::span<std::byte> storage_;
     std::size_t begin_ = 0; // of what is buffered
     std::size_t end_ = 0;
-    std::size_t frame_end_ = 0; // of the frame in progress, once its header has passed: it is not whole before
+    std::size_t awaited_end_ = field_end(); // of a length, or of a frame whose header passed: no need to look before
     std::uint64_t offset_ = 0;
-    std::uint64_t frames_ = 0;
     std::uint64_t largest_payload_ = 0;
+    std::uint64_t frames_ = 0;
     std::uint64_t varint_header_bytes_ = 0; // of the frames delivered; other headers have one size
     std::uint64_t discarded_frames_ = 0;
     std::uint64_t discarded_bytes_ = 0; // of all those, headers included
     std::uint64_t discard_bytes_ = 0;   // discarded_frame: of the one in progress, still to come
     std::uint64_t excess_payload_ = 0;  // of that one
     frame_error error_;                 // failed
+    frame_run run_;                     // for visit(): a guess only
     on_excess on_excess_;
-    state state_ = state::frame;
-    [[no_unique_address]] Prefix prefix_;
+    state state_ = state::empty;
 };
 
 /// A buffer of frames whose layout the compiler knows.

@@ -191,7 +191,7 @@ class basic_frame_decoder {
     enum class state : std::uint8_t { header, payload, discarded_payload, failed };
 
     template <class Visit>
-    [[gnu::noinline]] constexpr status visit_all(std::span<const std::byte> in, Visit& visit) {
+    [[gnu::always_inline]] constexpr status visit_all(std::span<const std::byte> in, Visit& visit) {
         for (;;) {
             if (state_ == state::payload) [[likely]] {
                 if (remaining_ != 0) {
@@ -306,9 +306,9 @@ class basic_frame_decoder {
     std::uint64_t remaining_ = 0;                             // payload, discarded_payload: bytes to come
     std::array<std::byte, Prefix::header_capacity> header_{}; // of the frame in progress, or refused
     std::uint8_t header_have_ = 0;
-    state state_ = state::header;
-    status error_ = status::ok; // failed
     on_excess on_excess_ = on_excess::fail;
+    state state_ = state::header; // not beside header_have_: read as one, they would wait for what was stored singly
+    status error_ = status::ok;   // failed
     [[no_unique_address]] Prefix prefix_;
 };
 

@@ -41,13 +41,21 @@ struct [[nodiscard]] encoded {
     std::uint64_t needed_bytes = 0;   // need_output
 };
 
+/// Why a payload is refused; called only for one that is. Out of line: then the check is a jump that is not taken,
+/// where g++ would select every byte of the result by it.
+[[gnu::cold, gnu::noinline]] constexpr status payload_refusal([[maybe_unused]] const prefix_layout& layout,
+                                                              [[maybe_unused]] std::uint64_t payload_bytes) noexcept {
+    assert(payload_bytes > layout.max_payload);
+    return status::frame_too_large;
+}
+
 /// The header for a payload of payload_bytes. errors: frame_too_large. cost: O(header), copies no payload.
 template <class Prefix>
 [[gnu::always_inline]] constexpr frame_header<Prefix::header_capacity>
 encode_header(const Prefix& prefix, std::uint64_t payload_bytes) noexcept {
     frame_header<Prefix::header_capacity> header;
     if (payload_bytes > prefix.layout().max_payload) [[unlikely]] {
-        header.st = status::frame_too_large;
+        header.st = payload_refusal(prefix.layout(), payload_bytes);
         return header;
     }
     header.size = static_cast<std::uint8_t>(write_prefix(prefix.layout(), payload_bytes, header.bytes.data()));
@@ -60,7 +68,8 @@ template <class Prefix>
 [[gnu::always_inline]] constexpr encoded encode_frame(const Prefix& prefix, std::span<const std::byte> payload,
                                                       std::span<std::byte> into) noexcept {
     const std::size_t header_bytes = prefix_bytes(prefix.layout(), payload.size());
-    if (header_bytes == 0) return {status::frame_too_large, {}, 0};
+    if (header_bytes == 0) [[unlikely]]
+        return {payload_refusal(prefix.layout(), payload.size()), {}, 0};
     const std::uint64_t needed = std::uint64_t{header_bytes} + payload.size();
     if (needed > into.size()) return {status::need_output, {}, needed};
     write_prefix(prefix.layout(), payload.size(), into.data());

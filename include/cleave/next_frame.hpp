@@ -73,28 +73,72 @@ struct [[nodiscard]] frames_visited {
     std::size_t frames = 0;     // visited
     std::size_t more_bytes = 0; // as in frame
     bool more_is_all = false;   // as in frame
+
+    std::size_t header_bytes = 0;    // of the frames visited, where the length is a varint
+    std::size_t largest_payload = 0; // of the frames visited
+};
+
+/// Calls `visit(payload)`. returns: whether to go on, where it says so; else true.
+template <std::invocable<std::span<const std::byte>> Visit>
+[[gnu::always_inline]] constexpr bool goes_on_behind(std::span<const std::byte> payload, Visit& visit) {
+    if constexpr (std::is_same_v<decltype(visit(payload)), bool>) {
+        return visit(payload);
+    } else {
+        visit(payload);
+        return true;
+    }
+}
+
+/// Frames of one length in a row: a guess at the next one, which is checked before it counts.
+struct frame_run {
+    std::uint64_t declared = 0;  // the length field of the last frame
+    std::size_t frame_bytes = 0; // its size
+    unsigned differed = ~0U;     // a bit a frame, the last one lowest: whether its size was not that of the one before
+
+    /// Whether the next frame may be expected to be another one of these.
+    constexpr bool goes_on() const noexcept { return (differed & 0xF) == 0; }
+
+    /// Whether the frame at the front of `in` is another one of these, and whole.
+    constexpr bool is_at(const prefix_layout& layout, std::span<const std::byte> in) const noexcept {
+        return in.size() >= frame_bytes && read_length_field(layout, in.data() + layout.offset) == declared;
+    }
+
+    /// Takes a good frame into account. No branch: sizes are not predictable.
+    constexpr void note(const prefix_layout& layout, const frame& f) noexcept {
+        if (layout.is_varint()) return; // their lengths stand at no known place
+        differed = differed << 1 | (f.size() != frame_bytes ? 1U : 0U);
+        frame_bytes = f.size();
+        declared = f.payload.size() + layout.counted_header_bytes();
+    }
 };
 
 /// Calls `visit(payload)` for every whole frame of `in`: the loop that one would write by hand, checks included.
 /// visit: takes a std::span<const std::byte>; may return false to stop behind this frame.
+/// last: begun here, or as an earlier walk over the same stream left it, which then goes on at full speed.
 /// cost: O(frames); the position lives in registers, and frames of one size are walked several times as fast as others.
 /// Views are those of `in`.
 template <class Prefix, std::invocable<std::span<const std::byte>> Visit>
 [[gnu::always_inline]] constexpr frames_visited visit_frames(const Prefix& prefix, std::span<const std::byte> in,
-                                                             Visit&& visit) {
-    const auto goes_on_behind = [&visit](std::span<const std::byte> payload) {
-        if constexpr (std::is_same_v<decltype(visit(payload)), bool>) return visit(payload);
-        visit(payload);
-        return true;
-    };
-    constexpr unsigned run_shows = 4;
+                                                             Visit&& visit, frame_run& last) {
     const prefix_layout& layout = prefix.layout();
+    const std::size_t header_bytes = layout.min_header_bytes(); // of those that run
     frames_visited result;
     std::span<const std::byte> rest = in;
-    std::size_t size = 0;  // of the last frame
-    unsigned repeated = 0; // so often in a row
-    bool goes_on = true;
-    while (goes_on) {
+    frame_run run = last;
+    for (bool goes_on = true; goes_on;) {
+        if (run.goes_on()) {
+            // A length is read, and only then it is known where the next one stands: that wait is most of the time a
+            // frame takes. In a run the next place is known beforehand; a length equal to a good one is good.
+            const std::size_t before = rest.size();
+            const std::size_t payload_bytes = run.frame_bytes - header_bytes;
+            while (goes_on && run.is_at(layout, rest)) {
+                goes_on = goes_on_behind({rest.data() + header_bytes, payload_bytes}, visit);
+                rest = rest.subspan(run.frame_bytes);
+                ++result.frames;
+            }
+            if (rest.size() != before && payload_bytes > result.largest_payload) result.largest_payload = payload_bytes;
+            if (!goes_on) break;
+        }
         const frame f = next_frame(prefix, rest);
         if (f.st != status::ok) [[unlikely]] {
             result.st = f.st;
@@ -102,25 +146,24 @@ template <class Prefix, std::invocable<std::span<const std::byte>> Visit>
             result.more_is_all = f.more_is_all;
             break;
         }
+        goes_on = goes_on_behind(f.payload, visit);
         rest = rest.subspan(f.size());
         ++result.frames;
-        goes_on = goes_on_behind(f.payload);
-        repeated = f.size() == size ? repeated + 1 : 0;
-        size = f.size();
-        if (repeated != run_shows || layout.is_varint()) continue;
-        // A length is read, and only then it is known where the next one stands: that wait is most of the time a frame
-        // takes. In a run the next place is known beforehand; a length equal to a good one is good.
-        const std::uint64_t declared = f.payload.size() + layout.counted_header_bytes();
-        while (goes_on && rest.size() >= size && read_length_field(layout, rest.data() + layout.offset) == declared) {
-            const std::span<const std::byte> payload(rest.data() + f.header.size(), f.payload.size());
-            rest = rest.subspan(size);
-            ++result.frames;
-            goes_on = goes_on_behind(payload);
-        }
-        repeated = 0;
+        if (layout.is_varint()) result.header_bytes += f.header.size();
+        if (f.payload.size() > result.largest_payload) result.largest_payload = f.payload.size();
+        run.note(layout, f);
     }
     result.consumed = in.size() - rest.size();
+    last = run;
     return result;
+}
+
+/// The same, begun here.
+template <class Prefix, std::invocable<std::span<const std::byte>> Visit>
+[[gnu::always_inline]] constexpr frames_visited visit_frames(const Prefix& prefix, std::span<const std::byte> in,
+                                                             Visit&& visit) {
+    frame_run begun_here;
+    return visit_frames(prefix, in, visit, begun_here);
 }
 
 /// The same with a layout that the compiler knows.
