@@ -19,7 +19,7 @@ struct read_case {
     header_reading reading = read_header(json, scratch, fields);
 };
 
-message_error refused(const std::string& json) { return read_case{json}.reading.error; }
+message_error refused(const std::string& json) { return read_case{json}.reading.error(); }
 status verdict(const std::string& json) { return read_case{json}.reading.st; }
 
 consteval bool reads_at_compile_time() {
@@ -89,6 +89,62 @@ TEST(header_message, names_each_field_as_the_wire_does) {
             is_known = is_known || (read.reading.st == status::ok && read.fields.has(field));
         }
         EXPECT_TRUE(is_known) << name;
+    }
+}
+
+// Plain headers are read in a short way, all others in the general one: where both can, they must agree.
+void expect_both_ways_agree(const std::string& json) {
+    const exact_block text(as_bytes(json));
+    std::vector<char> scratch(json.size() + 64);
+    header_fields fields;
+    header_fields expected;
+    const header_reading reading = read_header(as_text(text.bytes()), scratch, fields);
+    const header_reading general = read_any_header(as_text(text.bytes()), scratch, expected);
+    ASSERT_EQ(reading.error(), general.error()) << json;
+    if (general.st != status::ok) return;
+    EXPECT_EQ(fields.text, json);
+    for (unsigned i = 0; i <= static_cast<unsigned>(header_field::proof); ++i) {
+        const auto field = static_cast<header_field>(i);
+        ASSERT_EQ(fields.has(field), expected.has(field)) << json << ": " << to_string(field);
+        ASSERT_EQ(fields.string(field), expected.string(field)) << json << ": " << to_string(field);
+        ASSERT_EQ(fields.bytes(field), expected.bytes(field)) << json << ": " << to_string(field);
+    }
+}
+
+TEST(header_message, reads_plain_headers_as_all_others_whatever_byte_is_changed_left_out_or_put_in) {
+    const std::string bytes{'\0', '\x1f', ' ',  '!', '"', '#', ',', '-', '.',    '/',    '0',    '9',   ':',
+                            'a',  '[',    '\\', '^', ']', '{', '}', '~', '\x7f', '\x80', '\xb0', '\xff'};
+    for (const std::string json :
+         {R"({"cmd":"put","filename":"a.txt","filesize":111111,"md5":"8f6fbf8347faa4924a76856701edb0f3"})",
+          R"({"file_size": 1073741824000, "file_name": "/a/b/c/d/e/a.txt", "md5": "8f6fbf8347faa4924a76856701edb0f3"})",
+          R"({"md5":""})", R"({"total_size": 0, "offset": 12345678})", R"({"offset":999999999999999,"ack":"s"})"}) {
+        header_fields fields;
+        EXPECT_TRUE(plain_header_reader(json, fields).read()) << json;
+        expect_both_ways_agree(json);
+        for (std::size_t at = 0; at <= json.size(); ++at) {
+            expect_both_ways_agree(json.substr(0, at));
+            if (at != json.size()) expect_both_ways_agree(std::string(json).erase(at, 1));
+            for (const char byte : bytes) {
+                expect_both_ways_agree(std::string(json).insert(at, 1, byte));
+                if (at == json.size()) continue;
+                std::string changed = json;
+                changed[at] = byte;
+                expect_both_ways_agree(changed);
+            }
+        }
+    }
+}
+
+TEST(header_message, reads_texts_and_sizes_of_every_length_both_ways) {
+    for (std::size_t size = 0; size <= 70; ++size) {
+        const std::string text(size, 'x');
+        const std::string digits = size == 0 ? "" : "7" + std::string(size - 1, '3');
+        for (const std::string space : {"", " "}) {
+            expect_both_ways_agree("{\"cmd\":" + space + "\"" + text + "\"," + space + "\"md5\":" + space + "\"\"}");
+            expect_both_ways_agree("{\"msg\":" + space + "\"" + text + "\"}");
+            expect_both_ways_agree("{\"offset\":" + space + digits + "," + space + "\"code\":" + space + "\"c\"}");
+            expect_both_ways_agree("{\"received\":" + space + digits + "}");
+        }
     }
 }
 

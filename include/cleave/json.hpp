@@ -61,16 +61,20 @@ struct [[nodiscard]] json_integer {
     Integer value = 0;      // ok: the number
 };
 
+/// The number that 8 decimal digits make, given as values, the first of them lowest in the word and highest in value.
+constexpr std::uint64_t value_of_eight_digits(std::uint64_t digits) noexcept {
+    const std::uint64_t pairs = digits * (10 << 8 | 1) >> 8 & 0x00ff00ff00ff00ffu;
+    const std::uint64_t fours = pairs * (100 << 16 | 1) >> 16 & 0x0000ffff0000ffffu;
+    return fours * (std::uint64_t{10000} << 32 | 1) >> 32;
+}
+
 /// The number that 1 to 8 decimal digits make, the first of them lowest in the word and highest in value;
 /// value_wrong_type where one is no digit.
 constexpr json_integer<std::uint64_t> value_of_digits(std::uint64_t characters, std::size_t size) noexcept {
-    constexpr std::uint64_t zeros = 0x3030303030303030u;
     const std::size_t missing = 64 - 8 * size;
-    const std::uint64_t padded = (characters ^ zeros) << missing; // as values, zeros in front
-    if (not_digits(padded ^ zeros) != 0) return {status::value_wrong_type};
-    const std::uint64_t pairs = (padded * 10 + (padded >> 8)) & 0x00ff00ff00ff00ffu;
-    const std::uint64_t fours = (pairs * 100 + (pairs >> 16)) & 0x0000ffff0000ffffu;
-    return {status::ok, (fours * 10000 + (fours >> 32)) & 0xffffffffu};
+    const std::uint64_t padded = (characters ^ digit_zeros) << missing; // as values, zeros in front
+    if (not_digits(padded ^ digit_zeros) != 0) return {status::value_wrong_type};
+    return {status::ok, value_of_eight_digits(padded)};
 }
 
 /// The value of a hexadecimal digit of either case, or -1.
@@ -250,7 +254,7 @@ class json_reader {
             item.text = {begin + 1, static_cast<std::size_t>(end - begin - 1)};
             return true;
         }
-        const std::uint64_t others = not_digits(text_.word(begin, 8));
+        const std::uint64_t others = not_digits(json_text::integer<std::uint64_t>(begin));
         if (others == 0 || *begin == '0') return false;
         const char* const end = begin + (__builtin_ctzll(others) >> 3);
         if (end == begin || end - begin > limits_.max_number_chars || (*end != ',' && *end != '}')) return false;
@@ -628,8 +632,8 @@ class json_reader {
         std::uint64_t hash = string.size();
         const char* at = string.data();
         std::size_t left = string.size();
-        for (; left > 8; at += 8, left -= 8) hash = mix(hash, text_.word(at, 8));
-        return finish(hash, text_.left(at) < 8 ? json_text::word_of_few(at, left) : text_.word(at, 8), left);
+        for (; left > 8; at += 8, left -= 8) hash = mix(hash, json_text::integer<std::uint64_t>(at));
+        return finish(hash, text_.word(at), left);
     }
 
     [[gnu::noinline]] static constexpr std::uint32_t hash_decoded(const char* begin) noexcept {
@@ -712,7 +716,7 @@ constexpr json_integer<std::uint64_t> to_uint64(std::string_view number) noexcep
     bool fits = !is_negative;
     const char* at = text.first();
     for (std::size_t size = (text.left(at) - 1) % 8 + 1; at != text.last(); at += size, size = 8) {
-        const json_integer<std::uint64_t> part = value_of_digits(text.word(at, size), size);
+        const json_integer<std::uint64_t> part = value_of_digits(text.word(at), size);
         if (part.st != status::ok) return part;
         if (text.offset(at) > 8)
             fits = fits && value <= (UINT64_MAX - part.value) / 100'000'000; // 16 digits always fit

@@ -9,6 +9,7 @@
 #include "byte_order.hpp"
 
 #include <bit>
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -17,12 +18,16 @@
 
 namespace cleave {
 
-/// Of 8 characters, the first of them lowest: not 0 where any is no decimal digit, and the lowest bit set is that of
-/// the first such character.
+/// "00000000", the first character lowest; to be taken from 8 digits to have their values.
+inline constexpr std::uint64_t digit_zeros = 0x3030303030303030u;
+
+/// Of 8 characters, the first of them lowest: not 0 where any is no decimal digit, and the lowest bit set is the
+/// highest of the first such character.
 constexpr std::uint64_t not_digits(std::uint64_t characters) noexcept {
-    const std::uint64_t values = characters ^ 0x3030303030303030u;
-    // What carries out of a byte carries out of one that is no digit already.
-    return (values | (values + 0x7676767676767676u)) & 0x8080808080808080u;
+    const std::uint64_t too_low = characters - digit_zeros;
+    const std::uint64_t too_high = characters + 0x4646464646464646u;
+    // Only a byte that is no digit borrows from the next, or carries into it.
+    return (too_low | too_high) & 0x8080808080808080u;
 }
 
 /// A JSON text and the ways to run along it. No call reads outside the text; `at` always points into it or to its end.
@@ -52,12 +57,9 @@ class json_text {
 
     /// The first byte that is not a decimal digit, or the end.
     [[gnu::always_inline]] constexpr const char* skip_digits(const char* at) const noexcept {
-        if (left(at) >= 8) {
-            const std::uint64_t others = not_digits(word(at, 8));
-            if (others != 0) return at + (std::countr_zero(others) >> 3);
-            at += 8;
-        }
-        return skip_more_digits(at);
+        for (;; at += 8)
+            if (const std::uint64_t others = not_digits(word(at)); others != 0)
+                return at + (std::countr_zero(others) >> 3);
     }
 
     /// The first byte that is not an ASCII character which may stand in a string as it is, or the end. DEL may, but
@@ -65,22 +67,39 @@ class json_text {
     template <bool StopsAtDel = false>
     [[gnu::always_inline]] constexpr const char* skip_plain(const char* at) const noexcept {
         if (!std::is_constant_evaluated() && left(at) >= chunk_bytes) {
-            if (const unsigned specials = special_bytes<StopsAtDel>(at); specials != 0)
-                return at + __builtin_ctz(specials);
-            at += chunk_bytes;
+            if (const std::size_t specials = special_bytes<StopsAtDel>(at); specials != 0)
+                return at + std::countr_zero(specials);
+            const char* const last_chunk = last_ - chunk_bytes;
+            for (at += chunk_bytes; at <= last_chunk; at += chunk_bytes)
+                if (const std::size_t specials = special_bytes<StopsAtDel>(at); specials != 0)
+                    return at + std::countr_zero(specials);
         }
-        return skip_more_plain<StopsAtDel>(at);
+        return skip_last_plain<StopsAtDel>(at);
     }
 
-    /// Up to 8 bytes as an integer, the first of them lowest.
-    [[gnu::always_inline]] constexpr std::uint64_t word(const char* at, std::size_t size) const noexcept {
-        if (!std::is_constant_evaluated() && left(at) >= 8) {
-            std::uint64_t value;
-            std::memcpy(&value, at, 8);
-            if constexpr (std::endian::native == std::endian::big) value = byte_swap(value);
-            return size == 0 ? 0 : value & ~std::uint64_t{0} >> (64 - 8 * size);
-        }
-        return word_of_few(at, size);
+    /// The next 8 bytes as an integer, the first of them lowest; 0 for those behind the end.
+    [[gnu::always_inline]] constexpr std::uint64_t word(const char* at) const noexcept {
+        return left(at) >= 8 ? integer<std::uint64_t>(at) : word_of_few(at, left(at));
+    }
+
+    /// As many bytes as an Integer has, the first of them lowest. There must be as many.
+    template <std::unsigned_integral Integer>
+    [[gnu::always_inline]] static constexpr Integer integer(const char* at) noexcept {
+        if (std::is_constant_evaluated()) return static_cast<Integer>(word_of_few(at, sizeof(Integer)));
+        Integer value;
+        std::memcpy(&value, at, sizeof value);
+        if constexpr (std::endian::native == std::endian::big) value = byte_swap(value);
+        return value;
+    }
+
+    /// Whether the literal `expected`, of 1 to 16 characters, stands at `at`, where there must be as many characters:
+    /// one comparison or two, of pieces that may overlap.
+    template <std::size_t Size>
+    [[gnu::always_inline]] static constexpr bool is_at(const char* at, const char (&expected)[Size]) noexcept {
+        if constexpr (Size > 8) return same_ends<std::uint64_t>(at, expected, Size - 1);
+        if constexpr (Size > 4) return same_ends<std::uint32_t>(at, expected, Size - 1);
+        if constexpr (Size > 2) return same_ends<std::uint16_t>(at, expected, Size - 1);
+        return *at == expected[0];
     }
 
     /// word() where there are fewer than 8 bytes left.
@@ -98,26 +117,24 @@ class json_text {
     }
 
   private:
+    template <class Piece>
+    [[gnu::always_inline]] static constexpr bool same_ends(const char* a, const char* b, std::size_t size) noexcept {
+        const std::size_t back = size - sizeof(Piece);
+        return integer<Piece>(a) == integer<Piece>(b) && integer<Piece>(a + back) == integer<Piece>(b + back);
+    }
+
     [[gnu::noinline]] constexpr const char* skip_more_space(const char* at) const noexcept {
         while (at != last_ && (*at == ' ' || *at == '\n' || *at == '\t' || *at == '\r')) ++at;
         return at;
     }
 
-    [[gnu::noinline]] constexpr const char* skip_more_digits(const char* at) const noexcept {
-        while (at != last_ && *at >= '0' && *at <= '9') ++at;
-        return at;
-    }
-
+    // The same where less than a chunk is left.
     template <bool StopsAtDel>
-    [[gnu::noinline]] constexpr const char* skip_more_plain(const char* at) const noexcept {
-        if (!std::is_constant_evaluated()) {
-            for (; left(at) >= chunk_bytes; at += chunk_bytes)
-                if (const unsigned specials = special_bytes<StopsAtDel>(at); specials != 0)
-                    return at + __builtin_ctz(specials);
-            if (offset(last_) >= chunk_bytes) { // the last chunk of the text, without what was seen already
-                const unsigned specials = special_bytes<StopsAtDel>(last_ - chunk_bytes) >> (chunk_bytes - left(at));
-                return specials != 0 ? at + __builtin_ctz(specials) : last_;
-            }
+    [[gnu::always_inline]] constexpr const char* skip_last_plain(const char* at) const noexcept {
+        if (!std::is_constant_evaluated() &&
+            offset(last_) >= chunk_bytes) { // the text's last chunk, without what was seen
+            const std::size_t specials = special_bytes<StopsAtDel>(last_ - chunk_bytes) >> (chunk_bytes - left(at));
+            return specials != 0 ? at + std::countr_zero(specials) : last_;
         }
         while (at != last_ && static_cast<signed char>(*at) >= ' ' && *at != '"' && *at != '\\' &&
                !(StopsAtDel && *at == '\x7f'))
@@ -130,20 +147,22 @@ class json_text {
     static constexpr std::size_t chunk_bytes = 16;
 
     template <bool StopsAtDel>
-    [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
-        using signed_bytes [[gnu::vector_size(16)]] = signed char;
-        using bytes [[gnu::vector_size(16)]] = char;
-        signed_bytes chunk;
+    [[gnu::always_inline]] static std::size_t special_bytes(const char* at) noexcept {
+        using bytes [[gnu::vector_size(16)]] = unsigned char;
+        using characters [[gnu::vector_size(16)]] = char;
+        constexpr unsigned char change = '"' ^ ' ', backslash = '\\' ^ change, del = '\x7f' ^ change;
+        bytes chunk;
         std::memcpy(&chunk, at, 16);
-        auto specials = (chunk < ' ') | (chunk == '"') | (chunk == '\\'); // what is not ASCII is negative
-        if constexpr (StopsAtDel) specials |= chunk == '\x7f';
-        return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<bytes>(specials)));
+        chunk ^= change; // a quote and a space change places: so that the quote is next to the control characters
+        bytes specials = (chunk - '!') | (chunk | reinterpret_cast<bytes>(chunk == backslash)); // by their highest bits
+        if constexpr (StopsAtDel) specials |= reinterpret_cast<bytes>(chunk == del);
+        return static_cast<unsigned>(__builtin_ia32_pmovmskb128(reinterpret_cast<characters>(specials)));
     }
 #else
     static constexpr std::size_t chunk_bytes = 8;
 
     template <bool StopsAtDel>
-    [[gnu::always_inline]] static unsigned special_bytes(const char* at) noexcept {
+    [[gnu::always_inline]] static std::size_t special_bytes(const char* at) noexcept {
         std::uint64_t chunk;
         std::memcpy(&chunk, at, 8);
         if constexpr (std::endian::native == std::endian::big) chunk = byte_swap(chunk);
@@ -153,7 +172,7 @@ class json_text {
                               ((low7 ^ every * '"') + every * 0x7f) & // no quote
                               ((low7 ^ every * '\\') + every * 0x7f) & ~chunk;
         if constexpr (StopsAtDel) plain &= (low7 ^ every * '\x7f') + every * 0x7f;
-        return static_cast<unsigned>((~plain & every * 0x80) * 0x02040810204081u >> 56);
+        return static_cast<std::size_t>((~plain & every * 0x80) * 0x02040810204081u >> 56);
     }
 #endif
 

@@ -240,7 +240,7 @@ class message_decoder {
 
     status check_header(std::span<const std::byte> header, header_fields& fields) noexcept {
         const header_reading reading = read_header(as_text(header), scratch_, fields);
-        if (reading.st != status::ok) return refuse(reading.error);
+        if (reading.st != status::ok) return refuse(reading.error());
         has_body_ = false;
         body_bytes_ = remaining_ = 0;
         switch (rule_) {
