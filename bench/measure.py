@@ -296,6 +296,31 @@ def check(old_path, ratios):
     return regressed
 
 
+# What is no benchmark of Google's. A --filter of that name takes these rows alone, and runs the benchmarks they need.
+NOTHING = '^$'
+KINDS = {'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'callgrind': NOTHING, 'file': NOTHING, 'echo': NOTHING,
+         'languages': '^(reads_64K|segments_1460)/warm/(8|64|512|4096)/cleave$|pack/.*/cleave$'}
+
+
+def other_rows(arguments, benchmarks, is_wanted):
+    folder = arguments.programs
+    kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows)]
+    if shutil.which('valgrind'):
+        kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'),
+                                                            INSTRUCTIONS + PACK_INSTRUCTIONS)))
+        if arguments.clang_programs:
+            kinds.append(('callgrind', lambda: instruction_rows(
+                os.path.join(arguments.clang_programs, 'bench_instructions'), PACK_INSTRUCTIONS, 'clang: ')))
+    if arguments.peers:
+        kinds.append(('languages', lambda: language_rows(benchmarks)))
+        kinds.append(('file', lambda: network.files(folder, arguments.quick)))
+        kinds.append(('echo', lambda: network.echoes(folder, arguments.quick)))
+    for name, rows in kinds:
+        if is_wanted(name):
+            print(f'{name} ...', file=sys.stderr, flush=True)
+            yield from rows()
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--programs', required=True)
@@ -308,33 +333,22 @@ def main():
     parser.add_argument('--peers', action='store_true')  # bench/run has installed them
     arguments = parser.parse_args()
 
+    kind = arguments.filter if arguments.filter in KINDS else None
+    if kind:
+        arguments.filter = KINDS[kind]
     benchmarks = {}
     ratios = []
     runs = [(program, arguments.programs, '') for program in dict.fromkeys(row.program for row in ROWS)]
     if arguments.clang_programs:
         runs += [(program, arguments.clang_programs, 'clang: ') for program in WITH_CLANG]
-    for program, folder, compiler in runs:
+    for program, folder, compiler in runs if arguments.filter != NOTHING else []:
         print(f'{compiler}bench_{program} ...', file=sys.stderr, flush=True)
         measured = summary(run_program(os.path.join(folder, 'bench_' + program), arguments))
         benchmarks.update((compiler + name, figures) for name, figures in measured.items())
         for row in ROWS:
             if row.program == program:
                 ratios += sorted(ratios_of(row, measured, compiler), key=number_first)
-    if not arguments.filter:
-        folder = arguments.programs
-        kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows)]
-        if shutil.which('valgrind'):
-            kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'),
-                                                                INSTRUCTIONS + PACK_INSTRUCTIONS)))
-            if arguments.clang_programs:
-                kinds.append(('clang: callgrind', lambda: instruction_rows(
-                    os.path.join(arguments.clang_programs, 'bench_instructions'), PACK_INSTRUCTIONS, 'clang: ')))
-        if arguments.peers:
-            kinds.append(('other languages', lambda: language_rows(benchmarks)))
-            kinds.append(('network', lambda: network.measure(folder, arguments.quick)))
-        for name, rows in kinds:
-            print(f'{name} ...', file=sys.stderr, flush=True)
-            ratios += rows()
+    ratios += other_rows(arguments, benchmarks, lambda name: name == kind or not arguments.filter)
     print_table(ratios)
     with open(os.path.join(arguments.out, 'results.json'), 'w', encoding='utf-8') as file:
         json.dump({'machine': machine(arguments.flags), 'ratios': ratios, 'benchmarks': benchmarks}, file, indent=1)

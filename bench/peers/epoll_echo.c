@@ -1,17 +1,33 @@
 // SPDX-License-Identifier: MIT
 //
-// The minimal echo in C: epoll, one send for each read. Prints its port. What a socket does not take at once is lost:
-// its peers must not have more under way than a socket holds.
+// The minimal echo in C: epoll, one send for each read. Prints its port. For what a socket does not take at once it
+// waits, and everybody else with it.
 #define _GNU_SOURCE
 #include <arpa/inet.h>
+#include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdio.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 static char room[64 << 10];
+
+static int send_all(int fd, const char* at, size_t left) {
+    for (;;) {
+        const ssize_t sent = send(fd, at, left, MSG_NOSIGNAL);
+        if (sent == (ssize_t)left) return 1;
+        if (sent < 0 && errno != EAGAIN) return 0;
+        if (sent > 0) {
+            at += sent;
+            left -= (size_t)sent;
+        }
+        struct pollfd writable = {.fd = fd, .events = POLLOUT};
+        poll(&writable, 1, -1);
+    }
+}
 
 int main(void) {
     const int listener = socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0);
@@ -40,7 +56,7 @@ int main(void) {
                 continue;
             }
             const ssize_t got = recv(fd, room, sizeof room, 0);
-            if (got <= 0 || send(fd, room, (size_t)got, MSG_NOSIGNAL) != got) close(fd);
+            if (got <= 0 || !send_all(fd, room, (size_t)got)) close(fd);
         }
     }
 }

@@ -47,7 +47,7 @@ std::size_t command_session::appetite() const {
     return is_extended() ? static_cast<std::size_t>(decoder_.needed().at_least) : rules_.max_command + 1;
 }
 
-void command_session::take(std::span<const std::byte> bytes) {
+void command_session::take(std::span<std::byte> bytes) {
     if (is_extended()) return take_header(bytes);
     run(without_line_end(as_text(bytes)));
 }

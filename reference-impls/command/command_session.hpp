@@ -22,7 +22,7 @@ class command_session final : public posix::session {
 
   private:
     std::size_t appetite() const override;
-    void take(std::span<const std::byte> bytes) override;
+    void take(std::span<std::byte> bytes) override;
     void take_end() override;
     bool is_at_work() const override { return child_ != nullptr; }
     void on_peer_ended() override;

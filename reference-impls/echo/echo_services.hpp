@@ -7,6 +7,7 @@
 #include "posix/session.hpp"
 #include "upper_case.hpp"
 
+#include <algorithm>
 #include <array>
 
 namespace cleave::echo {
@@ -19,9 +20,9 @@ class echo_session final : public posix::session {
     using session::session;
 
   private:
-    void take(std::span<const std::byte> bytes) override {
-        std::array<std::byte, room_bytes> room;
-        say(to_upper_case(bytes, room));
+    void take(std::span<std::byte> bytes) override {
+        to_upper_case(bytes);
+        say(bytes);
     }
 };
 
@@ -29,7 +30,10 @@ class echo_datagrams final : public posix::datagram_service {
     void on_datagram(posix::datagram_server& home, std::span<const std::byte> bytes,
                      const posix::address& from) override {
         std::array<std::byte, room_bytes> room;
-        home.send(to_upper_case(bytes, room), from);
+        const auto answer = std::span(room).first(bytes.size());
+        std::ranges::copy(bytes, answer.begin());
+        to_upper_case(answer);
+        home.send(answer, from);
     }
 };
 

@@ -32,7 +32,7 @@ class message_session final : public posix::session {
   private:
     std::size_t appetite() const override { return posix::serving_loop::room_bytes; }
 
-    void take(std::span<const std::byte> bytes) override {
+    void take(std::span<std::byte> bytes) override {
         for (;;) {
             const frame_step step = decoder_.decode(bytes);
             bytes = bytes.subspan(step.consumed);

@@ -18,8 +18,8 @@ std::string text_of(status code) { return std::string(to_string(code)) + ": " + 
 
 session::session(const session_rules& rules, serving_loop& home, stream_socket socket, const address& peer,
                  admission place)
-    : connection(home, std::move(socket), peer, std::move(place)), rules_(rules), gate_(rules.guard),
-      out_(rules.output_bytes), silence_([this] { guarded([this] { on_silence(); }); }), deadline_([this] {
+    : connection(home, std::move(socket), peer, std::move(place)), rules_(rules), out_(rules.output_bytes),
+      silence_([this] { guarded([this] { on_silence(); }); }), gate_(rules.guard), deadline_([this] {
           guarded([this] { refuse(status::timed_out, text_of(status::timed_out) + ": a message takes too long"); });
       }) {}
 
@@ -37,7 +37,8 @@ void session::start() {
 
 void session::drain() {
     is_draining_ = true;
-    if (gate_.is_open() && !is_leaving_) receive(); // what is here already is answered
+    int reads = 0;
+    while (reads < 4 && gate_.is_open() && receive()) ++reads; // what is here already is answered
     if (!has_left()) update();
 }
 
@@ -49,26 +50,30 @@ void session::on_socket(readiness ready) {
         return on_peer_ended();
     }
     if (ready.writable || ready.broken) send();
-    if (!has_left() && !is_leaving_ && (ready.readable || ready.broken)) receive();
+    if (ready.readable || ready.broken) receive();
     if (!has_left()) update();
 }
 
-// A bounded number of reads: the other connections wait.
-void session::receive() {
-    for (int i = 0; i < 4 && !has_left() && !is_leaving_ && !has_ended_ && !is_at_work(); ++i) {
-        const std::size_t wanted = std::min(gate_.is_open() ? appetite() : gate_.needed(), serving_loop::room_bytes);
-        if (wanted == 0) return;
-        const io_result got = socket().read_some(home().room().first(wanted));
-        if (got.state == io::would_block) return;
-        if (got.state == io::failed) return lose(failure(got.error));
-        if (got.state == io::closed) {
-            has_ended_ = true;
-            return gate_.is_open() ? take_end() : lose({status::not_authorized});
-        }
-        made_progress();
-        const auto bytes = std::span<const std::byte>(home().room()).first(got.bytes);
-        gate_.is_open() ? take(bytes) : take_proof(bytes);
+// One read, and the other connections' turn. Returns false where it found nothing to read.
+bool session::receive() {
+    if (has_left() || is_leaving_ || has_ended_ || is_at_work()) return false;
+    const std::size_t wanted = std::min(gate_.is_open() ? appetite() : gate_.needed(), serving_loop::room_bytes);
+    if (wanted == 0) return false;
+    const io_result got = socket().read_some(home().room().first(wanted));
+    if (got.state == io::would_block) return false;
+    if (got.state == io::failed) {
+        lose(failure(got.error));
+        return false;
     }
+    if (got.state == io::closed) {
+        has_ended_ = true;
+        gate_.is_open() ? take_end() : lose({status::not_authorized});
+        return false;
+    }
+    made_progress();
+    const std::span<std::byte> bytes = home().room().first(got.bytes);
+    gate_.is_open() ? take(bytes) : take_proof(bytes);
+    return true;
 }
 
 void session::take_proof(std::span<const std::byte> bytes) {
@@ -81,8 +86,17 @@ void session::take_proof(std::span<const std::byte> bytes) {
 }
 
 void session::say(std::span<const std::byte> bytes) {
-    out_.append(bytes);
+    out_.append(bytes.subspan(say_at_once(bytes)));
     send();
+}
+
+// Most answers fit into the socket, and need no storage of ours. Returns how much of this one did.
+std::size_t session::say_at_once(std::span<const std::byte> bytes) {
+    if (has_left() || is_sending_ || !out_.empty() || bytes.empty()) return 0;
+    const io_result sent = socket().write_some(bytes);
+    if (sent.state != io::ok) return 0; // send() meets the same again
+    made_progress();
+    return sent.bytes;
 }
 
 void session::send() {

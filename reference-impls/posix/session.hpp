@@ -3,7 +3,7 @@
 // session: a connection of which only the protocol is left to write: take bytes, say bytes.
 //
 //     class echo final : public session {
-//         void take(std::span<const std::byte> bytes) override { say(upper case of bytes); }
+//         void take(std::span<std::byte> bytes) override { say(upper case of bytes); }
 //     };
 //
 // It asks for the token, answers beyond the cap, reads no more than there is room to answer, ends what is silent for
@@ -38,8 +38,8 @@ class session : public connection {
     void start() final;
     void drain() final;
 
-    /// Bytes that came, at most appetite() of them.
-    virtual void take(std::span<const std::byte> bytes) = 0;
+    /// Bytes that came, at most appetite() of them. They lie in the loop's room(), so they may be changed.
+    virtual void take(std::span<std::byte> bytes) = 0;
 
     /// The peer sends no more; it may still read.
     virtual void take_end() { finish(); }
@@ -83,24 +83,26 @@ class session : public connection {
   private:
     void on_socket(readiness ready) final;
     void on_no_memory() noexcept final { on_lost(); }
-    void receive();
+    bool receive();
     void take_proof(std::span<const std::byte> bytes);
+    std::size_t say_at_once(std::span<const std::byte> bytes);
     void send();
     void update();
     void lose(const outcome& result);
     void made_progress();
     void on_silence();
 
+    // Here too: what every message needs comes first.
     const session_rules& rules_;
-    gatekeeper gate_;
-    output_queue out_;
-    timer silence_;
-    timer deadline_;
     bool has_ended_ = false;    // the peer's stream: all of it is read
     bool end_is_known_ = false; // it will, behind what is still unread
     bool is_leaving_ = false;
     bool is_draining_ = false;
     bool is_sending_ = false;
+    output_queue out_;
+    timer silence_;
+    gatekeeper gate_;
+    timer deadline_;
 };
 
 } // namespace cleave::posix

@@ -40,7 +40,7 @@ enum class farewell : std::uint8_t {
 class connection : public event_handler, public std::enable_shared_from_this<connection> {
   public:
     connection(serving_loop& home, stream_socket socket, const address& peer, admission place)
-        : home_(home), socket_(std::move(socket)), peer_(peer), place_(std::move(place)) {}
+        : home_(home), socket_(std::move(socket)), place_(std::move(place)), peer_(peer) {}
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
     virtual ~connection() = default;
@@ -90,12 +90,13 @@ class connection : public event_handler, public std::enable_shared_from_this<con
     }
     void give_up() noexcept;
 
+    // Among thousands of connections each one's memory is out of the cache: what every message needs comes first.
     serving_loop& home_;
     stream_socket socket_;
-    address peer_;
-    admission place_;
-    std::list<std::shared_ptr<connection>>::iterator kept_; // by its home
     bool has_left_ = false;
+    std::list<std::shared_ptr<connection>>::iterator kept_; // by its home
+    admission place_;
+    address peer_;
 };
 
 using connection_factory =

@@ -4,7 +4,8 @@
 namespace cleave::posix {
 
 void timer::arm(timer_queue& queue, time_point deadline) {
-    const bool only_later = queue_ == &queue && deadline >= queue.heap_[place_].due;
+    // The first question needs no look at the heap: what is due there is never later than the deadline.
+    const bool only_later = queue_ == &queue && (deadline >= deadline_ || deadline >= queue.heap_[place_].due);
     if (!only_later) cancel();
     deadline_ = deadline;
     if (!only_later) queue.insert(*this);
