@@ -38,6 +38,10 @@ static_assert(!byte_source<int> && !byte_sink<int> && !datagram_socket<int>);
 static_assert(datagram_socket<datagrams> && !datagram_socket<datagrams_without_address>);
 static_assert(!byte_source<datagrams> && !datagram_socket<both_ways>);
 
+// A result that does not say how many bytes, or which error, says none.
+static_assert(io_result{io::closed}.bytes == 0 && io_result{io::closed}.error == 0);
+static_assert(datagram_result{}.bytes == 0 && !datagram_result{}.truncated && datagram_result{}.error == 0);
+
 TEST(CallbackSource, IsASourceThatPassesTheSpanAndTheResultThrough) {
     callback_source source{[calls = 0](std::span<std::byte> into) mutable -> io_result {
         if (++calls > 1) return {io::failed, 0, 104};
