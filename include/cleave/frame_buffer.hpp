@@ -367,7 +367,11 @@ class basic_frame_buffer {
         std::byte* const into = storage_.data() + end_;
         end_ += in.size();
         state_ = state::buffered;
-        copy_bytes(in, into);
+        if (in.size() == 1) { // a comparison and a store where bytes come singly
+            *into = in.front();
+        } else {
+            copy_bytes(in, into);
+        }
     }
 
     // Passes over bytes of a discarded frame: of those buffered first, then of `in`.
