@@ -151,6 +151,27 @@ def scale_rows(path):
                'better': 'less', 'reached': 0 <= float(value) <= most}
 
 
+def state_rows(path, peers):
+    """Bytes of an idle connection's reader, ours and theirs. peers: commands of readers that can tell."""
+    held = {}
+    for line in subprocess.run([path], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
+        reader, payload, count = line.split()
+        held.setdefault(payload, {})[reader] = float(count)
+    for payload, of in held.items():
+        for contender, command in peers.items():
+            of[contender] = number_from(contender, [*command, 'state', payload])
+    yield {'row': 'bytes of state a connection, streaming', 'parameter': '', 'contender': 'itself',
+           'ratio': held['64']['streaming'], 'to_reach': 32, 'better': 'less', 'reached': held['64']['streaming'] <= 32}
+    for payload, of in held.items():
+        for ours, row in (('streaming', 'idle reader, bytes: streaming'),
+                          ('released', 'idle reader, bytes: frame_buffer')):
+            for contender, theirs in of.items():
+                if theirs and contender not in ('streaming', 'released'):
+                    ratio = of[ours] / theirs
+                    yield {'row': row, 'parameter': payload, 'contender': contender, 'ratio': round(ratio, 4),
+                           'to_reach': 1, 'better': 'less', 'reached': ratio <= 1}
+
+
 def compile_rows():
     cost = os.path.join(os.path.dirname(__file__), 'include_cost')
     run = subprocess.run([sys.executable, cost, '--rows'], stdout=subprocess.PIPE, text=True, check=True)
@@ -159,27 +180,83 @@ def compile_rows():
                'to_reach': most, 'better': 'less', 'reached': value <= most}
 
 
-def language_rows(benchmarks):
+PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'peers')
+JARS = ':'.join(f'/usr/share/java/netty-{part}.jar' for part in
+                ('buffer', 'codec', 'common', 'handler', 'resolver', 'transport'))
+READERS = {
+    'Twisted': ['/usr/bin/python3', os.path.join(PEERS, 'twisted_reader.py')],
+    'Erlang': ['escript', os.path.join(PEERS, 'erlang_reader.escript')],
+    'Netty': ['java', '-Dio.netty.leakDetection.level=disabled', '-cp', JARS, os.path.join(PEERS, 'NettyReader.java')],
+    'tokio-util': ['tokio_reader'],  # compiled first
+}
+DELIVERIES = (('reads_64K', '64 KiB reads', 65536), ('segments_1460', '1460 B segments', 1460))
+
+
+def compile_tokio_reader(folder):
+    """From Debian's crates, without a network. Returns where the program is; None, with the reason printed, where it
+    can not be made."""
+    target = os.path.abspath(os.path.join(folder, '..', 'tokio'))
+    source = os.path.join(target, 'source')
+    shutil.copytree(os.path.join(PEERS, 'tokio_reader'), source, dirs_exist_ok=True)
+    cargo = '/usr/bin/cargo' if os.path.exists('/usr/bin/cargo') else 'cargo'
+    try:
+        subprocess.run([cargo, 'build', '-q', '--release', '--offline',
+                        '--config', 'source.crates-io.replace-with="debian"',
+                        '--config', 'source.debian.directory="/usr/share/cargo/registry"'],
+                       cwd=source, env={**os.environ, 'CARGO_TARGET_DIR': target}, stderr=subprocess.PIPE, text=True,
+                       check=True)
+    except OSError as error:
+        print(f'tokio-util is left out: {error}', file=sys.stderr)
+    except subprocess.CalledProcessError as error:
+        print(f'tokio-util is left out: its crates do not resolve or compile:\n{error.stderr}', file=sys.stderr)
+    else:
+        return os.path.join(target, 'release', 'tokio_reader')
+    return None
+
+
+def readers(folder):
+    """Those that are here, by name, with the command that begins each."""
+    for contender, command in READERS.items():
+        if contender == 'tokio-util':
+            program = compile_tokio_reader(folder)
+            if program:
+                yield contender, [program]
+        elif shutil.which(command[0]):
+            yield contender, command
+        else:
+            print(f'{contender} is left out: no {command[0]} here', file=sys.stderr)
+
+
+def number_from(contender, command):
+    """What the program prints; None, with the reason printed, where it fails."""
+    run = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, check=False)
+    if run.returncode == 0:
+        return float(run.stdout)
+    print(f'{contender} is left out: {run.stderr}', file=sys.stderr)
+    return None
+
+
+def language_rows(benchmarks, peers):
     """Readers of other languages, processes of their own which print their frames a second."""
-    peers = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'peers')
-    for contender, command in (('Twisted', ['/usr/bin/python3', os.path.join(peers, 'twisted_reader.py')]),
-                               ('Erlang', ['escript', os.path.join(peers, 'erlang_reader.escript')])):
-        for payload in (64, 512):
-            ours = benchmarks[f'reads_64K/warm/{payload}/cleave']
-            if not shutil.which(command[0]):
-                continue
-            run = subprocess.run([*command, str(payload)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
-                                 check=False)
-            if run.returncode != 0:
-                continue
-            frames = 256 * 1024 // (4 + payload) + 1
-            ratio = frames / ours['min_ns'] * 1e9 / float(run.stdout)
-            yield {'row': '64 KiB reads', 'parameter': str(payload), 'contender': contender, 'ratio': round(ratio, 1),
-                   'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
+    for contender, command in peers.items():
+        for delivery, row, size in DELIVERIES:
+            for payload in (8, 64, 512, 4096):
+                ours = benchmarks[f'{delivery}/warm/{payload}/cleave']
+                theirs = number_from(contender, [*command, str(payload), str(size)])
+                if theirs is None:
+                    break
+                frames = 256 * 1024 // (4 + payload) + 1
+                ratio = frames / ours['min_ns'] * 1e9 / theirs
+                yield {'row': row, 'parameter': str(payload), 'contender': contender, 'ratio': round(ratio, 1),
+                       'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
+
+
+def struct_rows(benchmarks):
+    """Python's struct, a process of its own too."""
     for parameter, text in (('iqhd_little', '<iqhd'), ('iqhd_big', '>iqhd'), ('10s3i?', '<10s3i?'), ('half', '<e')):
         for call in ('pack', 'unpack'):
             ours = benchmarks[f'{call}/{parameter}/cleave']
-            run = subprocess.run([sys.executable, os.path.join(peers, 'python_struct.py'), call, text],
+            run = subprocess.run([sys.executable, os.path.join(PEERS, 'python_struct.py'), call, text],
                                  stdout=subprocess.PIPE, text=True, check=True)
             ratio = 1024 / ours['min_ns'] * 1e9 / float(run.stdout)
             yield {'row': call, 'parameter': parameter, 'contender': 'Python struct', 'ratio': round(ratio, 1),
@@ -298,13 +375,16 @@ def check(old_path, ratios):
 
 # What is no benchmark of Google's. A --filter of that name takes these rows alone, and runs the benchmarks they need.
 NOTHING = '^$'
-KINDS = {'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'callgrind': NOTHING, 'file': NOTHING, 'echo': NOTHING,
-         'languages': '^(reads_64K|segments_1460)/warm/(8|64|512|4096)/cleave$|pack/.*/cleave$'}
+KINDS = {'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'callgrind': NOTHING, 'file': NOTHING,
+         'echo': NOTHING, 'languages': '^(reads_64K|segments_1460)/warm/(8|64|512|4096)/cleave$|pack/.*/cleave$'}
 
 
 def other_rows(arguments, benchmarks, is_wanted):
     folder = arguments.programs
-    kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows)]
+    peers = dict(readers(folder)) if arguments.peers and (is_wanted('state') or is_wanted('languages')) else {}
+    kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows),
+             ('state', lambda: state_rows(os.path.join(folder, 'bench_state'), {
+                 name: command for name, command in peers.items() if name in ('Netty', 'tokio-util')}))]
     if shutil.which('valgrind'):
         kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'),
                                                             INSTRUCTIONS + PACK_INSTRUCTIONS)))
@@ -312,7 +392,8 @@ def other_rows(arguments, benchmarks, is_wanted):
             kinds.append(('callgrind', lambda: instruction_rows(
                 os.path.join(arguments.clang_programs, 'bench_instructions'), PACK_INSTRUCTIONS, 'clang: ')))
     if arguments.peers:
-        kinds.append(('languages', lambda: language_rows(benchmarks)))
+        kinds.append(('languages', lambda: language_rows(benchmarks, peers)))
+        kinds.append(('languages', lambda: struct_rows(benchmarks)))
         kinds.append(('file', lambda: network.files(folder, arguments.quick)))
         kinds.append(('echo', lambda: network.echoes(folder, arguments.quick)))
     for name, rows in kinds:

@@ -1,18 +1,20 @@
 #!/usr/bin/env escript
 %% SPDX-License-Identifier: MIT
-%% erlang:decode_packet(4, ...) over 64 KiB reads: prints frames a second. usage: erlang_reader.escript PAYLOAD
+%% erlang:decode_packet(4, ...) over reads of one size: prints frames a second. usage: erlang_reader.escript PAYLOAD READ
 -mode(compile).
 
-main([Text]) ->
+main([Text, Size]) ->
     Payload = list_to_integer(Text),
     Frame = <<Payload:32, (binary:copy(<<1>>, Payload))/binary>>,
     Count = 256 * 1024 div byte_size(Frame) + 1,
-    Reads = reads(binary:copy(Frame, Count)),
+    Reads = reads(binary:copy(Frame, Count), list_to_integer(Size)),
     Rates = [rate(Reads, Count) || _ <- lists:seq(1, 9)],
     io:format("~B~n", [round(lists:max(Rates))]).
 
-reads(<<Read:65536/binary, Rest/binary>>) -> [Read | reads(Rest)];
-reads(Rest) -> [Rest].
+reads(Bytes, Size) when byte_size(Bytes) =< Size -> [Bytes];
+reads(Bytes, Size) ->
+    <<Read:Size/binary, Rest/binary>> = Bytes,
+    [Read | reads(Rest, Size)].
 
 rate(Reads, Count) ->
     Begin = erlang:monotonic_time(nanosecond),

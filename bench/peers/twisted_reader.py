@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Twisted's Int32StringReceiver over 64 KiB reads: prints frames a second. usage: twisted_reader.py PAYLOAD"""
+"""Twisted's Int32StringReceiver over reads of one size: prints frames a second. usage: twisted_reader.py PAYLOAD READ"""
 
 import sys
 import time
@@ -18,10 +18,10 @@ class Reader(Int32StringReceiver):
 
 
 def main():
-    payload = int(sys.argv[1])
+    payload, size = map(int, sys.argv[1:3])
     frame = payload.to_bytes(4, 'big') + b'\1' * payload
     stream = frame * (256 * 1024 // len(frame) + 1)
-    reads = [stream[at:at + 65536] for at in range(0, len(stream), 65536)]
+    reads = [stream[at:at + size] for at in range(0, len(stream), size)]
     best = 0.0
     for _ in range(9):
         reader = Reader()

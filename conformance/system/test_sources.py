@@ -6,8 +6,8 @@ import subprocess
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-COMMENT = {".cpp": "//", ".cxx": "//", ".hpp": "//", ".h": "//", ".c": "//", ".js": "//", ".rs": "//", ".lua": "--",
-           ".py": "#", ".pl": "#", ".sh": "#", ".cmake": "#", ".in": "#", ".bzl": "#", ".bazel": "#", ".build": "#",
+COMMENT = {".cpp": "//", ".cxx": "//", ".hpp": "//", ".h": "//", ".c": "//", ".java": "//", ".js": "//", ".rs": "//",
+           ".lua": "--", ".py": "#", ".pl": "#", ".sh": "#", ".cmake": "#", ".in": "#", ".bzl": "#", ".bazel": "#", ".build": "#",
            ".escript": "%%"}  # fmt: skip
 DATA = {"corpus", "captures"}  # folders of bytes
 
