@@ -14,6 +14,7 @@ import sys
 from dataclasses import dataclass
 
 import network
+import suite
 
 
 @dataclass
@@ -134,8 +135,8 @@ def instruction_rows(path, wanted, compiler=''):
             if name not in counts:
                 counts[name] = instructions_of(path, name)
         ratio = counts[pair[0]] / counts[pair[1]]
-        yield {'row': f'{compiler}instructions: {ours}', 'parameter': place, 'contender': contender, 'ratio': round(ratio, 3),
-               'to_reach': target, 'better': 'less', 'reached': ratio <= target}
+        yield {'row': f'{compiler}instructions: {ours}', 'parameter': place, 'contender': contender,
+               'ratio': round(ratio, 3), 'to_reach': target, 'better': 'less', 'reached': ratio <= target}
 
 
 # What bench_scale prints, and the most it may be.
@@ -170,6 +171,13 @@ def state_rows(path, peers):
                     ratio = of[ours] / theirs
                     yield {'row': row, 'parameter': payload, 'contender': contender, 'ratio': round(ratio, 4),
                            'to_reach': 1, 'better': 'less', 'reached': ratio <= 1}
+
+
+def suite_rows(path):
+    for row, parameter, value, target, better in suite.measure(path):
+        reached = value >= target if better == 'more' else value <= target
+        yield {'row': row, 'parameter': parameter, 'contender': 'itself', 'ratio': round(value, 3), 'to_reach': target,
+               'better': better, 'reached': reached}
 
 
 def compile_rows():
@@ -375,8 +383,9 @@ def check(old_path, ratios):
 
 # What is no benchmark of Google's. A --filter of that name takes these rows alone, and runs the benchmarks they need.
 NOTHING = '^$'
-KINDS = {'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'callgrind': NOTHING, 'file': NOTHING,
-         'echo': NOTHING, 'languages': '^(reads_64K|segments_1460)/warm/(8|64|512|4096)/cleave$|pack/.*/cleave$'}
+KINDS = {'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'suite': NOTHING, 'callgrind': NOTHING,
+         'file': NOTHING, 'echo': NOTHING,
+         'languages': '^(reads_64K|segments_1460)/warm/(8|64|512|4096)/cleave$|pack/.*/cleave$'}
 
 
 def other_rows(arguments, benchmarks, is_wanted):
@@ -384,7 +393,8 @@ def other_rows(arguments, benchmarks, is_wanted):
     peers = dict(readers(folder)) if arguments.peers and (is_wanted('state') or is_wanted('languages')) else {}
     kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows),
              ('state', lambda: state_rows(os.path.join(folder, 'bench_state'), {
-                 name: command for name, command in peers.items() if name in ('Netty', 'tokio-util')}))]
+                 name: command for name, command in peers.items() if name in ('Netty', 'tokio-util')})),
+             ('suite', lambda: suite_rows(os.path.join(folder, 'bench_suite')))]
     if shutil.which('valgrind'):
         kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'),
                                                             INSTRUCTIONS + PACK_INSTRUCTIONS)))

@@ -554,12 +554,14 @@ class record_reader {
             error_ = room_error(struct_call::iter_unpack, info.values, into.size());
             return 0;
         }
-        const std::size_t room = info.values == 0 ? 1 : into.size() / info.values;
-        const std::size_t records = room < size() ? room : size();
-        if (records == 1)
-            unpack_values<false>(rest_.data(), format_, into, 1);
-        else
+        std::size_t records = 1;
+        if (info.values == 0 || into.size() < 2 * info.values || rest_.size() < 2 * info.size) {
+            unpack_values<false>(rest_.data(), format_, into, 1); // and no division
+        } else {
+            const std::size_t room = into.size() / info.values;
+            records = room < size() ? room : size();
             unpack_values<true>(rest_.data(), format_, into, records);
+        }
         rest_ = rest_.subspan(records * info.size);
         return records;
     }
