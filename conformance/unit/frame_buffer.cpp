@@ -534,6 +534,24 @@ TEST(FrameBuffer, ErrorIsThatOfTheDecoderWhereBothHaveIt) {
     EXPECT_EQ(engine.error().offset, 11u);
 }
 
+TEST(FrameBuffer, StorageOfOneByteHasRoomAgainWhenItsByteBeganAFrameToPassOver) {
+    std::array<std::byte, 1> storage{};
+    frame_buffer<erlang_packet<1>> frames(storage, on_excess::discard);
+    const auto take = [&](char byte) {
+        const std::span<std::byte> room = frames.writable();
+        ASSERT_EQ(room.size(), 1u);
+        room[0] = static_cast<std::byte>(byte);
+        frames.commit(1);
+    };
+    for (const char byte : {'\2', 'a', 'b'}) {
+        ASSERT_NO_FATAL_FAILURE(take(byte));
+        EXPECT_EQ(frames.next().st, status::need_input);
+    }
+    ASSERT_NO_FATAL_FAILURE(take('\0'));
+    EXPECT_EQ(frames.next().st, status::ok) << "the frame behind it";
+    EXPECT_EQ(frames.counters().discarded_frames, 1u);
+}
+
 TEST(FrameBuffer, CountersCountFramesBytesExcessAndTheLargest) {
     auto engine = buffer(8, fixed_prefix<erlang_packet<1>.with_max_payload(4)>{}, on_excess::discard);
     event_log log;

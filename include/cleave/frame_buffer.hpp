@@ -384,6 +384,7 @@ class basic_frame_buffer {
             return some;
         };
         begin_ += pass_over(end_ - begin_);
+        if (begin_ == end_) begin_ = end_ = 0; // in a storage of one byte, writable() sees no other reason to
         in = in.subspan(pass_over(in.size()));
     }
 
