@@ -91,7 +91,7 @@ class message_decoder {
                 message_offset_ = offset_;
                 message_index_ = messages_;
             }
-            const std::size_t used = gather(length_, length_.size(), in);
+            const std::size_t used = gather_length(in);
             if (have_ < length_.size()) return {status::need_input, message_event::none, used, {}};
             have_ = 0;
             if (const status st = check_length(); st != status::ok) return {st, message_event::none, 0, {}};
@@ -219,6 +219,14 @@ class message_decoder {
         const std::size_t used = missing < in.size() ? missing : in.size();
         copy_bytes(in.first(used), to.data() + have_);
         have_ += used;
+        offset_ += used;
+        return used;
+    }
+
+    // Byte by byte: of a copy, g++ can not tell that no more than these fit.
+    constexpr std::size_t gather_length(std::span<const std::byte> in) noexcept {
+        std::size_t used = 0;
+        while (have_ < length_.size() && used < in.size()) length_[have_++] = in[used++];
         offset_ += used;
         return used;
     }
