@@ -69,7 +69,8 @@ class Programs(unittest.TestCase):
     def test_a_run_of_the_suite_that_asked_nothing_says_why(self):
         for code, words, *arguments in (
             (2, "nothing was run: no case is called so; --list prints all", "--case", "nosuch"),
-            (2, "nothing was run: needs --store DIR to see the server's files", "--server", "127.0.0.1:1", "--system", "put"),
+            (2, "nothing was run: needs --store DIR to see the server's files", "--server", "127.0.0.1:1", "--system", "put",
+             "--case", "put-one"),
             (2, "expected --system echo, message, chat, command, upload, put, get or time, found 'ech'", "--server",
              "127.0.0.1:1", "--system", "ech"),
             (1, "the testee did not start: it ended with exit code 127, before the answer to start\ntry it yourself: echo"
