@@ -326,6 +326,29 @@ def print_table(ratios):
     print(f"{sum(r['reached'] for r in ratios)} of {len(ratios)} ratios reached")
 
 
+def short(number):
+    """Three digits, or more where the number is an integer with more."""
+    if number >= 1000:
+        return f'{number:,.0f}'
+    return f'{number:.3g}' if number >= 100 or number < 0.1 else f'{number:.1f}' if number >= 10 else f'{number:.2f}'
+
+
+def write_table(path, ratios):
+    """The table of bench/README.md: a line for each row and contender, in bold what is not reached."""
+    lines = {}
+    for r in ratios:
+        lines.setdefault((r['row'], r['contender'], r['better']), []).append(r)
+    with open(path, 'w', encoding='utf-8') as file:
+        print('| row | contender | for | ratio | to reach |\n|---|---|---|---|---|', file=file)
+        for (row, contender, better), cells in lines.items():
+            figures = [short(c['ratio']) if c['reached'] else f"**{short(c['ratio'])}**" for c in cells]
+            targets = list(dict.fromkeys(f"{c['to_reach']:,g}" for c in cells))
+            if len(targets) > 1:
+                targets = [f"{c['to_reach']:,g}" for c in cells]
+            print(f"| {row} | {contender.replace('<span>', '`<span>`')} | {' / '.join(c['parameter'] for c in cells)} | "
+                  f"{' / '.join(figures)} | {'>=' if better == 'more' else '<='} {' / '.join(targets)} |", file=file)
+
+
 def text_of(ratio):
     words = f"{ratio['row']}, {ratio['parameter']}, to {ratio['contender']}"
     return words.replace('&', '&amp;').replace('<', '&lt;')
@@ -444,6 +467,7 @@ def main():
     with open(os.path.join(arguments.out, 'results.json'), 'w', encoding='utf-8') as file:
         json.dump({'machine': machine(arguments.flags), 'ratios': ratios, 'benchmarks': benchmarks}, file, indent=1)
     write_chart(os.path.join(arguments.out, 'framing.svg'), ratios)
+    write_table(os.path.join(arguments.out, 'table.md'), ratios)
     if arguments.check and check(arguments.check, ratios):
         sys.exit(1)
 

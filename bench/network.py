@@ -406,6 +406,11 @@ def echo_load(programs, server, port, connections, window, milliseconds, *kind):
     return [float(word) for word in load.stdout.split()]
 
 
+def answered_enough(load, milliseconds, messages):
+    """Whether a server answered a tenth of what is under way: one that still takes it all in has no rate yet."""
+    return load[0] * milliseconds / 1000 >= messages / 10
+
+
 def has_time(begin):
     """On a machine that is busy with other things there are fewer rounds."""
     return time.monotonic() - begin < 30
@@ -434,7 +439,8 @@ def echo_rows(programs, quick):
                                for name, (server, port) in servers.items()})
             parameter = f'{connections} x {window}'
             for name, target in (('epoll_echo', 0.95), ('asio_echo', 1.25 if window == 1024 else 1.0), ('redis', 1.0)):
-                pairs = [(r['cleave'], r[name]) for r in rounds if r['cleave'] and r.get(name)]
+                pairs = [(r['cleave'], r[name]) for r in rounds if r['cleave'] and r.get(name)
+                         and answered_enough(r[name], milliseconds, messages)]
                 if not pairs:
                     continue
                 yield ratio_of('echo, connections x window', parameter, name,

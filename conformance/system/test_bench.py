@@ -82,6 +82,17 @@ class Measuring(unittest.TestCase):
         for old, new in (([], [ratio(0.1)]), ([ratio(2.0)], []), ([ratio(0.5)], [ratio(0.48)])):
             self.assertEqual(checked_against(old, new), (0, "0 regressed\n"))
 
+    def test_the_table_has_a_line_for_each_row_and_contender_and_what_is_not_reached_in_bold(self):
+        rows = [ratio(0.5), {**ratio(12.34), "parameter": "64"}, {**ratio(1234.5, contender="slow"), "to_reach": 1.5}]
+        with tempfile.NamedTemporaryFile("r", suffix=".md") as table:
+            measure.write_table(table.name, rows)
+            lines = table.read().splitlines()[2:]
+        self.assertEqual(lines, ["| cliff | other | 8 / 64 | **0.50** / 12.3 | >= 1 |", "| cliff | slow | 8 | 1,234 | >= 1.5 |"])
+
+    def test_a_server_that_still_takes_in_what_is_under_way_has_no_rate(self):
+        self.assertTrue(network.answered_enough([1000.0, 1.0], 100, 1000))
+        self.assertFalse(network.answered_enough([999.0, 1.0], 100, 1000))
+
     def test_the_chart_shows_framing_and_files(self):
         rows = [{**ratio(1.5, contender="beast"), "row": "64 KiB reads"},
                 {**ratio(0.9, contender="nginx"), "row": "file received", "parameter": "tmpfs"},

@@ -93,10 +93,10 @@ template <std::invocable<std::span<const std::byte>> Visit>
 struct frame_run {
     std::uint64_t declared = 0;  // the length field of the last frame
     std::size_t frame_bytes = 0; // its size
-    unsigned differed = ~0U;     // a bit a frame, the last one lowest: whether its size was not that of the one before
+    unsigned repeated = 0;       // so often in a row
 
     /// Whether the next frame may be expected to be another one of these.
-    constexpr bool goes_on() const noexcept { return (differed & 0xF) == 0; }
+    constexpr bool goes_on() const noexcept { return repeated >= 4; }
 
     /// Whether the frame at the front of `in` is another one of these, and whole.
     constexpr bool is_at(const prefix_layout& layout, std::span<const std::byte> in) const noexcept {
@@ -106,7 +106,7 @@ struct frame_run {
     /// Takes a good frame into account. No branch: sizes are not predictable.
     constexpr void note(const prefix_layout& layout, const frame& f) noexcept {
         if (layout.is_varint()) return; // their lengths stand at no known place
-        differed = differed << 1 | (f.size() != frame_bytes ? 1U : 0U);
+        repeated = f.size() == frame_bytes ? repeated + 1 : 0;
         frame_bytes = f.size();
         declared = f.payload.size() + layout.counted_header_bytes();
     }
