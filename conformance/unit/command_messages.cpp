@@ -87,6 +87,11 @@ TEST(command_messages, commands_have_4096_bytes_at_most_unless_told_otherwise) {
     EXPECT_EQ(check_command(std::string(4097, 'x')), status::command_too_long);
 }
 
+TEST(command_messages, commands_that_are_empty_or_hold_a_nul_are_refused) {
+    EXPECT_EQ(check_command(std::string()), status::command_empty);
+    EXPECT_EQ(check_command(std::string("a\0b", 3)), status::command_nul);
+}
+
 TEST(command_messages, copy_of_a_decoder_inside_a_header_shares_nothing_with_it) {
     const auto bytes = message(exec_reply, "abc");
     const auto other = message(R"({"status": "error", "code": "busy"})");
