@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 import network
 import suite
+from ratio import ratio_of
 
 
 @dataclass
@@ -135,8 +136,7 @@ def instruction_rows(path, wanted, compiler=''):
             if name not in counts:
                 counts[name] = instructions_of(path, name)
         ratio = counts[pair[0]] / counts[pair[1]]
-        yield {'row': f'{compiler}instructions: {ours}', 'parameter': place, 'contender': contender,
-               'ratio': round(ratio, 3), 'to_reach': target, 'better': 'less', 'reached': ratio <= target}
+        yield ratio_of(f'{compiler}instructions: {ours}', place, contender, ratio, target, 'less')
 
 
 # What bench_scale prints, and the most it may be.
@@ -148,8 +148,8 @@ def scale_rows(path):
     for line in subprocess.run([path], stdout=subprocess.PIPE, text=True, check=True).stdout.splitlines():
         name, value = line.split()
         row, most = SCALE[name]
-        yield {'row': row, 'parameter': '', 'contender': 'itself', 'ratio': float(value), 'to_reach': most,
-               'better': 'less', 'reached': 0 <= float(value) <= most}
+        ratio = ratio_of(row, '', 'itself', float(value), most, 'less', digits=None)
+        yield ratio | {'reached': ratio['reached'] and ratio['ratio'] >= 0}
 
 
 def state_rows(path, peers):
@@ -161,31 +161,25 @@ def state_rows(path, peers):
     for payload, of in held.items():
         for contender, command in peers.items():
             of[contender] = number_from(contender, [*command, 'state', payload])
-    yield {'row': 'bytes of state a connection, streaming', 'parameter': '', 'contender': 'itself',
-           'ratio': held['64']['streaming'], 'to_reach': 32, 'better': 'less', 'reached': held['64']['streaming'] <= 32}
+    yield ratio_of('bytes of state a connection, streaming', '', 'itself', held['64']['streaming'], 32, 'less', None)
     for payload, of in held.items():
         for ours, row in (('streaming', 'idle reader, bytes: streaming'),
                           ('released', 'idle reader, bytes: frame_buffer')):
             for contender, theirs in of.items():
                 if theirs and contender not in ('streaming', 'released'):
-                    ratio = of[ours] / theirs
-                    yield {'row': row, 'parameter': payload, 'contender': contender, 'ratio': round(ratio, 4),
-                           'to_reach': 1, 'better': 'less', 'reached': ratio <= 1}
+                    yield ratio_of(row, payload, contender, of[ours] / theirs, 1, 'less', digits=4)
 
 
 def suite_rows(path):
     for row, parameter, value, target, better in suite.measure(path):
-        reached = value >= target if better == 'more' else value <= target
-        yield {'row': row, 'parameter': parameter, 'contender': 'itself', 'ratio': round(value, 3), 'to_reach': target,
-               'better': better, 'reached': reached}
+        yield ratio_of(row, parameter, 'itself', value, target, better)
 
 
 def compile_rows():
     cost = os.path.join(os.path.dirname(__file__), 'include_cost')
     run = subprocess.run([sys.executable, cost, '--rows'], stdout=subprocess.PIPE, text=True, check=True)
     for row, parameter, value, most in json.loads(run.stdout):
-        yield {'row': row, 'parameter': parameter, 'contender': 'itself' if most > 10 else '<span>', 'ratio': value,
-               'to_reach': most, 'better': 'less', 'reached': value <= most}
+        yield ratio_of(row, parameter, 'itself' if most > 10 else '<span>', value, most, 'less', digits=None)
 
 
 PEERS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'peers')
@@ -254,9 +248,7 @@ def language_rows(benchmarks, peers):
                 if theirs is None:
                     break
                 frames = 256 * 1024 // (4 + payload) + 1
-                ratio = frames / ours['min_ns'] * 1e9 / theirs
-                yield {'row': row, 'parameter': str(payload), 'contender': contender, 'ratio': round(ratio, 1),
-                       'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
+                yield ratio_of(row, str(payload), contender, frames / ours['min_ns'] * 1e9 / theirs, 1, digits=1)
 
 
 def struct_rows(benchmarks):
@@ -267,8 +259,7 @@ def struct_rows(benchmarks):
             run = subprocess.run([sys.executable, os.path.join(PEERS, 'python_struct.py'), call, text],
                                  stdout=subprocess.PIPE, text=True, check=True)
             ratio = 1024 / ours['min_ns'] * 1e9 / float(run.stdout)
-            yield {'row': call, 'parameter': parameter, 'contender': 'Python struct', 'ratio': round(ratio, 1),
-                   'to_reach': 1, 'better': 'more', 'reached': ratio >= 1}
+            yield ratio_of(call, parameter, 'Python struct', ratio, 1, digits=1)
 
 
 def run_program(path, arguments):
@@ -307,9 +298,7 @@ def ratios_of(row, benchmarks, compiler=''):
         parameter = match.group(1)
         ratio = best / ours['min_ns'] if row.is_speed else ours['min_ns'] / best
         target = row.targets.get(parameter, row.targets.get(''))
-        yield {'row': compiler + row.title, 'parameter': parameter, 'contender': contender, 'ratio': round(ratio, 3),
-               'to_reach': target, 'better': 'more' if row.is_speed else 'less',
-               'reached': ratio >= target if row.is_speed else ratio <= target}
+        yield ratio_of(compiler + row.title, parameter, contender, ratio, target, 'more' if row.is_speed else 'less')
 
 
 def number_first(ratio):

@@ -21,6 +21,8 @@ import sys
 import tempfile
 import time
 
+from ratio import ratio_of
+
 CORES = sorted(os.sched_getaffinity(0))
 SERVER_CORES = CORES[:1]
 CLIENT_CORES = CORES[1:2] or CORES
@@ -262,11 +264,6 @@ TARGETS = {'cleave': 'cleave/file', 'cleave, sha256': 'cleave/file', 'splice': '
 def make_durable(path):
     with open(path, 'rb') as file:
         os.fsync(file.fileno())
-
-
-def ratio_of(row, parameter, contender, ratio, target):
-    return {'row': row, 'parameter': parameter, 'contender': contender, 'ratio': round(ratio, 3), 'to_reach': target,
-            'better': 'more', 'reached': ratio >= target}
 
 
 def is_there(programs, program):

@@ -1,0 +1,9 @@
+# SPDX-License-Identifier: MIT
+"""A ratio between two contenders, as results.json has it."""
+
+
+def ratio_of(row, parameter, contender, ratio, target, better='more', digits=3):
+    """better: what is good, `more` than the target or `less`. digits: kept of the ratio, behind the point; None: all."""
+    return {'row': row, 'parameter': parameter, 'contender': contender,
+            'ratio': ratio if digits is None else round(ratio, digits), 'to_reach': target, 'better': better,
+            'reached': ratio >= target if better == 'more' else ratio <= target}
