@@ -87,14 +87,17 @@ void get(const std::byte*& at, Number& number) {
 }
 
 template <bool IsBig>
+void put(std::byte*& at, const mixed& m) {
+    put<IsBig>(at, m.i);
+    put<IsBig>(at, m.q);
+    put<IsBig>(at, m.h);
+    put<IsBig>(at, m.d);
+}
+
+template <bool IsBig>
 inline void memcpy_packs(pack_work& w) {
     std::byte* at = w.bytes.data();
-    for (const mixed& m : w.mixeds) {
-        put<IsBig>(at, m.i);
-        put<IsBig>(at, m.q);
-        put<IsBig>(at, m.h);
-        put<IsBig>(at, m.d);
-    }
+    for (const mixed& m : w.mixeds) put<IsBig>(at, m);
 }
 
 // The same with the checks that pack_into makes: room for each struct, and the range of each wider argument.
@@ -104,10 +107,7 @@ inline void memcpy_packs_bounded(pack_work& w) {
     const std::byte* const end = at + w.bytes.size();
     for (const mixed& m : w.mixeds) {
         if (end - at < static_cast<std::ptrdiff_t>(mixed_bytes)) return;
-        put<IsBig>(at, m.i);
-        put<IsBig>(at, m.q);
-        put<IsBig>(at, m.h);
-        put<IsBig>(at, m.d);
+        put<IsBig>(at, m);
     }
 }
 
