@@ -138,12 +138,7 @@ std::string run_server(const server_setup& setup, std::span<const std::byte> str
     const posix::session_rules session{.is_extended = setup.is_extended, .idle_timeout = std::chrono::hours(1)};
     posix::server_options options;
     options.max_header = max_header;
-    return serve(stream, plan, most_sent, options,
-                 [&](posix::serving_loop& home, posix::stream_socket socket, const posix::address& peer,
-                     posix::admission place) {
-                     return std::make_shared<command::command_session>(rules, session, home, std::move(socket), peer,
-                                                                       std::move(place));
-                 });
+    return serve(stream, plan, most_sent, options, posix::connections_of<command::command_session>(rules, session));
 }
 
 } // namespace

@@ -82,12 +82,7 @@ std::string run_server(const server_setup& setup, std::span<const std::byte> str
                                      .idle_timeout = std::chrono::hours(1),
                                      .guard = setup.has_token ? &guard : nullptr,
                                      .output_bytes = echo::room_bytes};
-    return serve(stream, plan, most_sent, {},
-                 [&rules](posix::serving_loop& home, posix::stream_socket socket, const posix::address& peer,
-                          posix::admission place) {
-                     return std::make_shared<echo::echo_session>(rules, home, std::move(socket), peer,
-                                                                 std::move(place));
-                 });
+    return serve(stream, plan, most_sent, {}, posix::connections_of<echo::echo_session>(rules));
 }
 
 } // namespace

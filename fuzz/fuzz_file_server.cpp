@@ -86,12 +86,8 @@ served serve_files(const server_setup& setup, std::span<const std::byte> stream,
 
     posix::server_options options;
     options.max_header = 1024;
-    const std::string& output = serve(stream, plan, most_sent, options,
-                                      [&service](posix::serving_loop& home, posix::stream_socket socket,
-                                                 const posix::address& peer, posix::admission place) {
-                                          return std::make_shared<files::file_connection>(
-                                              service, home, std::move(socket), peer, std::move(place));
-                                      });
+    const std::string& output =
+        serve(stream, plan, most_sent, options, posix::connections_of<files::file_connection>(service));
     return {output, all_stored()};
 }
 

@@ -51,12 +51,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     std::string output;
     {
         const standard_output memory(shown);
-        output = serve(input.stream(), plan, most_sent, {},
-                       [&rules](posix::serving_loop& home, posix::stream_socket socket, const posix::address& peer,
-                                posix::admission place) {
-                           return std::make_shared<message::message_session>(rules, home, std::move(socket), peer,
-                                                                             std::move(place));
-                       });
+        output = serve(input.stream(), plan, most_sent, {}, posix::connections_of<message::message_session>(rules));
     }
     reference_framer reference(layout, false);
     reference.take(input.stream());

@@ -87,13 +87,7 @@ struct Server {
     posix::server_options options;
     posix::worker helper{1};
     file_service service;
-    posix::serving_loop loop{options,
-                             [this](posix::serving_loop& home, posix::stream_socket socket, const posix::address& peer,
-                                    posix::admission place) {
-                                 return std::make_shared<file_connection>(service, home, std::move(socket), peer,
-                                                                          std::move(place));
-                             },
-                             helper};
+    posix::serving_loop loop{options, posix::connections_of<file_connection>(service), helper};
     std::thread thread;
 };
 

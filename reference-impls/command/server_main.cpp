@@ -96,9 +96,5 @@ int main(int argc, char** argv) {
     const posix::session_rules rules{.is_extended = given.server.is_extended(),
                                      .idle_timeout = given.server.idle_timeout,
                                      .guard = given.server.token.empty() ? nullptr : &guard};
-    return posix::run_server(given.server, [&](posix::serving_loop& home, posix::stream_socket socket,
-                                               const posix::address& peer, posix::admission place) {
-        return std::make_shared<command::command_session>(given.rules, rules, home, std::move(socket), peer,
-                                                          std::move(place));
-    });
+    return posix::run_server(given.server, posix::connections_of<command::command_session>(given.rules, rules));
 }

@@ -44,8 +44,5 @@ int main(int argc, char** argv) {
                                      .idle_timeout = given.idle_timeout,
                                      .guard = given.token.empty() ? nullptr : &guard,
                                      .output_bytes = echo::room_bytes};
-    return posix::run_server(given, [&rules](posix::serving_loop& home, posix::stream_socket socket,
-                                             const posix::address& peer, posix::admission place) {
-        return std::make_shared<echo::echo_session>(rules, home, std::move(socket), peer, std::move(place));
-    });
+    return posix::run_server(given, posix::connections_of<echo::echo_session>(rules));
 }

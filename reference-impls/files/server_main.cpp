@@ -91,8 +91,5 @@ int main(int argc, char** argv) {
         posix::log_line("can not use ", given.root, ": ", describe(opened));
         return 1;
     }
-    return posix::run_server(given.server, [&service](posix::serving_loop& home, posix::stream_socket socket,
-                                                      const posix::address& peer, posix::admission place) {
-        return std::make_shared<files::file_connection>(service, home, std::move(socket), peer, std::move(place));
-    });
+    return posix::run_server(given.server, posix::connections_of<files::file_connection>(service));
 }

@@ -28,8 +28,5 @@ int main(int argc, char** argv) {
                                                    .guard = given.token.empty() ? nullptr : &guard,
                                                    .output_bytes = 2048},
                                        .prefix = prefix};
-    return posix::run_server(given, [&rules](posix::serving_loop& home, posix::stream_socket socket,
-                                             const posix::address& peer, posix::admission place) {
-        return std::make_shared<message::message_session>(rules, home, std::move(socket), peer, std::move(place));
-    });
+    return posix::run_server(given, posix::connections_of<message::message_session>(rules));
 }

@@ -2,9 +2,7 @@
 //
 // stream_server: what is the same in every server of stream connections: accepting, limits, threads, SIGTERM.
 //
-//     return run_server(options, [&](serving_loop& home, stream_socket socket, const address& peer, admission place) {
-//         return std::make_shared<my_connection>(home, std::move(socket), peer, std::move(place));
-//     });
+//     return run_server(options, connections_of<my_connection>(rules));
 //
 // A server has one or more serving_loops, each with a thread, a listener on the common port, and connections of its
 // own. A connection belongs to one loop for its whole life, so its code needs no locks.
@@ -101,6 +99,15 @@ class connection : public event_handler, public std::enable_shared_from_this<con
 
 using connection_factory =
     std::function<std::shared_ptr<connection>(serving_loop&, stream_socket, const address&, admission)>;
+
+/// Makes each connection as `Connection(shared..., home, socket, peer, place)`. shared: what all of them refer to; must
+/// outlive them.
+template <class Connection, class... Shared>
+connection_factory connections_of(Shared&... shared) {
+    return [&shared...](serving_loop& home, stream_socket socket, const address& peer, admission place) {
+        return std::make_shared<Connection>(shared..., home, std::move(socket), peer, std::move(place));
+    };
+}
 
 /// One thread of a server, and what its connections share: each may use it during a call, none may keep it.
 class serving_loop {
