@@ -63,7 +63,7 @@ class basic_frame_buffer {
     /// front where the room behind it is too small: each byte at most once a frame.
     constexpr std::span<std::byte> writable() noexcept {
         const std::size_t room = storage_.size() - end_;
-        if (room < storage_.size() / 2 || awaited_end_ > storage_.size()) move_to_front();
+        if (room <= storage_.size() / 2 || awaited_end_ > storage_.size()) move_to_front();
         return storage_.subspan(end_);
     }
 
@@ -384,7 +384,6 @@ class basic_frame_buffer {
             return some;
         };
         begin_ += pass_over(end_ - begin_);
-        if (begin_ == end_) begin_ = end_ = 0; // in a storage of one byte, writable() sees no other reason to
         in = in.subspan(pass_over(in.size()));
     }
 
