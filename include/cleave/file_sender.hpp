@@ -5,8 +5,7 @@
 //     sender.begin(write_put(storage, "a.txt", 5), 5);
 //     while (!sender.pending().empty()) sender.sent(send(sender.pending()));             // the header
 //     while (sender.body_remaining() != 0) sender.moved(sendfile(sender.body_remaining()));  // the body, any way
-//     sender.finish();                                                                    // ok: the next begin() may
-//     come
+//     sender.finish();                                                                    // ok: begin() anew
 //
 // It sends exactly what the header announced: a file that grows is cut at its announced size, and one that shrinks is
 // an error, never filled up with garbage. Never allocates, opens nothing, calls nobody.

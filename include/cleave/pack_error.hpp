@@ -5,6 +5,7 @@
 // Nothing is allocated: the text is written into room that the caller gives.
 #pragma once
 
+#include "message_text.hpp"
 #include "status.hpp"
 #include "struct_format.hpp"
 
@@ -40,23 +41,9 @@ inline constexpr std::size_t pack_error_text_max = 224;
 /// Writes the error as CPython 3.12 words it into `into`, cut off where it does not fit, and returns what was written.
 /// What Python has no text for is told as the rule of its status. Valid as long as `into`.
 constexpr std::string_view describe(const pack_error& error, std::span<char> into) noexcept {
-    std::size_t written = 0;
-    const auto text = [&](std::string_view part) {
-        for (std::size_t i = 0; i < part.size() && written < into.size(); ++i) into[written++] = part[i];
-    };
-    const auto number = [&](std::uint64_t magnitude, bool is_negative = false) {
-        char digits[21] = {};
-        std::size_t at = sizeof digits;
-        do digits[--at] = static_cast<char>('0' + magnitude % 10);
-        while ((magnitude /= 10) != 0);
-        if (is_negative) digits[--at] = '-';
-        text({digits + at, sizeof digits - at});
-    };
-    const auto offset = [&] {
-        const auto bits = static_cast<std::uint64_t>(error.offset);
-        number(error.offset < 0 ? 0 - bits : bits, error.offset < 0);
-    };
-    const auto code = [&] { text({&error.item_code, 1}); };
+    message_text out(into);
+    const std::uint64_t need = error.need, have = error.have;
+    const std::int64_t offset = error.offset;
     const bool is_packing = error.call == struct_call::pack || error.call == struct_call::pack_into;
     const std::string_view name = error.call == struct_call::pack          ? "pack"
                                   : error.call == struct_call::pack_into   ? "pack_into"
@@ -64,54 +51,53 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
                                                                            : "unpack";
 
     if (error.code == status::format_embedded_null) {
-        text("embedded null character");
+        out << "embedded null character";
     } else if (error.code == status::item_count_mismatch) {
-        text(name), text(" expected "), number(error.need);
-        text(" items for packing (got "), number(error.have), text(")");
+        out << name << " expected " << need << " items for packing (got " << have << ")";
     } else if (error.code == status::value_wrong_type) {
         const code_kind kind = layout_of(error.item_code, true).kind;
         if (kind == code_kind::character) {
-            text("char format requires a bytes object of length 1");
+            out << "char format requires a bytes object of length 1";
         } else if (kind == code_kind::bytes || kind == code_kind::pascal) {
-            text("argument for '"), code(), text("' must be a bytes object");
+            out << "argument for '" << error.item_code << "' must be a bytes object";
         } else {
-            text("required argument is not "), text(kind == code_kind::real ? "a float" : "an integer");
+            out << "required argument is not " << (kind == code_kind::real ? "a float" : "an integer");
         }
     } else if (error.code == status::value_out_of_range) {
         const code_kind kind = layout_of(error.item_code, true).kind;
         if (kind == code_kind::real || error.item_code == 'P') {
-            text("int too large to convert");
+            out << "int too large to convert";
         } else {
             const std::uint64_t largest = ~std::uint64_t{0} >> (64 - 8 * error.item_size);
-            const bool is_signed = kind == code_kind::signed_integer;
-            text("'"), code(), text("' format requires ");
-            number(is_signed ? largest / 2 + 1 : 0, is_signed);
-            text(" <= number <= "), number(is_signed ? largest / 2 : largest);
+            out << "'" << error.item_code << "' format requires ";
+            if (kind == code_kind::signed_integer) {
+                out << '-' << largest / 2 + 1 << " <= number <= " << largest / 2;
+            } else {
+                out << "0 <= number <= " << largest;
+            }
         }
     } else if (error.code == status::float_too_large) {
-        text("float too large to pack with "), code(), text(" format");
+        out << "float too large to pack with " << error.item_code << " format";
     } else if (error.code == status::buffer_size_mismatch) {
-        text(error.call == struct_call::iter_unpack ? "iterative unpacking requires a buffer of a multiple of "
-                                                    : "unpack requires a buffer of ");
-        number(error.need), text(" bytes");
-    } else if (error.code == status::buffer_too_small && error.offset < 0) {
-        text(is_packing ? "no space to pack " : "not enough data to unpack ");
-        number(error.need), text(" bytes at offset "), offset();
+        const bool is_iterating = error.call == struct_call::iter_unpack;
+        out << (is_iterating ? "iterative unpacking requires a buffer of a multiple of "
+                             : "unpack requires a buffer of ");
+        out << need << " bytes";
+    } else if (error.code == status::buffer_too_small && offset < 0) {
+        out << (is_packing ? "no space to pack " : "not enough data to unpack ");
+        out << need << " bytes at offset " << offset;
     } else if (error.code == status::buffer_too_small) {
-        text(name), text(" requires a buffer of at least ");
-        number(std::uint64_t{error.need} + static_cast<std::uint64_t>(error.offset));
-        text(is_packing ? " bytes for packing " : " bytes for unpacking "), number(error.need);
-        text(" bytes at offset "), offset();
-        text(" (actual buffer size is "), number(error.have), text(")");
+        out << name << " requires a buffer of at least " << need + static_cast<std::uint64_t>(offset) << " bytes for "
+            << (is_packing ? "packing " : "unpacking ") << need << " bytes at offset " << offset
+            << " (actual buffer size is " << have << ")";
     } else if (error.code == status::offset_out_of_range) {
-        text("offset "), offset(), text(" out of range for "), number(error.have), text("-byte buffer");
+        out << "offset " << offset << " out of range for " << have << "-byte buffer";
     } else if (error.code == status::iteration_of_nothing) {
-        text("cannot iteratively unpack with a struct of length 0");
+        out << "cannot iteratively unpack with a struct of length 0";
     } else {
-        text(rule_of(error.code));
+        out << rule_of(error.code);
     }
-    const char* const first = into.data();
-    return {first, written};
+    return out.text();
 }
 
 /// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.
