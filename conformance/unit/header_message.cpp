@@ -148,6 +148,38 @@ TEST(header_message, reads_texts_and_sizes_of_every_length_both_ways) {
     }
 }
 
+// Members as json.dumps writes them; space: what stands behind its separators.
+std::string plain_header(const std::vector<std::pair<std::string, std::string>>& members, const std::string& space) {
+    std::string json;
+    for (const auto& [name, value] : members)
+        json += (json.empty() ? "{" : "," + space) + "\"" + name + "\":" + space + value;
+    return json + "}";
+}
+
+TEST(header_message, takes_the_short_way_through_whatever_json_dumps_writes_of_texts_and_sizes) {
+    std::vector<std::pair<std::string, std::string>> members;
+    for (const std::string name : {"status", "file_name", "filename", "cmd", "msg", "md5", "sha256", "ack", "command",
+                                   "message", "nonce", "proof"})
+        for (const std::size_t size : {0U, 1U, 15U, 16U, 17U, 40U})
+            members.emplace_back(name, "\"" + std::string(size, 'x') + "\"");
+    for (const std::string name :
+         {"file_size", "filesize", "total_size", "offset", "received", "stdout_size", "stderr_size"})
+        for (const std::string value : {"0", "1", "12345678", "123456789", "999999999999999"})
+            members.emplace_back(name, value);
+    for (const auto& member : members) {
+        for (const std::string space : {"", " "}) {
+            const std::pair<std::string, std::string> other{"code", "\"\""};
+            for (const std::string& json : {plain_header({member}, space), plain_header({other, member}, space),
+                                            plain_header({member, other}, space)}) {
+                const exact_block text(as_bytes(json));
+                header_fields fields;
+                EXPECT_TRUE(plain_header_reader(as_text(text.bytes()), fields).read()) << json;
+                expect_both_ways_agree(json);
+            }
+        }
+    }
+}
+
 TEST(header_message, keeps_unknown_fields_in_the_text_and_passes_over_their_values) {
     const read_case read{R"({"x": {"file_size": 1, "a": [1, 2, {"b": null}]}, "file_size": 5, "y": "\u0041"})"};
     EXPECT_EQ(read.reading.st, status::ok);
@@ -249,6 +281,9 @@ TEST(header_message, describes_an_error_without_a_value) {
     std::array<char, 256> room{};
     EXPECT_EQ(describe(message_error{.st = status::header_empty}, room),
               "header_empty: a header must not be empty, in message 0 at offset 0");
+    EXPECT_EQ(
+        describe(message_error{.st = status::field_missing, .has_field = true, .field = header_field::size}, room),
+        "field_missing: a required field must be present: file_size, in message 0 at offset 0");
 }
 
 TEST(header_message, cuts_long_values_in_errors) {
@@ -296,7 +331,10 @@ TEST(header_message, says_how_much_room_it_needs_for_any_room_that_is_too_small)
 TEST(header_message, refuses_to_write_a_text_that_is_not_utf8_unless_told_how) {
     std::array<std::byte, 64> room{};
     const auto members = [](json_writer& json) { json.key("file_name").string("\xff.txt"); };
-    EXPECT_EQ(write_header(room, members).st, status::json_invalid_utf8);
+    const encoded refused = write_header(room, members);
+    EXPECT_EQ(refused.st, status::json_invalid_utf8);
+    EXPECT_TRUE(refused.bytes.empty());
+    EXPECT_EQ(refused.needed_bytes, 0U);
     const encoded escaped = write_header(room, members, {.surrogate_escape = true});
     EXPECT_EQ(as_text(escaped.bytes.subspan(4)), R"({"file_name": "\udcff.txt"})");
 }

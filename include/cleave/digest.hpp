@@ -102,9 +102,7 @@ class block_digest {
     constexpr std::uint64_t size() const noexcept { return length_; }
 
     constexpr bool operator==(const block_digest& other) const noexcept {
-        if (length_ != other.length_) return false;
-        for (std::size_t i = 0; i < state_.size(); ++i)
-            if (state_[i] != other.state_[i]) return false;
+        if (length_ != other.length_ || state_ != other.state_) return false;
         for (std::size_t i = 0; i < kept_bytes(); ++i) // behind them lie bytes of earlier blocks
             if (kept_[i] != other.kept_[i]) return false;
         return true;
@@ -278,6 +276,12 @@ struct sha256_x86_algorithm : sha256_portable_algorithm {
         return result;
     }
 
+    /// Whether a processor has them that says of itself: so many leaves, ECX of leaf 1, EBX of leaf 7.
+    static constexpr bool has_instructions(std::uint32_t leaves, std::uint32_t ecx_1, std::uint32_t ebx_7) noexcept {
+        const bool ssse3 = (ecx_1 >> 9 & 1) != 0, sse41 = (ecx_1 >> 19 & 1) != 0, sha = (ebx_7 >> 29 & 1) != 0;
+        return leaves >= 7 && ssse3 && sse41 && sha;
+    }
+
     [[gnu::target("sha,sse4.1")]] static void compress(state& words, const std::byte* block,
                                                        std::size_t count) noexcept {
         // The instructions want the state as the halves ABEF and CDGH, the first letter in the highest lane.
@@ -350,17 +354,13 @@ struct sha256_x86_algorithm : sha256_portable_algorithm {
     };
 
     static registers cpuid(std::uint32_t leaf) noexcept {
-        registers r{leaf, 0, 0, 0};
+        registers r{};
+        r.eax = leaf;
         asm volatile("cpuid" : "+a"(r.eax), "=b"(r.ebx), "+c"(r.ecx), "=d"(r.edx));
         return r;
     }
 
-    static bool ask_processor() noexcept {
-        if (cpuid(0).eax < 7) return false;
-        const std::uint32_t features = cpuid(1).ecx;
-        const bool ssse3 = (features >> 9 & 1) != 0, sse41 = (features >> 19 & 1) != 0;
-        return ssse3 && sse41 && (cpuid(7).ebx >> 29 & 1) != 0;
-    }
+    static bool ask_processor() noexcept { return has_instructions(cpuid(0).eax, cpuid(1).ecx, cpuid(7).ebx); }
 };
 
 #endif

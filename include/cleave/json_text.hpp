@@ -77,11 +77,6 @@ class json_text {
         return skip_last_plain<StopsAtDel>(at);
     }
 
-    /// The next 8 bytes as an integer, the first of them lowest; 0 for those behind the end.
-    [[gnu::always_inline]] constexpr std::uint64_t word(const char* at) const noexcept {
-        return left(at) >= 8 ? integer<std::uint64_t>(at) : word_of_few(at, left(at));
-    }
-
     /// As many bytes as an Integer has, the first of them lowest. There must be as many.
     template <std::unsigned_integral Integer>
     [[gnu::always_inline]] static constexpr Integer integer(const char* at) noexcept {
@@ -90,6 +85,12 @@ class json_text {
         std::memcpy(&value, at, sizeof value);
         if constexpr (std::endian::native == std::endian::big) value = byte_swap(value);
         return value;
+    }
+
+    /// The next 8 bytes as an integer, the first of them lowest; 0 for those behind the end.
+    // Behind its template: clang 14 would find no definition of it at compile time otherwise.
+    [[gnu::always_inline]] constexpr std::uint64_t word(const char* at) const noexcept {
+        return left(at) >= 8 ? integer<std::uint64_t>(at) : word_of_few(at, left(at));
     }
 
     /// Whether the literal `expected`, of 1 to 16 characters, stands at `at`, where there must be as many characters:

@@ -30,7 +30,7 @@ constexpr utf8_char decode_utf8(std::string_view text) noexcept {
     if (text.empty()) return {};
     const auto lead = static_cast<unsigned char>(text[0]);
     if (lead < 0x80) return {lead, 1};
-    const std::uint8_t bytes = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
+    const std::uint8_t bytes = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF8 ? 4 : 0;
     if (bytes == 0 || text.size() < bytes) return {};
     char32_t code_point = lead & (0x7Fu >> bytes);
     for (std::size_t i = 1; i < bytes; ++i) {
@@ -67,13 +67,11 @@ constexpr utf8_text encode_utf8(char32_t code_point) noexcept {
 /// The offset of the first byte of `text` that does not begin a valid code point; its size if all is valid UTF-8.
 /// cost: O(text.size()).
 constexpr std::size_t utf8_prefix(std::string_view text) noexcept {
-    std::size_t at = 0;
-    while (at < text.size()) {
+    for (std::size_t at = 0;;) {
         const std::uint8_t bytes = decode_utf8(text.substr(at)).bytes;
-        if (bytes == 0) break;
+        if (bytes == 0) return at;
         at += bytes;
     }
-    return at;
 }
 
 /// True if all of `text` is valid UTF-8. cost: O(text.size()).
