@@ -46,8 +46,6 @@ std::vector<std::string> pieces_of(const compiled_trace& one, const schedule& de
     return pieces;
 }
 
-std::string_view name_of(ending end) { return end == ending::open ? "open" : end == ending::eof ? "eof" : "reset"; }
-
 class case_runner {
   public:
     case_runner(subject& with, const selected_case& one, const run_settings& settings)
@@ -221,7 +219,7 @@ class case_runner {
         example made;
         made.reader = through.name;
         made.pieces = pieces_of(one, deliveries);
-        made.end = name_of(one.end);
+        made.end = to_string(one.end);
         attempted seen = attempt(one, through, deliveries);
         const judge judging(one, through.when);
         for (const auto& line : judging.expected(seen.judged.outcome, deliveries))

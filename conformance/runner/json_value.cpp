@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "json_value.hpp"
 
-#include "trace_json.hpp"
-
 #include <cleave/utf8.hpp>
 
 #include <charconv>
@@ -227,6 +225,19 @@ const std::vector<json_value>& json_value::array(std::string_view name) const {
     static const std::vector<json_value> none;
     const json_value* const found = find(name);
     return found != nullptr && found->is == type::array ? found->items : none;
+}
+
+std::string json_string(std::string_view text) {
+    std::string out = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\')
+            out += {'\\', c};
+        else if (static_cast<unsigned char>(c) >= ' ')
+            out += c;
+        else
+            out += std::string("\\u00") + "01"[c >> 4] + "0123456789abcdef"[c & 15];
+    }
+    return out + '"';
 }
 
 void json_text_writer::separate() {

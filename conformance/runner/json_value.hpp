@@ -46,6 +46,9 @@ struct json_member {
 /// Reads one JSON text. On failure `why` says what was expected, and where.
 std::optional<json_value> parse_json(std::string_view text, std::string& why);
 
+/// UTF-8 text as a JSON string.
+std::string json_string(std::string_view text);
+
 /// Builds a JSON text piece by piece; commas are its business.
 class json_text_writer {
   public:
@@ -73,5 +76,13 @@ class json_text_writer {
     bool first_ = true;
     bool behind_key_ = false;
 };
+
+/// A member that is an object of what a map holds: texts or numbers.
+template <class Map>
+void write_fields(json_text_writer& to, std::string_view name, const Map& map) {
+    to.key(name).begin_object();
+    for (const auto& [key, value] : map) to.field(key, value);
+    to.end_object();
+}
 
 } // namespace cleave::conformance

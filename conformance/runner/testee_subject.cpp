@@ -4,6 +4,7 @@
 #include "child_process.hpp"
 #include "json_value.hpp"
 #include "testee_answer.hpp"
+#include "trace_json.hpp"
 
 #include <algorithm>
 #include <deque>
@@ -15,41 +16,21 @@ namespace {
 
 constexpr std::size_t most_unanswered = 16; // runs that a testee has before it at a time
 
-std::string_view name_of(length_counts counts) {
-    switch (counts) {
-    case length_counts::payload: return "payload";
-    case length_counts::from_field: return "from_field";
-    case length_counts::whole_frame: return "whole_frame";
-    }
-    return "";
-}
-
-void write_layout(json_text_writer& to, const layout& one) {
-    const prefix_layout& p = one.prefix;
-    to.key("layout").begin_object().field("name", one.name).key("width");
-    p.is_varint() ? to.string("varint") : to.number(p.width);
-    to.field("order", p.order == std::endian::big ? "big" : "little").flag("signed", p.is_signed);
-    to.field("counts", name_of(p.counts)).field("offset", p.offset).field("gap", p.gap);
-    to.field("max_payload", payload_limit(p)).end_object();
-}
-
 /// All of a run but the bytes: the same for every delivery of a case.
 std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::string& role,
                      const schedule& deliveries) {
     json_text_writer to;
     to.begin_object().field("type", "run").field("seq", seq).field("role", role);
     write_layout(to, one.layout);
-    to.key("limits").begin_object();
-    for (const auto& [name, value] : one.limits) to.field(name, value);
-    to.end_object().key("options").begin_object();
-    for (const auto& [name, value] : one.options) to.field(name, value);
-    to.end_object().key("deliveries").begin_array();
+    write_fields(to, "limits", one.limits);
+    write_fields(to, "options", one.options);
+    to.key("deliveries").begin_array();
     std::size_t from = 0;
     for (const std::size_t end : deliveries) {
         to.string(hex(std::string_view(one.bytes).substr(from, end - from)));
         from = end;
     }
-    to.end_array().field("end", one.end == ending::open ? "open" : one.end == ending::eof ? "eof" : "reset");
+    to.end_array().field("end", to_string(one.end));
     return to.end_object().text() + "\n";
 }
 

@@ -990,6 +990,15 @@ class compiler {
 
 // The parts that a person reads
 
+std::string_view to_string(ending end) {
+    switch (end) {
+    case ending::open: return "open";
+    case ending::eof: return "eof";
+    case ending::reset: return "reset";
+    }
+    return "";
+}
+
 std::string to_string(const trace_error& error) {
     return error.file + ":" + std::to_string(error.line) + ":" + std::to_string(error.column) + ": " + error.message;
 }

@@ -94,6 +94,9 @@ struct outcome {
 /// What follows the last byte: nothing yet, an orderly end, or a reset.
 enum class ending { open, eof, reset };
 
+/// As traces and testees call it.
+std::string_view to_string(ending end);
+
 struct byte_range {
     std::uint64_t from = 0;
     std::uint64_t to = 0; // one past

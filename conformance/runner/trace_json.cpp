@@ -2,109 +2,87 @@
 #include "trace_json.hpp"
 
 #include <cstdint>
+#include <string_view>
 
 namespace cleave::conformance {
 
 namespace {
 
 template <class List, class Write>
-std::string array(const List& list, Write write) {
-    std::string text = "[";
-    for (const auto& one : list) text += (text.size() > 1 ? ", " : "") + write(one);
-    return text + "]";
+void write_array(json_text_writer& to, std::string_view name, const List& list, Write write) {
+    to.key(name).begin_array();
+    for (const auto& one : list) write(one);
+    to.end_array();
 }
 
-template <class Map, class Write>
-std::string object(const Map& map, Write write) {
-    std::string text = "{";
-    for (const auto& [key, value] : map) text += (text.size() > 1 ? ", " : "") + json_string(key) + ": " + write(value);
-    return text + "}";
+template <class List>
+void write_strings(json_text_writer& to, std::string_view name, const List& list) {
+    write_array(to, name, list, [&](const std::string& one) { to.string(one); });
 }
 
-std::string number(std::uint64_t value) { return std::to_string(value); }
-std::string boolean(bool value) { return value ? "true" : "false"; }
-std::string string(const std::string& value) { return json_string(value); }
-
-std::string_view name_of(ending end) {
-    switch (end) {
-    case ending::open: return "open";
-    case ending::eof: return "eof";
-    case ending::reset: return "reset";
-    }
-    return "";
+template <class List>
+void write_numbers(json_text_writer& to, std::string_view name, const List& list) {
+    write_array(to, name, list, [&](std::uint64_t one) { to.number(one); });
 }
 
-std::string_view name_of(length_counts counts) {
-    switch (counts) {
-    case length_counts::payload: return "payload";
-    case length_counts::from_field: return "from_field";
-    case length_counts::whole_frame: return "whole_frame";
-    }
-    return "";
-}
-
-std::string layout_json(const layout& one) {
-    const prefix_layout& p = one.prefix;
-    return "{\"name\": " + json_string(one.name) + ", \"width\": " + (p.is_varint() ? "\"varint\"" : number(p.width)) +
-           ", \"order\": " + (p.order == std::endian::big ? "\"big\"" : "\"little\"") +
-           ", \"signed\": " + boolean(p.is_signed) + ", \"counts\": " + json_string(name_of(p.counts)) +
-           ", \"offset\": " + number(p.offset) + ", \"gap\": " + number(p.gap) +
-           ", \"max_payload\": " + number(p.max_payload) + "}";
-}
-
-std::string expectation_json(const expectation& one) {
-    std::string text = "{\"text\": " + json_string(to_string(one));
+void write_expectation(json_text_writer& to, const expectation& one) {
+    to.begin_object().field("text", to_string(one));
     switch (one.what) {
     case expectation::kind::event:
-        text += ", \"kind\": \"event\", \"name\": " + json_string(one.name) +
-                ", \"arguments\": " + array(one.arguments, string) +
-                ", \"attributes\": " + object(one.attributes, string);
+        to.field("kind", "event").field("name", one.name);
+        write_strings(to, "arguments", one.arguments);
+        write_fields(to, "attributes", one.attributes);
         break;
     case expectation::kind::error:
-        text += ", \"kind\": \"error\", \"code\": " + json_string(one.name);
-        if (one.at) text += ", \"at\": " + number(*one.at);
+        to.field("kind", "error").field("code", one.name);
+        if (one.at) to.field("at", *one.at);
         break;
-    case expectation::kind::send: text += ", \"kind\": \"send\", \"bytes\": \"" + hex(one.bytes) + "\""; break;
+    case expectation::kind::send: to.field("kind", "send").field("bytes", hex(one.bytes)); break;
     }
-    return text + ", \"due\": " + number(one.due) + ", \"after_end\": " + boolean(one.after_end) +
-           ", \"optional\": " + boolean(one.optional) + "}";
+    to.field("due", one.due).flag("after_end", one.after_end).flag("optional", one.optional).end_object();
+}
+
+void write_trace(json_text_writer& to, const compiled_trace& one) {
+    const trace& source = one.source;
+    to.begin_object().field("id", source.id).field("about", source.about).field("rev", source.rev);
+    write_array(to, "rules", source.rules,
+                [&](const citation& c) { to.begin_object().field("id", c.rule).field("level", c.level).end_object(); });
+    to.field("role", source.role);
+    write_layout(to, one.layout);
+    write_strings(to, "needs", source.needs);
+    write_strings(to, "flags", source.flags);
+    write_fields(to, "limits", one.limits);
+    write_fields(to, "options", one.options);
+    to.field("splits", source.splits).field("bytes", hex(one.bytes));
+    write_numbers(to, "cuts", one.cuts);
+    write_numbers(to, "empties", one.empties);
+    write_array(to, "together", one.together,
+                [&](const byte_range& r) { to.begin_array().number(r.from).number(r.to).end_array(); });
+    write_fields(to, "marks", one.marks);
+    to.field("end", to_string(one.end));
+    write_array(to, "outcomes", one.outcomes, [&](const outcome& o) {
+        to.begin_object().field("grade", o.grade);
+        write_array(to, "events", o.expected, [&](const expectation& e) { write_expectation(to, e); });
+        to.end_object();
+    });
+    to.end_object();
 }
 
 } // namespace
 
-std::string json_string(std::string_view text) {
-    std::string out = "\"";
-    for (const char c : text) {
-        if (c == '"' || c == '\\')
-            out += {'\\', c};
-        else if (static_cast<unsigned char>(c) >= ' ')
-            out += c;
-        else
-            out += "\\u00" + hex({&c, 1});
-    }
-    return out + '"';
+void write_layout(json_text_writer& to, const layout& one) {
+    const prefix_layout& p = one.prefix;
+    to.key("layout").begin_object().field("name", one.name).key("width");
+    p.is_varint() ? to.string("varint") : to.number(p.width);
+    to.field("order", p.order == std::endian::big ? "big" : "little").flag("signed", p.is_signed);
+    to.field("counts", to_string(p.counts)).field("offset", p.offset).field("gap", p.gap);
+    to.field("max_payload", payload_limit(p)).end_object();
 }
 
 std::string to_json(const compiled_trace& one) {
-    const trace& source = one.source;
-    std::string text = "{\"id\": " + json_string(source.id) + ", \"about\": " + json_string(source.about) +
-                       ", \"rev\": " + number(source.rev);
-    text += ", \"rules\": " + array(source.rules, [](const citation& c) {
-                return "{\"id\": " + json_string(c.rule) + ", \"level\": " + json_string(c.level) + "}";
-            });
-    text += ", \"role\": " + json_string(source.role) + ", \"layout\": " + layout_json(one.layout);
-    text += ", \"needs\": " + array(source.needs, string) + ", \"flags\": " + array(source.flags, string);
-    text += ", \"limits\": " + object(one.limits, number) + ", \"options\": " + object(one.options, string);
-    text += ", \"splits\": " + json_string(source.splits) + ", \"bytes\": \"" + hex(one.bytes) + "\"";
-    text += ", \"cuts\": " + array(one.cuts, number) + ", \"empties\": " + array(one.empties, number);
-    text += ", \"together\": " +
-            array(one.together, [](const byte_range& r) { return "[" + number(r.from) + ", " + number(r.to) + "]"; });
-    text += ", \"marks\": " + object(one.marks, number) + ", \"end\": " + json_string(name_of(one.end));
-    text +=
-        ", \"outcomes\": " + array(one.outcomes, [](const outcome& o) {
-            return "{\"grade\": " + json_string(o.grade) + ", \"events\": " + array(o.expected, expectation_json) + "}";
-        });
-    return text + "}";
+    json_text_writer to;
+    write_trace(to, one);
+    return to.text();
 }
 
 std::string vectors_json(const std::vector<trace>& traces, const layout& asked_for,

@@ -4,16 +4,16 @@
 // the schema.
 #pragma once
 
+#include "json_value.hpp"
 #include "trace.hpp"
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 namespace cleave::conformance {
 
-/// UTF-8 text as a JSON string.
-std::string json_string(std::string_view text);
+/// `"layout":` and an object with every question that a layout answers.
+void write_layout(json_text_writer& to, const layout& one);
 
 /// One case: an object without a line break. Bytes are lower-case hexadecimal, 64-bit numbers are JSON numbers.
 std::string to_json(const compiled_trace& one);

@@ -82,9 +82,9 @@ bool set_layout_part(prefix_layout& prefix, std::string_view name, std::string_v
     }
     if (name == "signed") return prefix.is_signed = true, value.empty();
     if (name == "counts") {
-        if (value == "payload") return prefix.counts = length_counts::payload, true;
-        if (value == "from_field") return prefix.counts = length_counts::from_field, true;
-        if (value == "whole_frame") return prefix.counts = length_counts::whole_frame, true;
+        using enum length_counts;
+        for (const length_counts one : {payload, from_field, whole_frame})
+            if (value == to_string(one)) return prefix.counts = one, true;
         return false;
     }
     if (!number) return false;
@@ -127,6 +127,15 @@ std::optional<layout> parse_layout(std::string_view text, std::string& why) {
         return std::nullopt;
     }
     return result;
+}
+
+std::string_view to_string(length_counts counts) {
+    switch (counts) {
+    case length_counts::payload: return "payload";
+    case length_counts::from_field: return "from_field";
+    case length_counts::whole_frame: return "whole_frame";
+    }
+    return "";
 }
 
 std::uint64_t payload_limit(const prefix_layout& prefix) { return length_prefix::resolved(prefix).max_payload; }

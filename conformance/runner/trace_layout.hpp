@@ -46,6 +46,9 @@ const std::vector<layout>& named_layouts();
 /// width=varint). On failure `why` says what was expected.
 std::optional<layout> parse_layout(std::string_view text, std::string& why);
 
+/// As layouts are written.
+std::string_view to_string(length_counts counts);
+
 /// The largest payload that `prefix` admits when a case sets no limit of its own.
 std::uint64_t payload_limit(const prefix_layout& prefix);
 
