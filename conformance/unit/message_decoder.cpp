@@ -126,8 +126,11 @@ TEST(message_decoder, knows_which_requests_have_a_body) {
     EXPECT_EQ(events(message(R"({"cmd": "put"})"), body_rule::request), "error field_missing");
     EXPECT_EQ(events(message(R"({"cmd": "del"})"), body_rule::request), "error command_unknown");
     const message_error error = error_of(message(R"({"cmd": "del"})"), body_rule::request);
+    EXPECT_TRUE(error.has_field);
     EXPECT_EQ(error.field, header_field::cmd);
     EXPECT_EQ(std::string_view(error.value.data(), error.value_size), "del");
+    EXPECT_EQ(error.limit, 0U);
+    EXPECT_EQ(error_of(message(R"({"cmd": "put"})"), body_rule::request).limit, 0U);
 }
 
 TEST(message_decoder, knows_which_replies_have_a_body) {
@@ -140,6 +143,50 @@ TEST(message_decoder, knows_which_replies_have_a_body) {
     const std::string plain = R"({"total_size": 1})";
     EXPECT_EQ(events(message(plain, "x"), body_rule::reply), header_event(plain) + ", body 1, data 78, end");
     EXPECT_EQ(events(message(R"({"filename": "a"})"), body_rule::reply), "error field_missing");
+}
+
+TEST(message_decoder, has_no_body_before_its_first_message) {
+    engine decoder(256, body_rule::sized);
+    EXPECT_FALSE(decoder->has_body());
+    EXPECT_EQ(decoder->body_bytes(), 0U);
+    EXPECT_EQ(decoder->body_remaining(), 0U);
+    EXPECT_EQ(decoder->messages(), 0U);
+    EXPECT_EQ(decoder->offset(), 0U);
+}
+
+TEST(message_decoder, forgets_a_body_with_the_next_header_that_has_none) {
+    const std::string put = R"({"cmd": "put", "filesize": 1})";
+    const std::string get = R"({"cmd": "get", "filename": "a"})";
+    EXPECT_EQ(events(message(put, "x") + message(get), body_rule::request),
+              header_event(put) + ", body 1, data 78, end, " + header_event(get) + ", no body 0, end");
+}
+
+TEST(message_decoder, says_what_is_missing_of_what_it_reads) {
+    const std::string json = R"({"file_size": 3})";
+    const auto bytes = message(json, "abc");
+    for (std::size_t n = 0; n <= bytes.size(); ++n) {
+        engine decoder(256, body_rule::sized);
+        event_log log;
+        feed(decoder, std::span(bytes).first(n), log);
+        const std::size_t begin_of_body = 4 + json.size();
+        if (n < 4)
+            EXPECT_EQ(decoder.needed(), (bytes_needed{4 - n, false})) << n;
+        else if (n < begin_of_body)
+            EXPECT_EQ(decoder.needed(), (bytes_needed{begin_of_body - n, false})) << n;
+        else if (n < bytes.size())
+            EXPECT_EQ(decoder.needed(), (bytes_needed{bytes.size() - n, true})) << n;
+        else
+            EXPECT_EQ(decoder.needed(), (bytes_needed{4, false})) << n;
+    }
+}
+
+TEST(message_decoder, ends_in_an_error_of_the_layer_above_even_before_its_first_byte) {
+    engine decoder(256, body_rule::sized);
+    EXPECT_EQ(decoder->refuse(status::not_authorized, header_field::proof, "x", 7), status::not_authorized);
+    EXPECT_EQ(decoder.error().offset, 0U);
+    EXPECT_EQ(decoder.error().message_index, 0U);
+    EXPECT_EQ(decoder.error().limit, 7U);
+    EXPECT_EQ(decoder.finish(), (stream_end{status::not_authorized, 0, 0}));
 }
 
 TEST(message_decoder, changes_the_rule_between_messages) {
@@ -296,6 +343,10 @@ TEST(message_decoder, is_equal_only_to_one_that_saw_the_same) {
     feed(a, from_hex("05 00 00 00 7b 61"), log);
     feed(b, from_hex("05 00 00 00 7b 62"), log);
     EXPECT_NE(a, b);
+    engine c(256, body_rule::sized);
+    feed(c, from_hex("05 00 00 00 5b 61"), log);
+    EXPECT_NE(a, c);
+    EXPECT_NE(engine(256, body_rule::sized), engine(256, body_rule::none));
 }
 
 } // namespace

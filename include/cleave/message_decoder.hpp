@@ -55,15 +55,42 @@ struct message_limits {
     std::uint64_t max_size = INT64_MAX; // of a body, bytes
 };
 
+/// How far a message_decoder is: all that it keeps from call to call, but for the bytes in its storage.
+class message_progress {
+  protected:
+    /// What is read next.
+    enum class state : std::uint8_t { length, header, body, failed };
+
+    /// At the first byte of a stream.
+    constexpr explicit message_progress(body_rule rule) noexcept : rule_(rule) {}
+
+    /// Equal in all of it.
+    friend constexpr bool operator==(const message_progress&, const message_progress&) = default;
+
+    std::uint64_t offset_ = 0;          // bytes consumed
+    std::uint64_t message_offset_ = 0;  // where the message in progress begins
+    std::uint64_t messages_ = 0;        // that ended
+    std::uint64_t message_index_ = 0;   // of the message that begins at message_offset_
+    std::uint64_t body_bytes_ = 0;      // of the whole body
+    std::uint64_t remaining_ = 0;       // body: bytes to come
+    std::size_t have_ = 0;              // length, header: bytes gathered
+    std::size_t header_bytes_ = 0;      // header: bytes of the whole
+    message_error error_;               // failed: why
+    std::array<std::byte, 4> length_{}; // length: what is gathered of it
+    body_rule rule_;                    // from the next header on
+    bool has_body_ = false;             // whether the message in progress has one
+    state state_ = state::length;       // what is read next
+};
+
 /// Reads header messages from a stream, one behind the other. Copies share the storage: see rebind().
-class message_decoder {
+class message_decoder : message_progress {
   public:
     /// header_storage: where a header in pieces is gathered; its size is max_header, the longest header accepted.
     /// scratch: for the escapes in a header; as large as header_storage serves every header of up to 16 keys.
     /// Both must outlive the decoder. A copy shares them: give it others by rebind().
     constexpr message_decoder(std::span<std::byte> header_storage, std::span<char> scratch,
                               body_rule rule = body_rule::sized, message_limits limits = {}) noexcept
-        : storage_(header_storage), scratch_(scratch), limits_(limits), rule_(rule) {}
+        : message_progress(rule), storage_(header_storage), scratch_(scratch), limits_(limits) {}
 
     /// Which bodies to expect from the next header on.
     constexpr void expect(body_rule rule) noexcept { rule_ = rule; }
@@ -200,19 +227,15 @@ class message_decoder {
 
     /// Equal: the same bytes went in and the same events came out.
     friend constexpr bool operator==(const message_decoder& a, const message_decoder& b) noexcept {
-        if (a.state_ != b.state_ || a.have_ != b.have_) return false;
+        const message_progress &progress = a, &other = b;
+        if (progress != other) return false;
         if (a.state_ == state::header)
             for (std::size_t i = 0; i < a.have_; ++i)
                 if (a.storage_[i] != b.storage_[i]) return false;
-        return a.rule_ == b.rule_ && a.length_ == b.length_ && a.header_bytes_ == b.header_bytes_ &&
-               a.has_body_ == b.has_body_ && a.body_bytes_ == b.body_bytes_ && a.remaining_ == b.remaining_ &&
-               a.offset_ == b.offset_ && a.message_offset_ == b.message_offset_ && a.messages_ == b.messages_ &&
-               a.message_index_ == b.message_index_ && a.error_ == b.error_;
+        return true;
     }
 
   private:
-    enum class state : std::uint8_t { length, header, body, failed };
-
     // Appends to the `have_` bytes of `to` until there are `whole`; returns how many bytes it took off `in`.
     constexpr std::size_t gather(std::span<std::byte> to, std::size_t whole, std::span<const std::byte> in) noexcept {
         const std::size_t missing = whole - have_;
@@ -238,7 +261,7 @@ class message_decoder {
         header_bytes_ = static_cast<std::size_t>(reading.payload_bytes);
         if (reading.st == status::ok && header_bytes_ != 0) return status::ok;
 
-        const frame_error prefix_error = explain(layout, reading.st, length_, 0, 0, layout.max_payload);
+        const frame_error prefix_error = explain(layout, reading.st, length_, offset_, messages_, layout.max_payload);
         message_error error{.st = reading.st, .looks_like = prefix_error.looks_like, .limit = layout.max_payload};
         if (reading.st == status::frame_too_large) error.st = status::header_too_large;
         if (reading.st == status::ok) error = {.st = status::header_empty};
@@ -252,7 +275,7 @@ class message_decoder {
         has_body_ = false;
         body_bytes_ = remaining_ = 0;
         switch (rule_) {
-        case body_rule::none: return status::ok;
+        case body_rule::none: break;
         case body_rule::sized: return check_size(fields);
         case body_rule::request: {
             const std::string_view cmd = fields.string(header_field::cmd);
@@ -286,19 +309,6 @@ class message_decoder {
     std::span<std::byte> storage_;
     std::span<char> scratch_;
     message_limits limits_;
-    std::uint64_t offset_ = 0;
-    std::uint64_t message_offset_ = 0;
-    std::uint64_t messages_ = 0;
-    std::uint64_t message_index_ = 0; // of the message that begins at message_offset_
-    std::uint64_t body_bytes_ = 0;
-    std::uint64_t remaining_ = 0;  // body: bytes to come
-    std::size_t have_ = 0;         // length, header: bytes gathered
-    std::size_t header_bytes_ = 0; // header: bytes of the whole
-    message_error error_;          // failed
-    std::array<std::byte, 4> length_{};
-    body_rule rule_;
-    bool has_body_ = false;
-    state state_ = state::length;
 };
 
 } // namespace cleave
