@@ -530,6 +530,84 @@ TEST(ToInt64, IsExactAtItsBounds) {
     EXPECT_EQ(to_int64("-18446744073709551616").st, status::value_out_of_range);
 }
 
+TEST(HexDigitValue, IsThatOfTheDigitOfEitherCaseOrMinusOne) {
+    for (int byte = 0; byte < 256; ++byte) {
+        const std::size_t at =
+            byte == 0 ? std::string_view::npos : "0123456789abcdefABCDEF"sv.find(static_cast<char>(byte));
+        const int expected = at == std::string_view::npos ? -1 : static_cast<int>(at < 16 ? at : at - 6);
+        EXPECT_EQ(hex_digit_value(static_cast<char>(byte)), expected) << byte;
+    }
+}
+
+TEST(JsonStringBytes, GivesEachByteAndThenMinusOneForEver) {
+    const std::pair<std::string_view, std::string_view> cases[] = {
+        {"", ""},
+        {"ab", "ab"},
+        {R"(\"\\\/\b\f\n\r\t)", "\"\\/\b\f\n\r\t"},
+        {R"(\u0000\u007f\u0080\u07ff\u0800)", "\0\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80"sv},
+        {R"(\ud7ff\ue000\uffff)", "\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf"},
+        {R"(\ud800\udc00\ud83d\ude00\udbff\udfff)", "\xf0\x90\x80\x80\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf"},
+        {R"(\udc80\udcff)", "\x80\xff"},
+        {R"(x\u00e9y\u54c8z)", "x\xc3\xa9y\xe5\x93\x88z"},
+    };
+    for (const auto& [written, expected] : cases) {
+        const exact_block text(std::string(written) + '"');
+        json_string_bytes bytes(std::string_view(text).data());
+        for (const char c : expected) ASSERT_EQ(bytes.next(), static_cast<unsigned char>(c)) << written;
+        for (int i = 0; i < 3; ++i) EXPECT_EQ(bytes.next(), -1) << written;
+    }
+}
+
+// --- far from the end of the text, where members are read a short way
+
+// All tokens, their offsets, and the error, if any: of a text's first `size` bytes.
+std::string told(std::string_view text, std::size_t size, json_limits limits = {}) {
+    const exact_block block(text);
+    const exact_scratch scratch(scratch_enough(text));
+    json_reader reader(block, scratch, limits);
+    std::string line;
+    for (;;) {
+        const json_item item = reader.next();
+        if (item.offset >= size) return line;
+        line += std::to_string(item.offset) + ":" + std::to_string(static_cast<int>(item.token)) + ":";
+        if (item.st != status::ok) return line.append(to_string(item.st));
+        line.append(item.text).append(" ");
+    }
+}
+
+void expect_same_far_from_the_end(const std::string& member) {
+    const std::string text = "{" + member + "}";
+    ASSERT_EQ(told(text + std::string(40, ' '), text.size()), told(text, text.size())) << testing::PrintToString(text);
+}
+
+TEST(JsonReader, ReadsMembersFarFromTheEndAsThoseAtTheEnd) {
+    std::vector<std::string> pieces;
+    for (const char c : "0179-.e\"\\, }:/x\n\x80"sv) pieces.emplace_back(1, c);
+    pieces.emplace_back("\\n");
+    pieces.emplace_back("12345678");
+    for (const std::string before : {"\"k\":", "\"k\": ", "", "\"a\":1,", "\"a\": \"b\", ", "\"a\":[],\"a"}) {
+        for (const std::string& a : pieces) {
+            expect_same_far_from_the_end(before + a);
+            for (const std::string& b : pieces) {
+                expect_same_far_from_the_end(before + a + b);
+                for (const std::string& c : pieces) expect_same_far_from_the_end(before + a + b + c);
+            }
+        }
+    }
+}
+
+TEST(JsonReader, CountsKeysFarFromTheEndAsThoseAtTheEnd) {
+    for (std::uint16_t most = 0; most <= 20; ++most) {
+        for (std::size_t keys = 0; keys <= 20; ++keys) {
+            const std::string text = object_of(keys) + std::string(40, ' ');
+            const std::size_t place = keys > most ? text.find("\"k" + std::to_string(most) + "\"") : text.size();
+            EXPECT_EQ(read(text, {.max_keys = most}),
+                      (verdict{keys > most ? status::json_too_many_keys : status::ok, place}))
+                << most << ' ' << keys;
+        }
+    }
+}
+
 // --- keys
 
 TEST(JsonReader, RefusesAKeyThatComesTwiceHoweverItIsSpelled) {
@@ -839,6 +917,11 @@ TEST(JsonReader, RefusesATextOf4GiBBeforeReadingAnyOfIt) {
         json_reader reader(std::string_view(static_cast<const char*>(unreadable), size));
         EXPECT_EQ(run_to_end(reader), (verdict{status::json_scratch_full, 0}));
         EXPECT_EQ(munmap(unreadable, size), 0);
+        void* const zeros = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        ASSERT_NE(zeros, MAP_FAILED);
+        json_reader one_less(std::string_view(static_cast<const char*>(zeros), size - 1));
+        EXPECT_EQ(run_to_end(one_less), (verdict{status::json_syntax, 0}));
+        EXPECT_EQ(munmap(zeros, size), 0);
     } else {
         GTEST_SKIP() << "no text is that long here";
     }

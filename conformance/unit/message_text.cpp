@@ -36,6 +36,13 @@ TEST(MessageText, NumbersAreThoseOfPrintf) {
         EXPECT_EQ(composed(40, n), std::to_string(n));
 }
 
+TEST(Decimal, HasTheDigitsOfEveryNumberAndItsSign) {
+    for (const std::uint64_t n : {std::uint64_t{0}, std::uint64_t{10}, std::numeric_limits<std::uint64_t>::max()})
+        EXPECT_EQ(decimal(n).text(), std::to_string(n));
+    for (const std::int64_t n : {std::int64_t{0}, std::int64_t{-1}, std::numeric_limits<std::int64_t>::min()})
+        EXPECT_EQ(decimal(n).text(), std::to_string(n));
+}
+
 TEST(MessageText, BytesAreHexadecimalAndApart) {
     const std::array bytes{std::byte{0x00}, std::byte{0x0f}, std::byte{0xf0}, std::byte{0xab}};
     const auto in_hex = [&bytes](std::size_t size) {
