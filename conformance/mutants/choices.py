@@ -128,7 +128,7 @@ class Choices:
         self.functions = {}
         self.edits = {name: [] for name in headers}
         self.spans = {}
-        expressions = Expressions(list(headers.values()))
+        expressions = Expressions([headers[name] for name in {mutant.header: mutant for mutant in mutants}])
         sites = {}
         for mutant in mutants:
             sites.setdefault((mutant.header, mutant.start, mutant.end, mutant.kind), []).append(mutant)

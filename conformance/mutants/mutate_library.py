@@ -5,11 +5,11 @@ What is changed: every comparison, operator, number, character, truth value and 
 that is not a declaration is left out. Not changed: comments, texts, directives, attributes, static_assert and assert
 (a caller's mistake is not what tests are about).
 
-The tests of the library (where headers are named: their unit tests) are built once, with all changes in the headers and
-the choice made when a test starts (choices.py); each test is run once to see which changes it reaches. Then each change
-meets the tests that reach it, the quickest and most successful first, until one notices. What no test reaches so, as it
-is used in constants only, and what survives without being listed is then compiled by itself with the unit tests of its
-header. The end is one of:
+The tests of the library (where headers are named: their unit tests, and changes in these headers only) are built once,
+with all changes in the headers and the choice made when a test starts (choices.py); each test is run once to see which
+changes it reaches. Then each change meets the tests that reach it, the quickest and most successful first, until one
+notices. What no test reaches so, as it is used in constants only, and what survives without being listed is then
+compiled by itself with the unit tests of its header. The end is one of:
 
     killed     a test fails, crashes or exceeds its time
     refused    compiled by itself, it does not compile, be it the language or a static_assert of the tests that says so
@@ -22,6 +22,7 @@ and its Python interface (Debian: python3-clang).
 
 import argparse
 import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
@@ -57,8 +58,12 @@ MORE_UNITS = {
     "header_message": ["message_decoder", "file_messages"],
     "command_messages": ["message_decoder"],
     "struct_format": ["pack"],
-    "message_text": ["frame_error", "pack"],
+    "json_writer": ["json"],
+    "message_text": ["frame_error"],
 }
+
+# What makes the compiler take the other half of a header, which is for other processors.
+OTHER_PROCESSORS = {"json_text": ("-U__SSE2__",)}
 
 PRECOMPILED = """#include <gtest/gtest.h>
 #include <algorithm>
@@ -233,22 +238,24 @@ class Bench:
         self.include.mkdir(parents=True)
         for header in HEADERS.glob("*.hpp"):
             (self.include / header.name).symlink_to(header)
-        self.precompiled = folder / "framework.hpp"
-        self.precompiled.write_text(PRECOMPILED)
-        subprocess.run([*self.command(), "-x", "c++-header", self.precompiled, "-o", folder / "framework.hpp.pch"],
-                       check=True)
         self.originals = {}
 
     def command(self):
         return [self.compiler, "-std=c++20", "-O0", "-w"]
 
-    def compile(self, unit):
+    def precompile(self):
+        framework = self.folder / "framework.hpp"
+        framework.write_text(PRECOMPILED)
+        subprocess.run([*self.command(), "-x", "c++-header", framework, "-o", self.folder / "framework.hpp.pch"],
+                       check=True)
+
+    def compile(self, unit, flags):
         target = self.folder / f"{unit}.o"
         target.unlink(missing_ok=True)
         done = subprocess.run(
-            [*self.command(), "-include-pch", self.folder / "framework.hpp.pch", "-I", self.folder / "include", "-I",
-             ROOT, "-I", ROOT / "include", f'-DCLEAVE_SOURCE_DIR="{ROOT}"', f'-DCLEAVE_VERSION="{VERSION}"',
-             "-c", UNITS / f"{unit}.cpp", "-o", target],
+            [*self.command(), *(flags or ("-include-pch", self.folder / "framework.hpp.pch")), "-I",
+             self.folder / "include", "-I", ROOT, "-I", ROOT / "include", f'-DCLEAVE_SOURCE_DIR="{ROOT}"',
+             f'-DCLEAVE_VERSION="{VERSION}"', "-c", UNITS / f"{unit}.cpp", "-o", target],
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit_memory)
         return target.read_bytes() if done.returncode == 0 else None
 
@@ -265,27 +272,29 @@ class Bench:
             return False
         return done.returncode == 0
 
-    def original(self, unit):
-        if unit not in self.originals:
-            self.originals[unit] = self.compile(unit)
-            if self.originals[unit] is None or not self.run(unit, 600):
+    def original(self, unit, flags):
+        if not self.originals:
+            self.precompile()
+        if (unit, flags) not in self.originals:
+            self.originals[unit, flags] = self.compile(unit, flags)
+            if self.originals[unit, flags] is None or not self.run(unit, 600):
                 sys.exit(f"{unit}: the library as it is does not pass")
-        return self.originals[unit]
+        return self.originals[unit, flags]
 
-    def compile_changed(self, mutant, unit):
+    def compile_changed(self, mutant, unit, flags):
         place = self.include / f"{mutant.header}.hpp"
         place.unlink()
         place.write_text(mutant.text)
-        compiled = self.compile(unit)
+        compiled = self.compile(unit, flags)
         place.unlink()
         place.symlink_to(HEADERS / place.name)
         return compiled
 
     def judge(self, mutant, units, seconds):
         is_same = True
-        for unit in units:
-            original = self.original(unit)
-            compiled = self.compile_changed(mutant, unit)
+        for unit, flags in itertools.product(units, dict.fromkeys([(), OTHER_PROCESSORS.get(mutant.header, ())])):
+            original = self.original(unit, flags)
+            compiled = self.compile_changed(mutant, unit, flags)
             if compiled is None:
                 return "refused"
             if compiled == original:
@@ -352,8 +361,8 @@ class Suite:
                 link.symlink_to(entry)
         headers = {path.stem: path for path in sorted(HEADERS.glob("*.hpp"))}
         self.choices = choices.Choices(headers, mutants, code_of)
-        known = set(map(tuple, json.loads(self.alone.read_text()))) if self.alone.exists() else set()
-        self.choices.excluded = {mutant.number for mutant in mutants if mutant.key in known}
+        self.known = set(map(tuple, json.loads(self.alone.read_text()))) if self.alone.exists() else set()
+        self.choices.excluded = {mutant.number for mutant in mutants if mutant.key in self.known}
         self.copy(pathlib.Path(__file__).with_name("choice.hpp"))
         self.write()
 
@@ -361,26 +370,39 @@ class Suite:
         flags = ["-std=c++20", "-O1", "-w", "-Wno-c++11-narrowing", "-ferror-limit=0", "-ftemplate-backtrace-limit=0",
                  "-fconstexpr-steps=100000000", "-Dalways_inline=unused",
                  "-include", f"{self.include}/choice_functions.hpp"]
-        everything, main = self.folder / "all.cpp", self.folder / "choice_main.o"
-        everything.write_text("".join(f'#include "cleave/{name}.hpp"\n' for name in headers))
-        self.until_it_compiles([options.compiler, *flags, "-fsyntax-only", "-I", self.tree / "include", everything])
+        main = self.folder / "choice_main.o"
         source = pathlib.Path(__file__).with_name("choice_main.cpp")
         subprocess.run([options.compiler, *flags[:2], "-c", source, "-o", main], check=True)
-        wanted = units or [*headers, "framing_.*", "split_proof"]
-        others = "OFF" if units else "ON"
+        self.checks = self.build_units(units, flags, main, options) if units else self.build_all(flags, main, options)
+        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
+            list(pool.map(self.measure, self.checks))
+
+    def build_all(self, flags, main, options):
+        everything = self.folder / "all.cpp"
+        everything.write_text("".join(f'#include "cleave/{name}.hpp"\n' for name in self.choices.headers))
+        self.until_it_compiles([options.compiler, *flags, "-fsyntax-only", "-I", self.tree / "include", everything])
+        wanted = "|".join([*self.choices.headers, "framing_.*", "split_proof"])
         subprocess.run(["cmake", "--log-level=NOTICE", "-S", self.tree, "-B", self.build, "-G", "Ninja",
                         f"-DCMAKE_CXX_COMPILER={options.compiler}", "-DCMAKE_BUILD_TYPE=None",
                         f"-DCMAKE_CXX_FLAGS={' '.join(flags)}", f"-DCMAKE_EXE_LINKER_FLAGS=-Wl,--wrap=main {main}",
-                        f"-DCLEAVE_UNITS=^({'|'.join(wanted)})$",
-                        f"-DCLEAVE_RUNNER={others}", f"-DCLEAVE_FUZZ={others}",
+                        f"-DCLEAVE_UNITS=^({wanted})$",
                         "-DCLEAVE_REFERENCE_IMPLS=OFF", "-DCLEAVE_BENCH=OFF", "-DCLEAVE_INSTALL=OFF"],
                        check=True, stdout=subprocess.DEVNULL, env={**os.environ, "CMAKE_CXX_COMPILER_LAUNCHER": ""})
-        targets = ["unit_tests"] if units else ["unit_tests", "replays", "cleave-conformance"]
-        self.until_it_compiles(["cmake", "--build", self.build, "-j", str(options.jobs), "--target", *targets,
-                                "--", "-k", "0"])
-        self.checks = self.find_checks()
-        with concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
-            list(pool.map(self.measure, self.checks))
+        self.until_it_compiles(["cmake", "--build", self.build, "-j", str(options.jobs), "--target", "unit_tests",
+                                "replays", "cleave-conformance", "--", "-k", "0"])
+        return self.find_checks()
+
+    def build_units(self, units, flags, main, options):
+        """Without all that CMake looks for first."""
+        folder = self.folder / "units"
+        folder.mkdir(exist_ok=True)
+        lines = [f"rule unit\n command = {options.compiler} {' '.join(flags)} -MD -MF $out.d -I {self.tree} "
+                 f"-I {self.tree}/include '-DCLEAVE_SOURCE_DIR=\"{ROOT}\"' '-DCLEAVE_VERSION=\"{VERSION}\"' $in {main} "
+                 "-o $out -Wl,--wrap=main -lgtest -lgtest_main -lpthread\n depfile = $out.d\n deps = gcc\n"]
+        lines += [f"build {unit}: unit {UNITS}/{unit}.cpp\n" for unit in units]
+        (folder / "build.ninja").write_text("".join(lines))
+        self.until_it_compiles(["ninja", "-C", folder, "-j", str(options.jobs), "-k", "0"])
+        return [check for unit in units for check in self.tests_of([str(folder / unit)], folder, f"unit_{unit}")]
 
     def write(self):
         """As little as possible, for the sake of what is built already."""
@@ -403,7 +425,8 @@ class Suite:
             if not excluded:
                 sys.exit(done.stdout)
             print(f"{len(excluded)} changes need a compilation of their own", flush=True)
-            self.alone.write_text(json.dumps([m.key for m in self.mutants if m.number in self.choices.excluded]))
+            self.known |= {m.key for m in self.mutants if m.number in self.choices.excluded}
+            self.alone.write_text(json.dumps(sorted(self.known)))
             self.write()
 
     def find_checks(self):
@@ -416,17 +439,21 @@ class Suite:
             if name.startswith("example_") or name in ("mutants_listed", "kill_matrix") or not command:
                 continue
             folder = next((p["value"] for p in test["properties"] if p["name"] == "WORKING_DIRECTORY"), self.build)
-            if not name.startswith("unit_"):
+            if name.startswith("unit_"):
+                checks += self.tests_of(command, folder, name)
+            else:
                 checks.append(Check(command, folder, name))
-                continue
-            suite = ""
-            for line in subprocess.run([*command, "--gtest_list_tests"], check=True, stdout=subprocess.PIPE,
-                                       text=True).stdout.splitlines()[1:]:
-                if not line.startswith(" "):
-                    suite = line.split()[0]
-                else:
-                    checks.append(Check([*command, f"--gtest_filter={suite}{line.split()[0]}"], folder, name))
         return checks
+
+    @staticmethod
+    def tests_of(command, folder, name):
+        suite = ""
+        for line in subprocess.run([*command, "--gtest_list_tests"], check=True, stdout=subprocess.PIPE,
+                                   text=True).stdout.splitlines()[1:]:
+            if not line.startswith(" "):
+                suite = line.split()[0]
+            else:
+                yield Check([*command, f"--gtest_filter={suite}{line.split()[0]}"], folder, name)
 
     def measure(self, check):
         passed, check.seconds, check.reached = check.run_recording()
@@ -524,7 +551,7 @@ def main():
 
     started = time.monotonic()
     units = {unit for header in options.headers for unit in units_of(header)}
-    suite = Suite(numbered, sorted(units), options)
+    suite = Suite([m for header in headers for m in all_mutants[header]], sorted(units), options)
     print(f"{len(suite.checks)} tests built and measured in {time.monotonic() - started:.0f} s", flush=True)
     counts = {header: dict.fromkeys(VERDICTS, 0) for header in headers}
     with tempfile.TemporaryDirectory() as work:

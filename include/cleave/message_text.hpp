@@ -78,15 +78,14 @@ class decimal {
   public:
     /// number: of any integer type.
     template <class Integer>
-    constexpr explicit decimal(Integer number) noexcept {
-        size_ = (message_text(digits_, sizeof digits_) << number).text().size();
-    }
+    constexpr explicit decimal(Integer number) noexcept
+        : size_((message_text(digits_, sizeof digits_) << number).text().size()) {}
     /// The digits, with a sign where it is negative: a view of this object.
     constexpr std::string_view text() const noexcept { return {digits_, size_}; }
 
   private:
     char digits_[20]{};
-    std::size_t size_ = 0;
+    std::size_t size_;
 };
 
 } // namespace cleave
