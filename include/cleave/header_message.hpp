@@ -21,7 +21,6 @@
 
 #include <array>
 #include <bit>
-#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -144,7 +143,7 @@ struct message_error {
     /// Keeps the value, or its beginning.
     constexpr void set_value(std::string_view as_written) noexcept {
         const bool is_cut = as_written.size() > value.size();
-        message_text out{std::span(value)};
+        message_text out(value.data(), value.size());
         out << as_written.substr(0, is_cut ? value.size() - 3 : as_written.size()) << (is_cut ? "..." : "");
         value_size = static_cast<std::uint8_t>(out.text().size());
     }
@@ -159,7 +158,8 @@ constexpr std::string_view describe(const message_error& error, std::span<char> 
     if (error.st == status::ok) return out.text();
     if (error.has_field) out << ": " << to_string(error.field);
     if (error.value_size != 0)
-        out << (error.has_field ? " is " : ": value ") << std::string_view(error.value.data(), error.value_size);
+        out << (error.has_field ? " is " : ": value ")
+            << std::string_view(error.value.data(), std::size_t{error.value_size});
     if (error.limit != 0) out << ", limit " << error.limit;
     out << ", in message " << error.message_index << " at offset " << error.offset;
     if (error.header_offset != 0) out << ", header byte " << error.header_offset;
@@ -234,9 +234,10 @@ template <std::size_t Size>
 /// The field of a name; unknown where the dialects have none of that name.
 constexpr known_key find_header_field(std::string_view name) noexcept {
     std::array<char, 20> room{}; // for the longest name as a key, and more
-    message_text key{std::span(room)};
+    message_text key(room.data(), room.size());
     key << '"' << name << "\":";
-    const known_key found = find_header_key({room.data(), room.size()});
+    const char* const first = room.data();
+    const known_key found = find_header_key({first, room.size()});
     return found.end == room.data() + key.text().size() ? found : known_key{};
 }
 
@@ -442,12 +443,13 @@ constexpr header_reading read_header(std::string_view text, std::span<char> scra
 /// members: called with a json_writer inside the object, to write keys and values in the order of the wire.
 /// returns: a view of `into`. errors: need_output (nothing useful was written, needed_bytes says the room),
 /// json_invalid_utf8 (a text that is not UTF-8). cost: one pass.
-template <std::invocable<json_writer&> Members>
+template <class Members>
+    requires requires(Members& members, json_writer& json) { members(json); }
 encoded write_header(std::span<std::byte> into, Members&& members, json_style style = {}) noexcept {
     using prefix = fixed_prefix<python_int>;
     const std::size_t skipped = into.size() < prefix::header_capacity ? into.size() : prefix::header_capacity;
     const std::span<std::byte> room = into.subspan(skipped);
-    json_writer json({static_cast<char*>(static_cast<void*>(room.data())), room.size()}, style);
+    json_writer json(static_cast<char*>(static_cast<void*>(room.data())), room.size(), style);
     json.begin_object();
     members(json);
     const status st = json.end_object().finish();

@@ -151,17 +151,12 @@ class json_reader {
   public:
     /// Reads `text`; asserts limits.max_depth <= 64.
     constexpr explicit json_reader(std::string_view text, std::span<char> scratch, json_limits limits = {}) noexcept
-        : text_(text.size() > UINT32_MAX ? text.substr(0, 0) : text), at_(text.data()), scratch_(scratch.data()),
-          scratch_size_(scratch.size()), limits_(limits),
-          quick_slots_(static_cast<std::uint8_t>(limits.max_keys < inline_slots ? limits.max_keys : inline_slots)) {
-        assert(limits.max_depth <= 64);
-        if (text.size() > UINT32_MAX) (void)fail(status::json_scratch_full, at_);
-    }
+        : json_reader(text, scratch.data(), scratch.size(), limits) {}
 
     /// The same with a scratch of bytes, or with none. Only with none in a constant expression.
     constexpr explicit json_reader(std::string_view text, std::span<std::byte> scratch = {},
                                    json_limits limits = {}) noexcept
-        : json_reader(text, characters(scratch), limits) {}
+        : json_reader(text, characters(scratch), scratch.size(), limits) {}
 
     /// The next token. After `end` always `end`; after an error always that error. cost: O(the token), no allocation.
     /// errors: the json_* status of the rule that the text breaks. source: JSON-* of conformance/SPEC.md (RFC 8259).
@@ -234,9 +229,16 @@ class json_reader {
 
     static constexpr std::uint32_t inline_slots = 16;
 
-    static constexpr std::span<char> characters(std::span<std::byte> scratch) noexcept {
-        if (scratch.empty()) return {};
-        return {static_cast<char*>(static_cast<void*>(scratch.data())), scratch.size()};
+    static constexpr char* characters(std::span<std::byte> scratch) noexcept {
+        return scratch.empty() ? nullptr : static_cast<char*>(static_cast<void*>(scratch.data()));
+    }
+
+    constexpr json_reader(std::string_view text, char* scratch, std::size_t scratch_size, json_limits limits) noexcept
+        : text_(text.size() > UINT32_MAX ? text.substr(0, 0) : text), at_(text.data()), scratch_(scratch),
+          scratch_size_(scratch_size), limits_(limits),
+          quick_slots_(static_cast<std::uint8_t>(limits.max_keys < inline_slots ? limits.max_keys : inline_slots)) {
+        assert(limits.max_depth <= 64);
+        if (text.size() > UINT32_MAX) (void)fail(status::json_scratch_full, at_);
     }
 
     // The short way for what headers are made of, spelled as json.dumps spells it, at some distance from the end of the
@@ -275,7 +277,7 @@ class json_reader {
         const std::string_view name(begin, static_cast<std::size_t>(end - begin));
         const std::uint32_t hash = hash_plain(name);
         if (keys_last_ >= quick_slots_) return false;
-        for (std::uint32_t i = keys_first_; i != keys_last_; ++i)
+        for (std::uint32_t i = keys_first_; i < keys_last_; ++i)
             if (slots_[i].hash == hash) return false;
         slots_[keys_last_++] = {hash, static_cast<std::uint32_t>(text_.offset(begin))};
         item = give(json_token::key, quote, end + 2, expect::member_value);
@@ -531,7 +533,8 @@ class json_reader {
     static constexpr bool is_begun_by(std::string_view tail, char filler) noexcept {
         char whole[4] = {filler, filler, filler, filler};
         for (std::size_t i = 0; i < tail.size(); ++i) whole[i] = tail[i];
-        return decode_utf8({whole, sizeof(whole)}).bytes > tail.size();
+        const char* const first = whole;
+        return decode_utf8({first, sizeof(whole)}).bytes > tail.size();
     }
 
     // Checks the escape, or pair of escapes, that begins with the backslash at `begin`.
@@ -590,7 +593,7 @@ class json_reader {
         const std::size_t room = scratch_size_ - scratch_used_ - spilled_bytes(keys_last_);
         const std::size_t size = decode_into(to, room, raw.data());
         if (size > room) return false;
-        raw = {to, size};
+        raw = {static_cast<const char*>(to), size};
         scratch_used_ += size;
         return true;
     }

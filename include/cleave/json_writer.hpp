@@ -42,7 +42,11 @@ inline constexpr json_style json_compact{",", ":"};
 class json_writer {
   public:
     /// Writes into `out`, which must outlive the writer; an empty one only measures.
-    constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept : out_(out), style_(style) {}
+    constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept
+        : json_writer(out.data(), out.size(), style) {}
+    /// The same of `size` characters.
+    constexpr json_writer(char* out, std::size_t size, json_style style = {}) noexcept
+        : out_(out), out_size_(size), style_(style) {}
 
     /// Brackets. Each returns the writer, as all that follows does, for the next call.
     constexpr json_writer& begin_object() noexcept { return open('{', true); }
@@ -80,7 +84,7 @@ class json_writer {
         do digits[--first] = static_cast<char>('0' + magnitude % 10);
         while ((magnitude /= 10) != 0);
         if (is_negative) put("-");
-        put({digits + first, sizeof(digits) - first});
+        put(digits + first, sizeof(digits) - first);
         return *this;
     }
 
@@ -103,14 +107,13 @@ class json_writer {
     constexpr status finish() noexcept {
         assert(is_error(error_) || (depth_ == 0 && place_ == place::next));
         if (error_ != status::ok) return error_;
-        return size_ > out_.size() ? status::need_output : status::ok;
+        return size_ > out_size_ ? status::need_output : status::ok;
     }
 
     /// What was written, when finish() is ok; else nothing.
     constexpr std::string_view text() const noexcept {
-        if (error_ != status::ok || size_ > out_.size()) return {};
-        const char* const first = out_.data();
-        return {first, size_};
+        if (error_ != status::ok || size_ > out_size_) return {};
+        return {static_cast<const char*>(out_), size_};
     }
 
     /// The size of the span that what was written so far takes.
@@ -130,7 +133,7 @@ class json_writer {
     constexpr json_writer& open(char bracket, bool is_object) noexcept {
         assert(depth_ < 64);
         begin_value();
-        put({&bracket, 1});
+        put(&bracket, 1);
         ++depth_;
         objects_ = objects_ << 1 | (is_object ? 1u : 0u);
         place_ = place::first;
@@ -139,7 +142,7 @@ class json_writer {
 
     constexpr json_writer& close(char bracket, [[maybe_unused]] bool is_object) noexcept {
         assert(depth_ != 0 && in_object() == is_object && place_ != place::value);
-        put({&bracket, 1});
+        put(&bracket, 1);
         --depth_;
         objects_ >>= 1;
         place_ = place::next;
@@ -148,25 +151,26 @@ class json_writer {
 
     // Once something did not fit, size_ is beyond the span for good: so nothing smaller that comes later is written
     // either.
-    constexpr void put(std::string_view bytes) noexcept {
+    constexpr void put(const char* from, std::size_t size) noexcept {
         if (error_ != status::ok) return;
-        if (size_ <= out_.size() && bytes.size() <= out_.size() - size_) copy(bytes, out_.data() + size_);
-        size_ += bytes.size();
+        if (size_ <= out_size_ && size <= out_size_ - size_) copy(from, size, out_ + size_);
+        size_ += size;
     }
 
-    [[gnu::always_inline]] static constexpr void copy(std::string_view from, char* into) noexcept {
-        const std::size_t size = from.size();
+    constexpr void put(std::string_view text) noexcept { put(text.data(), text.size()); }
+
+    [[gnu::always_inline]] static constexpr void copy(const char* from, std::size_t size, char* into) noexcept {
         if (std::is_constant_evaluated() || size < 8) {
             for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
         } else if (size <= 16) { // by two words that may overlap
             std::uint64_t front;
             std::uint64_t back;
-            std::memcpy(&front, from.data(), 8);
-            std::memcpy(&back, from.data() + size - 8, 8);
+            std::memcpy(&front, from, 8);
+            std::memcpy(&back, from + size - 8, 8);
             std::memcpy(into, &front, 8);
             std::memcpy(into + size - 8, &back, 8);
         } else {
-            std::memcpy(into, from.data(), size);
+            std::memcpy(into, from, size);
         }
     }
 
@@ -175,7 +179,7 @@ class json_writer {
         put("\"");
         for (const char* at = text.first(); at != text.last();) {
             const char* const plain = skip_verbatim(text, at);
-            put({at, static_cast<std::size_t>(plain - at)});
+            put(at, static_cast<std::size_t>(plain - at));
             at = plain;
             if (at != text.last()) at = put_escaped(text, at);
         }
@@ -209,7 +213,7 @@ class json_writer {
             return at + 1;
         }
         if (character.bytes > 1 && !style_.ensure_ascii) {
-            put({at, character.bytes});
+            put(at, character.bytes);
         } else if (character.code_point < 0x10000) {
             put_code_unit(character.code_point);
         } else {
@@ -222,10 +226,11 @@ class json_writer {
     constexpr void put_code_unit(char32_t unit) noexcept {
         char escape[6] = {'\\', 'u'};
         for (unsigned i = 0; i < 4; ++i) escape[2 + i] = "0123456789abcdef"[unit >> (12 - 4 * i) & 0xf];
-        put({escape, sizeof(escape)});
+        put(escape, sizeof(escape));
     }
 
-    std::span<char> out_;
+    char* out_;
+    std::size_t out_size_;
     json_style style_;
     std::size_t size_ = 0;
     std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
