@@ -168,22 +168,23 @@ TEST(VisitFrames, VisitorMayStopBehindEachFrameOfARun) {
     }
 }
 
-TEST(VisitFrames, RunGoesOnInTheNextWalkWhichCountsItsOwnFrames) {
-    const auto bytes = from_hex("01 61 01 62 01 63 01 64 01 65 01 66");
-    frame_run run;
+TEST(VisitFrames, GuessHoldsInTheNextWalkWhichCountsItsOwnFrames) {
+    const fixed_prefix<erlang_packet<1>> prefix;
+    frame_guess guess;
     std::string seen;
     const auto visit = [&](std::span<const std::byte> payload) { seen += std::to_integer<char>(payload[0]); };
-    EXPECT_EQ(visit_frames(fixed_prefix<erlang_packet<1>>{}, bytes, visit, run).largest_payload, 1u);
-    EXPECT_TRUE(run.goes_on());
-    const auto more = from_hex("01 67 01 68 02 69 6a 01");
-    const auto visited = visit_frames(fixed_prefix<erlang_packet<1>>{}, more, visit, run);
-    EXPECT_EQ(seen, "abcdefghi");
+    EXPECT_EQ(visit_frames(prefix, from_hex("01 61 01 62 01 63"), visit, guess).largest_payload, 1u);
+    EXPECT_EQ(guess.frame_bytes, 2u);
+    const auto visited = visit_frames(prefix, from_hex("01 64 01 65 02 66 67 01"), visit, guess);
+    EXPECT_EQ(seen, "abcdef");
     EXPECT_EQ(visited.frames, 3u);
     EXPECT_EQ(visited.consumed, 7u);
     EXPECT_EQ(visited.more_bytes, 1u);
     EXPECT_EQ(visited.largest_payload, 2u);
-    EXPECT_FALSE(run.goes_on());
-    EXPECT_EQ(visit_frames(fixed_prefix<erlang_packet<1>>{}, from_hex("05"), visit, run).largest_payload, 0u);
+    EXPECT_EQ(guess.frame_bytes, 3u);
+    EXPECT_EQ(visit_frames(prefix, from_hex("02 68 69 02 6a 6b"), visit, guess).largest_payload, 2u);
+    EXPECT_EQ(visit_frames(prefix, from_hex("02 6c"), visit, guess).largest_payload, 0u);
+    EXPECT_EQ(seen, "abcdefhj");
 }
 
 TEST(VisitFrames, HeaderBytesAreThoseOfVarints) {

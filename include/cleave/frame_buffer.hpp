@@ -184,7 +184,7 @@ class basic_frame_buffer {
     /// Bytes of the frames delivered or discarded so far; after an error, where the refused frame begins.
     constexpr std::uint64_t offset() const noexcept { return offset_; }
     /// What was received and not delivered yet; nothing after an error.
-    constexpr std::span<const std::byte> buffered() const noexcept { return storage_.subspan(begin_, end_ - begin_); }
+    constexpr std::span<const std::byte> buffered() const noexcept { return {storage_.data() + begin_, end_ - begin_}; }
 
     /// Forgets all but storage, layout and what to do on excess: the next byte begins a frame at offset 0.
     constexpr void reset() noexcept { *this = basic_frame_buffer(storage_, prefix_, on_excess_); }
@@ -334,7 +334,7 @@ class basic_frame_buffer {
     // Visits the whole frames at the front of `in`, and counts them.
     template <class Visit>
     [[gnu::always_inline]] constexpr frames_visited visit_whole(std::span<const std::byte> in, Visit& visit) {
-        const frames_visited visited = visit_frames(prefix_, in, visit, run_);
+        const frames_visited visited = visit_frames(prefix_, in, visit, guess_);
         frames_ += visited.frames;
         offset_ += visited.consumed;
         if (prefix_.layout().is_varint()) varint_header_bytes_ += visited.header_bytes;
@@ -426,7 +426,7 @@ class basic_frame_buffer {
     std::uint64_t discard_bytes_ = 0;   // discarded_frame: of the one in progress, still to come
     std::uint64_t excess_payload_ = 0;  // of that one
     frame_error error_;                 // failed
-    frame_run run_;                     // for visit(): a guess only
+    frame_guess guess_;                 // for visit()
     on_excess on_excess_;
     state state_ = state::empty;
 };

@@ -95,7 +95,7 @@ constexpr frame_error explain(const prefix_layout& layout, status st, std::span<
         error.declared = read_varint(header, layout.offset).value;
         return error;
     }
-    error.declared = read_length_field(layout, header.data() + layout.offset);
+    error.declared = declared_by(layout, read_length_field(layout, header.data() + layout.offset));
     error.is_negative = st == status::negative_length;
     if (error.looks_like == peer_guess::none && layout.width > 1 && st != status::frame_exceeds_buffer) {
         prefix_layout swapped = layout;

@@ -258,32 +258,34 @@ constexpr varint_reading read_varint(std::span<const std::byte> in, std::size_t 
     return {status::varint_too_long, max_varint_bytes, 0};
 }
 
-/// The length field as it reads, in 64 bits; a signed field is sign-extended. field: at least layout.width bytes.
+/// The length field as it stands: unsigned, whatever the layout says. field: at least layout.width bytes.
 [[gnu::always_inline]] constexpr std::uint64_t read_length_field(const prefix_layout& layout,
                                                                  const std::byte* field) noexcept {
     constexpr auto little = std::endian::little;
     constexpr auto big = std::endian::big;
     const bool is_little = layout.order == little;
-    std::uint64_t value = 0;
     switch (layout.width) {
-    case 1: value = std::to_integer<std::uint64_t>(*field); break;
-    case 2: value = is_little ? load<std::uint16_t, little>(field) : load<std::uint16_t, big>(field); break;
+    case 1: return std::to_integer<std::uint64_t>(*field);
+    case 2: return is_little ? load<std::uint16_t, little>(field) : load<std::uint16_t, big>(field);
     case 3:
-        value = is_little ? load<std::uint16_t, little>(field) | std::to_integer<std::uint64_t>(field[2]) << 16
-                          : std::to_integer<std::uint64_t>(field[0]) << 16 | load<std::uint16_t, big>(field + 1);
-        break;
-    case 4: value = is_little ? load<std::uint32_t, little>(field) : load<std::uint32_t, big>(field); break;
+        return is_little ? load<std::uint16_t, little>(field) | std::to_integer<std::uint64_t>(field[2]) << 16
+                         : std::to_integer<std::uint64_t>(field[0]) << 16 | load<std::uint16_t, big>(field + 1);
+    case 4: return is_little ? load<std::uint32_t, little>(field) : load<std::uint32_t, big>(field);
     default: return is_little ? load<std::uint64_t, little>(field) : load<std::uint64_t, big>(field);
     }
-    if (!layout.is_signed) return value;
-    const unsigned unused_bits = 64U - 8U * layout.width;
-    return static_cast<std::uint64_t>(static_cast<std::int64_t>(value << unused_bits) >> unused_bits);
 }
 
-/// Why a declared length is refused; called only for one that is. Out of line: the good path stays short.
-[[gnu::cold, gnu::noinline]] constexpr status refusal(const prefix_layout& layout, std::uint64_t declared) noexcept {
-    if (layout.is_signed && static_cast<std::int64_t>(declared) < 0) return status::negative_length;
-    if (declared < layout.counted_header_bytes()) return status::length_below_header;
+/// What a length field declares, in 64 bits: sign-extended where it is signed.
+constexpr std::uint64_t declared_by(const prefix_layout& layout, std::uint64_t field) noexcept {
+    if (!layout.is_signed) return field;
+    const unsigned unused_bits = 64U - 8U * layout.width;
+    return static_cast<std::uint64_t>(static_cast<std::int64_t>(field << unused_bits) >> unused_bits);
+}
+
+/// Why a length field is refused; called only for one that is. Inline: around a call, loops would save registers.
+[[gnu::always_inline]] constexpr status refusal(const prefix_layout& layout, std::uint64_t field) noexcept {
+    if (layout.is_signed && static_cast<std::int64_t>(declared_by(layout, field)) < 0) return status::negative_length;
+    if (field < layout.counted_header_bytes()) return status::length_below_header;
     return status::frame_too_large;
 }
 
@@ -294,27 +296,28 @@ constexpr varint_reading read_varint(std::span<const std::byte> in, std::size_t 
 /// source: FRAME-LEN-*, FRAME-LAYOUT-* and FRAME-VARINT-* of conformance/SPEC.md.
 [[gnu::always_inline]] constexpr prefix_reading read_prefix(const prefix_layout& layout,
                                                             std::span<const std::byte> in) noexcept {
-    std::uint64_t declared = 0;
+    std::uint64_t field = 0;
     std::size_t through_field = layout.offset;
     if (layout.is_varint()) {
         if (in.size() <= layout.offset) return {status::need_input, 0, 0, layout.min_header_bytes() - in.size()};
-        const varint_reading field = read_varint(in, layout.offset);
-        if (field.st == status::need_input) return {status::need_input, 0, 0, std::size_t{1} + layout.gap};
-        through_field += field.bytes;
-        if (field.st != status::ok) [[unlikely]]
-            return {field.st, through_field, 0, 0};
-        declared = field.value;
+        const varint_reading varint = read_varint(in, layout.offset);
+        if (varint.st == status::need_input) return {status::need_input, 0, 0, std::size_t{1} + layout.gap};
+        through_field += varint.bytes;
+        if (varint.st != status::ok) [[unlikely]]
+            return {varint.st, through_field, 0, 0};
+        field = varint.value;
     } else {
         through_field += layout.width;
         if (in.size() < through_field) [[unlikely]]
             return {status::need_input, 0, 0, through_field + layout.gap - in.size()};
-        declared = read_length_field(layout, in.data() + layout.offset);
+        field = read_length_field(layout, in.data() + layout.offset);
     }
-    // A negative length, and one that does not cover the header it counts, both wrap to above every legal limit: one
-    // comparison passes the good ones, and refusal() tells the bad ones apart.
-    const std::uint64_t payload = declared - layout.counted_header_bytes();
+    // A negative length, read as it stands, is above every legal limit, and so is, wrapped, one that does not cover the
+    // header it counts: one comparison passes the good ones, and refusal() tells the bad ones apart. To extend the sign
+    // would take a cycle, of those that the next frame waits for.
+    const std::uint64_t payload = field - layout.counted_header_bytes();
     if (payload > layout.max_payload) [[unlikely]]
-        return {refusal(layout, declared), through_field, payload, 0};
+        return {refusal(layout, field), through_field, payload, 0};
     const std::size_t header = through_field + layout.gap;
     if (in.size() < header) [[unlikely]]
         return {status::need_input, 0, 0, header - in.size()};

@@ -89,26 +89,19 @@ template <std::invocable<std::span<const std::byte>> Visit>
     }
 }
 
-/// Frames of one length in a row: a guess at the next one, which is checked before it counts.
-struct frame_run {
-    std::uint64_t declared = 0;  // the length field of the last frame
-    std::size_t frame_bytes = 0; // its size
-    unsigned repeated = 0;       // so often in a row
+/// A guess at the next frame, which is checked before it counts: that it is as long as the last one.
+struct frame_guess {
+    std::size_t frame_bytes = SIZE_MAX; // of the last frame
 
-    /// Whether the next frame may be expected to be another one of these.
-    constexpr bool goes_on() const noexcept { return repeated >= 4; }
-
-    /// Whether the frame at the front of `in` is another one of these, and whole.
-    constexpr bool is_at(const prefix_layout& layout, std::span<const std::byte> in) const noexcept {
-        return in.size() >= frame_bytes && read_length_field(layout, in.data() + layout.offset) == declared;
+    /// Bytes of the payload.
+    constexpr std::size_t payload_bytes(const prefix_layout& layout) const noexcept {
+        return frame_bytes - layout.min_header_bytes();
     }
 
-    /// Takes a good frame into account. No branch: sizes are not predictable.
-    constexpr void note(const prefix_layout& layout, const frame& f) noexcept {
-        if (layout.is_varint()) return; // their lengths stand at no known place
-        repeated = f.size() == frame_bytes ? repeated + 1 : 0;
-        frame_bytes = f.size();
-        declared = f.payload.size() + layout.counted_header_bytes();
+    /// Whether it is right, and the frame whole: a length equal to a good one is good.
+    constexpr bool is_right(const prefix_layout& layout, std::span<const std::byte> in) const noexcept {
+        return in.size() >= frame_bytes && read_length_field(layout, in.data() + layout.offset) ==
+                                               payload_bytes(layout) + layout.counted_header_bytes();
     }
 };
 
@@ -119,50 +112,48 @@ struct frame_run {
 /// Views are those of `in`.
 template <class Prefix, std::invocable<std::span<const std::byte>> Visit>
 [[gnu::always_inline]] constexpr frames_visited visit_frames(const Prefix& prefix, std::span<const std::byte> in,
-                                                             Visit&& visit, frame_run& last) {
+                                                             Visit&& visit, frame_guess& last) {
     const prefix_layout& layout = prefix.layout();
-    const std::size_t header_bytes = layout.min_header_bytes(); // of those that run
-    frames_visited result;
-    std::span<const std::byte> rest = in;
-    frame_run run = last;
-    for (bool goes_on = true; goes_on;) {
-        if (run.goes_on()) {
-            // A length is read, and only then it is known where the next one stands: that wait is most of the time a
-            // frame takes. In a run the next place is known beforehand; a length equal to a good one is good.
-            const std::size_t before = rest.size();
-            const std::size_t payload_bytes = run.frame_bytes - header_bytes;
-            while (goes_on && run.is_at(layout, rest)) {
-                goes_on = goes_on_behind({rest.data() + header_bytes, payload_bytes}, visit);
-                rest = rest.subspan(run.frame_bytes);
-                ++result.frames;
-            }
-            if (rest.size() != before && payload_bytes > result.largest_payload) result.largest_payload = payload_bytes;
-            if (!goes_on) break;
+    // Values, not the members of a result: those would go through memory.
+    frame_guess guess = last;
+    std::size_t frames = 0, header_bytes = 0;
+    std::size_t largest_payload = guess.is_right(layout, in) ? guess.payload_bytes(layout) : 0;
+    const auto result = [&](status st, std::size_t left, std::size_t more_bytes, bool more_is_all) {
+        last = guess;
+        const std::size_t consumed = in.size() - left;
+        return frames_visited{st, consumed, frames, more_bytes, more_is_all, header_bytes, largest_payload};
+    };
+    for (std::span<const std::byte> rest = in;;) {
+        // A length is read, and only then it is known where the next one stands: that wait is most of the time a frame
+        // takes. With a guess the next place is known beforehand.
+        while (guess.is_right(layout, rest)) {
+            const bool goes_on =
+                goes_on_behind({rest.data() + layout.min_header_bytes(), guess.payload_bytes(layout)}, visit);
+            rest = rest.subspan(guess.frame_bytes);
+            ++frames;
+            if (!goes_on) return result(status::ok, rest.size(), 0, false);
         }
         const frame f = next_frame(prefix, rest);
-        if (f.st != status::ok) [[unlikely]] {
-            result.st = f.st;
-            result.more_bytes = f.more_bytes;
-            result.more_is_all = f.more_is_all;
-            break;
-        }
-        goes_on = goes_on_behind(f.payload, visit);
+        if (f.st != status::ok) [[unlikely]]
+            return result(f.st, rest.size(), f.more_bytes, f.more_is_all);
+        const bool goes_on = goes_on_behind(f.payload, visit);
         rest = rest.subspan(f.size());
-        ++result.frames;
-        if (layout.is_varint()) result.header_bytes += f.header.size();
-        if (f.payload.size() > result.largest_payload) result.largest_payload = f.payload.size();
-        run.note(layout, f);
+        ++frames;
+        if (layout.is_varint()) {
+            header_bytes += f.header.size();
+        } else { // its length stands at a known place
+            guess.frame_bytes = f.size();
+        }
+        if (f.payload.size() > largest_payload) largest_payload = f.payload.size();
+        if (!goes_on) return result(status::ok, rest.size(), 0, false);
     }
-    result.consumed = in.size() - rest.size();
-    last = run;
-    return result;
 }
 
 /// The same, begun here.
 template <class Prefix, std::invocable<std::span<const std::byte>> Visit>
 [[gnu::always_inline]] constexpr frames_visited visit_frames(const Prefix& prefix, std::span<const std::byte> in,
                                                              Visit&& visit) {
-    frame_run begun_here;
+    frame_guess begun_here;
     return visit_frames(prefix, in, visit, begun_here);
 }
 
