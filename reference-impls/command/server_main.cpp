@@ -96,5 +96,7 @@ int main(int argc, char** argv) {
     const posix::session_rules rules{.is_extended = given.server.is_extended(),
                                      .idle_timeout = given.server.idle_timeout,
                                      .guard = given.server.token.empty() ? nullptr : &guard};
-    return posix::run_server(given.server, posix::connections_of<command::command_session>(given.rules, rules));
+    constexpr unsigned threads_for_children = 2;
+    return posix::run_server(given.server, posix::connections_of<command::command_session>(given.rules, rules),
+                             threads_for_children);
 }

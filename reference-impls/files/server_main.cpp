@@ -91,5 +91,7 @@ int main(int argc, char** argv) {
         posix::log_line("can not use ", given.root, ": ", describe(opened));
         return 1;
     }
-    return posix::run_server(given.server, posix::connections_of<files::file_connection>(service));
+    constexpr unsigned threads_for_the_disk = 2;
+    return posix::run_server(given.server, posix::connections_of<files::file_connection>(service),
+                             threads_for_the_disk);
 }

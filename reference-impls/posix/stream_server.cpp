@@ -127,7 +127,7 @@ void serving_loop::stop_if_empty() {
     if (stopping_ && connections_.empty() && gone_.empty() && closer_.size() == 0) loop_.stop();
 }
 
-int run_server(const server_options& options, const connection_factory& make) {
+int run_server(const server_options& options, const connection_factory& make, unsigned helpers) {
     ignore_io_signals();
     raise_descriptor_limit(options.max_connections);
     const auto complain = [&](const outcome& result) {
@@ -137,7 +137,7 @@ int run_server(const server_options& options, const connection_factory& make) {
     };
 
     std::vector<std::unique_ptr<serving_loop>> loops;
-    worker helper(2); // goes before the loops, to which its calls report
+    worker helper(helpers); // goes before the loops, to which its calls report
     server_options each = options;
     if (options.at.is_unix()) each.threads = 1; // no two sockets can share a path
     address at = options.at;

@@ -167,6 +167,8 @@ class serving_loop {
 };
 
 /// Serves until SIGTERM or SIGINT, and returns the program's exit code. Prints `listening on ADDR` first.
-int run_server(const server_options& options, const connection_factory& make);
+/// helpers: threads of helper(), for connections that use it. Without any, a server of one loop is a process of one
+/// thread, for which the kernel and the C library make each call a little cheaper.
+int run_server(const server_options& options, const connection_factory& make, unsigned helpers = 0);
 
 } // namespace cleave::posix

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "worker.hpp"
 
+#include <cassert>
 #include <new>
 
 namespace cleave::posix {
@@ -19,6 +20,7 @@ worker::~worker() {
 }
 
 void worker::run(std::function<void()> call) {
+    assert(!threads_.empty());
     {
         const std::lock_guard lock(mutex_);
         calls_.push_back(std::move(call));

@@ -23,7 +23,7 @@ class worker {
     /// Waits until everything that was given is done.
     ~worker();
 
-    /// From any thread.
+    /// From any thread. There must be a thread to run it.
     void run(std::function<void()> call);
 
   private:
