@@ -16,6 +16,22 @@ static_assert([] {
     return into == std::array{std::byte{0}, std::byte{1}, std::byte{2}, std::byte{3}};
 }());
 
+static_assert([] {
+    constexpr std::array bytes{std::byte{1}, std::byte{2}, std::byte{1}, std::byte{2}, std::byte{3}};
+    const std::span<const std::byte> all(bytes);
+    return same_bytes(all.first(2), all.subspan(2, 2)) && !same_bytes(all.first(3), all.subspan(2)) &&
+           !same_bytes(all.first(2), all.subspan(2)) && same_bytes({}, {});
+}());
+
+TEST(SameBytes, DifferInOneByteOrInTheirNumber) {
+    const exact_block bytes(from_hex("01 02 01 02 03"));
+    const std::span<const std::byte> all = bytes.bytes();
+    EXPECT_TRUE(same_bytes(all.first(2), all.subspan(2, 2)));
+    EXPECT_FALSE(same_bytes(all.first(3), all.subspan(2)));
+    EXPECT_FALSE(same_bytes(all.first(2), all.subspan(2)));
+    EXPECT_TRUE(same_bytes({}, all.first(0)));
+}
+
 TEST(CopyBytes, CopiesAllAndOnlyWhatItIsGivenAroundTheSizesOfItsPieces) {
     for (const std::size_t size :
          {0u, 1u, 3u, 4u, 5u, 7u, 8u, 9u, 15u, 16u, 17u, 2047u, 2048u, 2049u, 4095u, 4096u, 4097u, 6144u, 10000u}) {

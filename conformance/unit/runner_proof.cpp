@@ -84,12 +84,35 @@ TEST(joinable_log, of_two_pieces_is_that_of_the_whole) {
     whole.data("data", "abcd");
     joinable_log front;
     front.data("data", "ab");
-    joinable_log back = joinable_log::behind(front);
+    joinable_log back(front.data_name());
     back.data("data", "cd");
     EXPECT_EQ(front.text() + back.text(), whole.text());
-    joinable_log other = joinable_log::behind(front);
+    joinable_log other(front.data_name());
     other.data("stdout", "cd");
     EXPECT_NE(front.text() + other.text(), whole.text());
+}
+
+TEST(log_check, is_met_by_exactly_what_is_missing) {
+    joinable_log front, whole;
+    for (joinable_log* log : {&front, &whole}) log->data("data", "ab");
+    whole.data("data", "cd");
+    whole.event("end");
+    log_check alike(front, whole);
+    alike.data("data", "c");
+    EXPECT_FALSE(alike.is_met());
+    alike.data("data", "d");
+    alike.event("end");
+    EXPECT_TRUE(alike.is_met());
+    alike.event("end");
+    EXPECT_FALSE(alike.is_met());
+    log_check other(front, whole);
+    other.data("data", "cx");
+    other.event("end");
+    EXPECT_FALSE(other.is_met());
+    log_check other_mark(front, whole);
+    other_mark.data("data", "cd");
+    other_mark.attribute("end", "");
+    EXPECT_FALSE(other_mark.is_met());
 }
 
 TEST(heap_piece, is_of_exactly_the_size_of_its_bytes) {

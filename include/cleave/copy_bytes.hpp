@@ -56,4 +56,13 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
     for (const std::byte b : from) *into++ = b;
 }
 
+/// Whether both hold the same bytes. Cost: O(a.size()).
+constexpr bool same_bytes(std::span<const std::byte> a, std::span<const std::byte> b) noexcept {
+    if (a.size() != b.size()) return false;
+    if (!std::is_constant_evaluated()) return a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0;
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != b[i]) return false;
+    return true;
+}
+
 } // namespace cleave

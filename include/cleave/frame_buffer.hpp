@@ -191,11 +191,8 @@ class basic_frame_buffer {
 
     /// Equal: the same bytes went in and the same frames came out, wherever in the storage the rest lies.
     friend constexpr bool operator==(const basic_frame_buffer& a, const basic_frame_buffer& b) noexcept {
-        if (a.end_ - a.begin_ != b.end_ - b.begin_) return false;
-        for (std::size_t i = 0; i < a.end_ - a.begin_; ++i)
-            if (a.storage_[a.begin_ + i] != b.storage_[b.begin_ + i]) return false;
-        return a.prefix_ == b.prefix_ && a.on_excess_ == b.on_excess_ && a.state_ == b.state_ &&
-               a.offset_ == b.offset_ && a.discard_bytes_ == b.discard_bytes_ &&
+        return same_bytes(a.buffered(), b.buffered()) && a.prefix_ == b.prefix_ && a.on_excess_ == b.on_excess_ &&
+               a.state_ == b.state_ && a.offset_ == b.offset_ && a.discard_bytes_ == b.discard_bytes_ &&
                a.excess_payload_ == b.excess_payload_ && a.counters() == b.counters() && a.error_ == b.error_;
     }
 
