@@ -25,8 +25,8 @@ std::string frame_of(const conformance::layout& layout, const std::string& paylo
 
 std::string several_frames(const conformance::layout& layout) {
     std::string stream;
-    for (int i = 0; i < 40; ++i)
-        stream += frame_of(layout, "payload number " + std::string(i % 8 == 0 ? 150U : i % 7 + 1U, 'x'));
+    for (std::size_t i = 0; i < 40; ++i)
+        stream += frame_of(layout, "payload number " + std::string(i % 8 == 0 ? 150 : i % 7 + 1, 'x'));
     return stream;
 }
 
