@@ -201,6 +201,8 @@ TEST(JsonReader, AcceptsWhatEveryParserMust) {
     yes("string one to three bytes", "[\"\x60\xc4\xaa\xe1\x88\xab\"]");
     yes("string four bytes", "[\"\xf0\x9f\x98\x80\"]");
     yes("string surrogate pair", R"(["\uD801\udc37"])");
+    yes("string first and last surrogate pair", R"(["\ud800\udc00\udbff\udfff"])");
+    yes("string escapes around the surrogates", R"(["\ud7ff\ue000"])");
     yes("string two surrogate pairs", R"(["\ud83d\ude39\ud83d\udc8d"])");
     yes("string every short escape", R"(["\"\\\/\b\f\n\r\t"])");
     yes("string escaped backslash and u", R"(["\\u0000"])");
@@ -315,6 +317,7 @@ TEST(JsonReader, RefusesWhatEveryParserMustAndSaysWhere) {
         {"string, backslash capital U", R"(["\U0041"])", {json_invalid_escape, 2}},
         {"string, backslash apostrophe", R"(["\'"])", {json_invalid_escape, 2}},
         {"string, backslash a", R"(["abc\a"])", {json_invalid_escape, 5}},
+        {"string, bad escape at the end", "[\"\\x", {json_invalid_escape, 2}},
         {"string, backslash NUL", "[\"\\\0\"]"s, {json_invalid_escape, 2}},
         {"string, backslash emoji", "[\"\\\U0001f300\"]", {json_invalid_escape, 2}},
         {"string, backslash invalid byte", "[\"\\\xe5\"]", {json_invalid_escape, 2}},
@@ -369,6 +372,10 @@ TEST(JsonReader, DecidesWhatTheGrammarLeavesOpen) {
         {"string, high surrogate alone", R"(["\uDADA"])", {json_lone_surrogate, 2}},
         {"string, high surrogate, then a letter", R"(["\ud800abc"])", {json_lone_surrogate, 2}},
         {"string, high surrogate, then an escape", R"(["\ud800\n"])", {json_lone_surrogate, 2}},
+        {"string, two low surrogates", R"(["\udc00\udc00"])", {json_lone_surrogate, 2}},
+        {"string, last low surrogate alone", R"(["\udfff"])", {json_lone_surrogate, 2}},
+        {"string, high surrogate, then the last high one", R"(["\ud800\udbff"])", {json_lone_surrogate, 2}},
+        {"string, high surrogate, then what follows the low ones", R"(["\ud800\ue000"])", {json_lone_surrogate, 2}},
         {"string, two high surrogates", R"(["\uD800\uD800\uDC00"])", {json_lone_surrogate, 2}},
         {"string, low surrogate alone", R"(["\uDd1ea"])", {json_lone_surrogate, 2}},
         {"string, surrogates in the wrong order", R"(["\uDd1e\uD834"])", {json_lone_surrogate, 2}},
@@ -612,7 +619,7 @@ TEST(JsonReader, CountsKeysFarFromTheEndAsThoseAtTheEnd) {
 
 TEST(JsonReader, RefusesAKeyThatComesTwiceHoweverItIsSpelled) {
     using enum status;
-    check({
+    const std::vector<json_case> cases = {
         {"plain", R"({"v":1,"v":2})", {json_duplicate_key, 7}},
         {"by escape", R"({"v":1,"\u0076":2})", {json_duplicate_key, 7}},
         {"by escape, first", R"({"\u0076":1,"v":2})", {json_duplicate_key, 12}},
@@ -626,13 +633,19 @@ TEST(JsonReader, RefusesAKeyThatComesTwiceHoweverItIsSpelled) {
         {"around a nested object", R"({"a":{"b":1,"c":{}},"d":1,"a":2})", {json_duplicate_key, 26}},
         {"in a nested object", R"({"a":{"b":1,"b":2}})", {json_duplicate_key, 12}},
         {"in an object in an array", R"([{"b":1},{"b":1,"b":2}])", {json_duplicate_key, 16}},
-    });
+    };
+    check(cases);
+    for (json_case far_from_the_end : cases) {
+        far_from_the_end.text += std::string(40, ' ');
+        check({far_from_the_end});
+    }
 }
 
 TEST(JsonReader, TakesKeysThatOnlyLookAlike) {
-    for (const char* text : {R"({"a":1,"A":2})", R"({"a":1,"a ":2})", R"({"":1,"\u0000":2,"\u0000\u0000":3})",
-                             R"({"a":{"a":{"a":1}}})", R"([{"a":1},{"a":1}])", R"({"x":{"a":1},"a":2,"y":{"a":3}})",
-                             R"({"\\u0061":1,"a":2})", "{\"e\xcc\x81\":1,\"\xc3\xa9\":2}"})
+    for (const char* text :
+         {R"({"a":1,"A":2})", R"({"a":1,"a ":2})", R"({"":1,"\u0000":2,"\u0000\u0000":3})", R"({"a":{"a":{"a":1}}})",
+          R"([{"a":1},{"a":1}])", R"({"x":{"a":1},"a":2,"y":{"a":3}})", R"({"\\u0061":1,"a":2})",
+          R"({"file_nam":1,"kKxus9G1":2})" /* of one hash */, "{\"e\xcc\x81\":1,\"\xc3\xa9\":2}"})
         EXPECT_EQ(read(text).st, status::ok) << text;
 }
 
@@ -796,6 +809,16 @@ TEST(JsonReader, FindsTheEndOfAStringAtEveryLengthAndPlace) {
 
 // --- the end of the text
 
+TEST(JsonReader, EndsWhereItsTextEndsWhateverLiesBehind) {
+    for (const std::string_view behind : {"5", ".5", "e1", " ", "\"", ",1", "]", "\\"}) {
+        const std::string text = "-12" + std::string(behind);
+        json_reader reader(std::string_view(text).substr(0, 3));
+        EXPECT_EQ(reader.next().text, "-12") << text;
+        EXPECT_EQ(reader.next().token, json_token::end) << text;
+        EXPECT_EQ(reader.offset(), 3u) << text;
+    }
+}
+
 TEST(JsonReader, SaysTruncatedForEveryBeginningOfAValidText) {
     const std::string_view texts[] = {
         R"({"file_size": 1073741824000, "file_name": "/a/b/c/d/e/a.txt", "md5": "8f6fbf8347faa4924a76856701edb0f3"})",
@@ -809,8 +832,12 @@ TEST(JsonReader, SaysTruncatedForEveryBeginningOfAValidText) {
     };
     for (const std::string_view text : texts) {
         ASSERT_EQ(read(text).st, status::ok) << text;
-        for (std::size_t size = 0; size < text.size(); ++size)
+        for (std::size_t size = 0; size < text.size(); ++size) {
             EXPECT_EQ(read(text.substr(0, size)), (verdict{status::json_truncated, size})) << text.substr(0, size);
+            const exact_scratch scratch(scratch_enough(text));
+            json_reader in_place(text.substr(0, size), scratch);
+            EXPECT_EQ(run_to_end(in_place), (verdict{status::json_truncated, size})) << "the rest lies behind the end";
+        }
     }
 }
 
@@ -1073,9 +1100,19 @@ TEST(JsonWriter, RefusesOrEscapesWhatIsNotUtf8) {
 TEST(JsonWriter, KeepsItsFirstErrorAndGivesNoText) {
     char out[64];
     json_writer writer(out);
-    writer.begin_array().string("\xff").string("fine").string("\xfe").end_array();
+    writer.begin_array().string("\xff");
+    const std::size_t size_at_the_error = writer.size_needed();
+    writer.string("fine").string("\xfe").end_array();
     EXPECT_EQ(writer.finish(), status::json_invalid_utf8);
     EXPECT_EQ(writer.text(), "");
+    EXPECT_EQ(writer.size_needed(), size_at_the_error);
+}
+
+TEST(JsonWriter, WritesPiecesOfEveryLength) {
+    std::string letters;
+    for (char c = 'A'; c <= 'Z'; ++c) letters += {c, static_cast<char>(c + ('a' - 'A'))};
+    for (std::size_t size = 0; size <= 40; ++size)
+        EXPECT_EQ(written_string(letters.substr(0, size)), "\"" + letters.substr(0, size) + "\"");
 }
 
 TEST(JsonWriter, TouchesNothingBeyondItsSpanAndSaysHowMuchItTakes) {

@@ -285,7 +285,7 @@ class json_reader {
         return true;
     }
 
-    constexpr bool in_object() const noexcept { return depth_ != 0 && (objects_ & 1) != 0; }
+    constexpr bool in_object() const noexcept { return (objects_ & 1) != 0; }
 
     [[gnu::always_inline]] constexpr json_item fail(status st, const char* at) noexcept {
         expect_ = expect::failed;
@@ -366,7 +366,7 @@ class json_reader {
         if (depth_ == limits_.max_depth) return fail(status::json_too_deep, at);
         const bool is_object = token == json_token::begin_object;
         if (is_object) {
-            if (!push({keys_first_, 0})) return fail(status::json_scratch_full, at);
+            if (!push({keys_first_, {}})) return fail(status::json_scratch_full, at);
             keys_first_ = keys_last_;
         }
         ++depth_;
@@ -579,9 +579,9 @@ class json_reader {
     static constexpr code_unit read_code_unit(json_text text, const char* at) noexcept {
         char32_t value = 0;
         for (std::size_t i = 0; i < 4; ++i) {
-            if (text.left(at) == i) return {status::json_truncated, 0};
+            if (text.left(at) == i) return {status::json_truncated, {}};
             const int digit = hex_digit_value(at[i]);
-            if (digit < 0) return {status::json_invalid_escape, 0};
+            if (digit < 0) return {status::json_invalid_escape, {}};
             value = value << 4 | static_cast<char32_t>(digit);
         }
         return {status::ok, value};

@@ -122,7 +122,7 @@ class json_writer {
   private:
     enum class place : std::uint8_t { first, next, value };
 
-    constexpr bool in_object() const noexcept { return depth_ != 0 && (objects_ & 1) != 0; }
+    constexpr bool in_object() const noexcept { return (objects_ & 1) != 0; }
 
     constexpr void begin_value() noexcept {
         assert(in_object() ? place_ == place::value : depth_ != 0 || place_ == place::first);
@@ -206,7 +206,7 @@ class json_writer {
         const utf8_char character = decode_utf8(text.from(at));
         if (character.bytes == 0) {
             if (!style_.surrogate_escape) {
-                if (error_ == status::ok) error_ = status::json_invalid_utf8;
+                error_ = status::json_invalid_utf8;
                 return text.last();
             }
             put_code_unit(0xdc00u | static_cast<unsigned char>(*at));
