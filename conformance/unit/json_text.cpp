@@ -128,8 +128,12 @@ void expect_known(const char (&expected)[Size]) {
     EXPECT_TRUE(json_text::is_at(own_block(expected).view().data(), expected)) << expected;
 }
 
-static_assert(knows_only("a") && knows_only("ab") && knows_only("abcd") && knows_only("abcdefgh") &&
-              knows_only("abcdefghijklmnop"));
+// At compile time, where nothing outside the literal can be read.
+static_assert(knows_only("a") && knows_only("ab") && knows_only("abc") && knows_only("abcd") && knows_only("abcde") &&
+              knows_only("abcdef") && knows_only("abcdefg") && knows_only("abcdefgh"));
+static_assert(knows_only("abcdefghi") && knows_only("abcdefghij") && knows_only("abcdefghijk") &&
+              knows_only("abcdefghijkl") && knows_only("abcdefghijklm") && knows_only("abcdefghijklmn") &&
+              knows_only("abcdefghijklmno") && knows_only("abcdefghijklmnop"));
 
 TEST(JsonText, KnowsALiteralOfEachLengthByEveryBitOfIt) {
     expect_known("a");
