@@ -290,6 +290,35 @@ TEST(FrameBuffer, RemainderOfALargeFrameIsAskedForInPlace) {
     EXPECT_EQ(f.size(), storage.size());
 }
 
+TEST(FrameBuffer, FrameThatEndsWhereTheStorageEndsStaysWhereItLies) {
+    std::array<std::byte, 16> storage{};
+    frame_buffer<erlang_packet<1>> frames(storage);
+    const auto bytes = from_hex("02 61 62 0c");
+    std::copy(bytes.begin(), bytes.end(), frames.writable().begin());
+    frames.commit(bytes.size());
+    EXPECT_EQ(frames.next().payload.size(), 2u);
+    EXPECT_EQ(frames.next().more_bytes, 12u);
+    const auto room = frames.writable();
+    EXPECT_EQ(room.data(), storage.data() + 4);
+    EXPECT_EQ(room.size(), 12u);
+    EXPECT_EQ(frames.buffered().data(), storage.data() + 3);
+}
+
+TEST(FrameBuffer, RoomIsHalfOfTheStorageOrAllThatIsNotBuffered) {
+    for (std::size_t storage_size = 2; storage_size <= 33; ++storage_size)
+        for (std::size_t committed = 1; committed <= storage_size; ++committed) {
+            std::vector<std::byte> storage(storage_size); // frames of one byte each
+            frame_buffer<erlang_packet<1>> frames(storage);
+            EXPECT_EQ(frames.writable().size(), storage_size);
+            frames.commit(committed);
+            for (std::size_t left = committed; left-- != 0;) {
+                EXPECT_EQ(frames.next().size(), 1u);
+                const std::size_t room = frames.writable().size();
+                EXPECT_TRUE(room >= storage_size / 2 || room == storage_size - left) << room << " of " << storage_size;
+            }
+        }
+}
+
 // What a call of writable() moves can be seen in where the buffered bytes lie.
 TEST(FrameBuffer, NoByteIsMovedMoreThanOnceForAFrame) {
     std::mt19937 random(5);
@@ -368,8 +397,9 @@ TEST(FrameBuffer, CopyOverOtherStorageGoesOnWhereTheOriginalWas) {
     std::copy(bytes.begin(), bytes.end(), frames.writable().begin());
     frames.commit(bytes.size());
     EXPECT_EQ(spaced_hex(frames.next().payload), "61");
+    other.fill(std::byte{0x77});
     frame_buffer<erlang_packet<1>> copy(frames, other);
-    EXPECT_EQ(copy, frames) << "although their bytes lie at different places";
+    EXPECT_EQ(copy, frames) << "although their bytes lie at different places, among others";
     EXPECT_EQ(spaced_hex(copy.buffered()), "05 62 63");
     EXPECT_EQ(copy.buffered().data(), other.data());
     storage.fill(std::byte{0});
@@ -422,6 +452,7 @@ TEST(FrameBuffer, DiffersInAllThatMatters) {
     };
     EXPECT_EQ(after("02 61"), after("02 61"));
     EXPECT_FALSE(after("02 61") == after("02 62")) << "a byte";
+    EXPECT_FALSE(after("02 61") == after("03 61")) << "the first byte";
     EXPECT_FALSE(after("02 61") == after("02")) << "how many";
     EXPECT_FALSE(after("00") == after("")) << "offset";
     EXPECT_FALSE(after("01 61") == after("00 00")) << "counters";
@@ -509,7 +540,15 @@ TEST(FrameBuffer, ErrorStaysAndNothingIsTakenAnyMoreUntilReset) {
         EXPECT_EQ(f.st, status::negative_length);
         EXPECT_TRUE(f.header.empty() && f.payload.empty());
         EXPECT_EQ(in.size(), 4u);
+        EXPECT_FALSE(f.more_is_all || f.more_bytes != 0) << "there is nothing to wait for";
         EXPECT_EQ(frames.next().st, status::negative_length);
+        std::span<const std::byte> nothing;
+        EXPECT_EQ(frames.next(nothing).st, status::negative_length);
+        std::copy(good.begin(), good.end(), frames.writable().begin());
+        frames.commit(good.size());
+        EXPECT_EQ(frames.next().st, status::negative_length);
+        EXPECT_TRUE(frames.buffered().empty());
+        EXPECT_EQ(frames.writable().size(), 8u);
     }
     EXPECT_EQ(frames.error().offset, 5u);
     EXPECT_EQ(frames.offset(), 5u);
@@ -520,6 +559,24 @@ TEST(FrameBuffer, ErrorStaysAndNothingIsTakenAnyMoreUntilReset) {
     EXPECT_EQ(engine, buffer(8, fixed_prefix<python_int>{}));
     EXPECT_EQ(frames.error(), frame_error{});
     EXPECT_EQ(frames.next(in).st, status::ok);
+}
+
+TEST(FrameBuffer, ErrorBehindExcessHasTheIndexOfItsFrame) {
+    auto engine = buffer(8, fixed_prefix<python_int.with_max_payload(1)>{}, on_excess::discard);
+    event_log log;
+    feed_buffer{}(engine, from_hex("00 00 00 00 02 00 00 00 61 61 ff ff ff ff"), log);
+    EXPECT_EQ(engine.error().st, status::negative_length);
+    EXPECT_EQ(engine.error().frame_index, 2u);
+    EXPECT_EQ(engine.error().offset, 10u);
+}
+
+TEST(FrameBuffer, NothingCommittedChangesNothing) {
+    std::array<std::byte, 8> storage{};
+    frame_buffer<erlang_packet<1>> frames(storage);
+    frames.commit(0);
+    EXPECT_EQ(frames, frame_buffer<erlang_packet<1>>(storage));
+    EXPECT_EQ(frames.next().st, status::need_input);
+    EXPECT_EQ(frames, frame_buffer<erlang_packet<1>>(storage));
 }
 
 TEST(FrameBuffer, ErrorIsThatOfTheDecoderWhereBothHaveIt) {

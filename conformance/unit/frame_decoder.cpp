@@ -168,6 +168,15 @@ TEST(FrameDecoder, DataIsAViewOfTheInput) {
     EXPECT_EQ(decoder.decode({}).st, status::need_input);
 }
 
+TEST(FrameDecoder, StepThatNobodyTookIsAnEmptyOne) {
+    EXPECT_EQ(frame_step{}.st, status::ok);
+    EXPECT_EQ(frame_step{}.event, frame_event::none);
+    EXPECT_EQ(frame_step{}.consumed, 0u);
+    EXPECT_EQ(frame_step{}.length, 0u);
+    EXPECT_NE(bytes_needed{}, (bytes_needed{1, false}));
+    EXPECT_NE(bytes_needed{}, (bytes_needed{0, true}));
+}
+
 TEST(FrameDecoder, HeaderIsThatOfTheFrameInProgressHoweverItCame) {
     const auto bytes = from_hex("aa 00 00 00 02 68 69");
     for (std::size_t cut = 0; cut <= 5; ++cut) {

@@ -84,6 +84,7 @@ void expect_survives(const Prefix& prefix, std::size_t payload_size) {
     ASSERT_EQ(contiguous.st, status::ok);
     ASSERT_EQ(contiguous.bytes.data(), into.data());
     ASSERT_TRUE(is_same(contiguous.bytes, vectored));
+    ASSERT_EQ(contiguous.needed_bytes, 0u) << "nothing more is needed";
     ASSERT_EQ(into[vectored.size()], std::byte{0x55}) << "beyond the frame";
 
     std::vector<std::byte> room(vectored.size() + 3, std::byte{0x55});
@@ -104,8 +105,12 @@ void expect_refused(const Prefix& prefix, std::uint64_t payload_bytes) {
     const auto payload = some_bytes(static_cast<std::size_t>(payload_bytes));
     std::vector<std::byte> room(payload.size() + header_bytes_limit, std::byte{0x55});
     const auto untouched = room;
-    ASSERT_EQ(encode_frame(prefix, payload, room).st, status::frame_too_large);
-    ASSERT_EQ(encode_in_place(prefix, room, payload.size()).st, status::frame_too_large);
+    for (const encoded& refused :
+         {encode_frame(prefix, payload, room), encode_in_place(prefix, room, payload.size())}) {
+        ASSERT_EQ(refused.st, status::frame_too_large);
+        ASSERT_TRUE(refused.bytes.empty());
+        ASSERT_EQ(refused.needed_bytes, 0u) << "no room would do";
+    }
     ASSERT_EQ(room, untouched) << "nothing was written";
 }
 
@@ -194,6 +199,21 @@ TEST(FrameEncoder, DestinationOfEverySizeFromNothingUpIsNeverOverrun) {
         EXPECT_EQ(in_place.st, size < 10 ? status::need_output : status::ok) << size;
         EXPECT_EQ(in_place.needed_bytes, size < 10 ? 10u : 0u);
     }
+}
+
+TEST(FrameEncoder, DestinationOfExactlyTheHeaderTakesAFrameWithoutPayload) {
+    const exact_block into(std::vector<std::byte>(1));
+    EXPECT_EQ(spaced_hex(encode_frame<erlang_packet<1>>({}, into.bytes()).bytes), "00");
+    EXPECT_EQ(spaced_hex(encode_in_place<erlang_packet<1>>(into.bytes(), 0).bytes), "00");
+}
+
+TEST(FrameEncoder, ResultThatNobodyWroteIsAnEmptyOne) {
+    const encoded nothing;
+    EXPECT_EQ(nothing.st, status::ok);
+    EXPECT_TRUE(nothing.bytes.empty());
+    EXPECT_EQ(nothing.needed_bytes, 0u);
+    EXPECT_TRUE(std::span<const std::byte>(frame_header<4>{}).empty());
+    EXPECT_EQ(frame_header<4>{}.st, status::ok);
 }
 
 TEST(FrameEncoder, EmptyPayloadIsAFrameOfItsOwn) {

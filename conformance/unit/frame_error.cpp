@@ -36,9 +36,9 @@ frame_error error_of(std::string_view text) {
 
 TEST(PeerGuess, KnowsWhatUsuallyComesInsteadOfALength) {
     const auto guess = [](std::string_view hex) { return guess_peer(from_hex(hex)); };
-    for (const auto hello : {"16 03 00", "16 03 01 02 00", "16 03 02", "16 03 03 00", "16 03 04"})
+    for (const auto hello : {"16 03 00", "16 03 01 02 00", "16 03 02", "16 03 03 06", "16 03 04"})
         EXPECT_EQ(guess(hello), peer_guess::tls_hello) << hello;
-    for (const auto other : {"16 03 05", "16 02 01", "15 03 01", "16 03", "16"})
+    for (const auto other : {"16 03 05", "16 02 01", "16 02 03", "15 03 01", "16 03", "16"})
         EXPECT_EQ(guess(other), peer_guess::none) << other;
     for (const std::string_view line : {"GET / HTTP/1.1", "HEAD / H", "POST /", "PUT /a", "DELETE /", "OPTIONS *",
                                         "CONNECT a:1", "TRACE /", "PATCH /", "PRI * HTTP/2.0", "GET", "POS", "PUT "})
@@ -59,6 +59,11 @@ TEST(PeerGuess, TwoBytesAreTooFewToSay) {
     EXPECT_EQ(guess_peer({}), peer_guess::none);
     EXPECT_EQ(guess_peer(to_bytes("GE")), peer_guess::none);
     EXPECT_EQ(guess_peer(to_bytes("ab")), peer_guess::none);
+}
+
+TEST(PeerGuess, LooksAtEightBytes) {
+    EXPECT_EQ(guess_peer(from_hex("61 62 63 64 65 66 67 68 00")), peer_guess::text);
+    EXPECT_EQ(guess_peer(from_hex("61 62 63 64 65 66 67 00")), peer_guess::none);
 }
 
 TEST(PeerGuess, EveryOneHasWordsOfItsOwn) {
@@ -94,6 +99,14 @@ TEST(FrameError, ExplainsALengthInTheOppositeByteOrder) {
     EXPECT_EQ(error_of<python_int>(from_hex("fe ff ff ff")).looks_like, peer_guess::none) << "absurd in both";
     EXPECT_EQ((error_of<length_prefix{{.width = 1, .is_signed = true}}>(from_hex("ff")).looks_like), peer_guess::none)
         << "one byte has no order";
+}
+
+TEST(FrameError, OppositeByteOrderIsOneInWhichTheLengthWouldDo) {
+    constexpr length_prefix prefix{{.width = 2, .counts = length_counts::from_field, .max_payload = 10}};
+    EXPECT_EQ(error_of<prefix>(from_hex("0c 00")).looks_like, peer_guess::swapped_byte_order) << "the limit";
+    EXPECT_EQ(error_of<prefix>(from_hex("0d 00")).looks_like, peer_guess::none) << "above the limit";
+    EXPECT_EQ(error_of<prefix>(from_hex("02 00")).looks_like, peer_guess::swapped_byte_order) << "no payload";
+    EXPECT_EQ(error_of<prefix>(from_hex("01 00")).looks_like, peer_guess::none) << "below the header";
 }
 
 TEST(FrameError, ReadsADeclaredLengthWithTheSignOfItsField) {
@@ -192,6 +205,13 @@ TEST(FrameError, DiffersInEveryMember) {
     EXPECT_NE(none, frame_error{.limit = 1});
     EXPECT_NE(none, frame_error{.offset = 1});
     EXPECT_NE(none, frame_error{.frame_index = 1});
+}
+
+TEST(StreamEnd, DiffersInEveryMember) {
+    const stream_end clean;
+    EXPECT_NE(clean, stream_end{.st = status::truncated_prefix});
+    EXPECT_NE(clean, stream_end{.have = 1});
+    EXPECT_NE(clean, stream_end{.need = 1});
 }
 
 TEST(FrameCounters, DifferInEveryMember) {

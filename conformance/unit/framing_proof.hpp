@@ -92,14 +92,20 @@ inline void append(std::vector<std::byte>& to, std::span<const std::byte> bytes)
 }
 
 inline void log_step(const frame_step& step, event_log& log) {
+    const bool begins = step.event == frame_event::begin || step.event == frame_event::excess;
+    EXPECT_TRUE(begins || step.length == 0) << "a length, and no frame that begins";
+    EXPECT_EQ(step.data.empty(), step.event != frame_event::data);
     switch (step.event) {
     case frame_event::none: EXPECT_NE(step.st, status::ok); break;
     case frame_event::begin: log.event("begin", step.length); break;
     case frame_event::data:
-        EXPECT_FALSE(step.data.empty());
+        EXPECT_EQ(step.consumed, step.data.size());
         log.data(step.data);
         break;
-    case frame_event::end: log.event("end"); break;
+    case frame_event::end:
+        EXPECT_EQ(step.consumed, 0u);
+        log.event("end");
+        break;
     case frame_event::excess: log.event("excess", step.length); break;
     }
 }

@@ -28,6 +28,7 @@ TEST(NextFrame, ViewsHeaderAndPayloadWhereTheyLie) {
     EXPECT_EQ(spaced_hex(f.payload), "68 69");
     EXPECT_EQ(f.size(), 7u);
     EXPECT_EQ(f.more_bytes, 0u);
+    EXPECT_FALSE(f.more_is_all) << "that is of a frame to wait for";
 }
 
 TEST(NextFrame, HintIsExactAtEveryByteOfEveryLayout) {
@@ -73,6 +74,8 @@ TEST(NextFrame, FrameBeyondTheAddressSpaceIsRefusedWhereThereIsSuchAFrame) {
         if (length > std::numeric_limits<std::size_t>::max() - header_bytes_limit) {
             EXPECT_EQ(f.st, status::length_not_addressable) << length;
             EXPECT_EQ(f.header.size(), 8u);
+            EXPECT_EQ(f.more_bytes, 0u);
+            EXPECT_FALSE(f.more_is_all);
             EXPECT_EQ(explain_frame<prefix>(bytes).declared, length);
         } else {
             EXPECT_EQ(f.st, status::need_input) << length;
@@ -80,6 +83,15 @@ TEST(NextFrame, FrameBeyondTheAddressSpaceIsRefusedWhereThereIsSuchAFrame) {
             EXPECT_TRUE(f.more_is_all);
         }
     }
+}
+
+TEST(NextFrame, FrameThatNobodyReadIsAnEmptyOne) {
+    EXPECT_EQ(frame{}.st, status::ok);
+    EXPECT_EQ(frame{}.size(), 0u);
+    EXPECT_EQ(frame{}.more_bytes, 0u);
+    EXPECT_FALSE(frame{}.more_is_all);
+    EXPECT_EQ(frames_visited{}.st, status::ok);
+    EXPECT_EQ(frames_visited{}.consumed, 0u);
 }
 
 TEST(NextFrame, RuntimeTwinGivesTheSame) {
@@ -114,6 +126,9 @@ TEST(VisitFrames, VisitorMayStopBehindAFrame) {
     EXPECT_EQ(visited.frames, 2u);
     EXPECT_EQ(visited.consumed, 4u);
     EXPECT_EQ(visited.more_bytes, 0u);
+    EXPECT_FALSE(visited.more_is_all);
+    EXPECT_EQ(visited.header_bytes, 0u);
+    EXPECT_EQ(visit_frames<erlang_packet<1>>({}, [](std::span<const std::byte>) {}).largest_payload, 0u);
     const auto all = visit_frames<erlang_packet<1>>(bytes, [](std::span<const std::byte>) { return true; });
     EXPECT_EQ(all.frames, 3u);
     EXPECT_EQ(all.st, status::need_input);
@@ -187,6 +202,17 @@ TEST(VisitFrames, GuessHoldsInTheNextWalkWhichCountsItsOwnFrames) {
     EXPECT_EQ(seen, "abcdefhj");
 }
 
+TEST(VisitFrames, LargestPayloadIsThatOfAllFramesWhereverTheRunBegan) {
+    const auto large_first = from_hex("03 61 61 61 01 61 01 61 01 61 01 61 01 61 01 61 01 61");
+    const auto small_first = from_hex("01 61 01 61 01 61 01 61 01 61 01 61 01 61 03 61 61 61");
+    const auto ignore = [](std::span<const std::byte>) {};
+    EXPECT_EQ(visit_frames<erlang_packet<1>>(large_first, ignore).largest_payload, 3u);
+    EXPECT_EQ(visit_frames<erlang_packet<1>>(small_first, ignore).largest_payload, 3u);
+    frame_guess guess;
+    EXPECT_EQ(visit_frames(fixed_prefix<erlang_packet<1>>{}, large_first, ignore, guess).largest_payload, 3u);
+    EXPECT_EQ(visit_frames(fixed_prefix<erlang_packet<1>>{}, from_hex("01 61"), ignore, guess).largest_payload, 1u);
+}
+
 TEST(VisitFrames, HeaderBytesAreThoseOfVarints) {
     std::vector<std::byte> bytes = from_hex("01 61 80 01");
     bytes.resize(bytes.size() + 128);
@@ -217,6 +243,16 @@ TEST(VisitFrames, StopsInFrontOfAnErrorWhichExplainFrameExplains) {
     EXPECT_EQ(error.offset, 5u);
     EXPECT_EQ(error.frame_index, 1u);
     EXPECT_EQ(error.limit, python_int.layout.max_payload);
+}
+
+TEST(ExplainFrame, CountsFromTheBeginningWhereTheCallerDoesNot) {
+    const auto refused = from_hex("ff ff ff ff");
+    for (const frame_error& error :
+         {explain_frame<python_int>(refused), explain_frame(runtime_prefix(python_int), refused)}) {
+        EXPECT_EQ(error.st, status::negative_length);
+        EXPECT_EQ(error.offset, 0u);
+        EXPECT_EQ(error.frame_index, 0u);
+    }
 }
 
 TEST(ExplainFrame, SaysOkWhereThereIsNoError) {

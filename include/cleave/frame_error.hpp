@@ -97,7 +97,7 @@ constexpr frame_error explain(const prefix_layout& layout, status st, std::span<
     }
     error.declared = declared_by(layout, read_length_field(layout, header.data() + layout.offset));
     error.is_negative = st == status::negative_length;
-    if (error.looks_like == peer_guess::none && layout.width > 1 && st != status::frame_exceeds_buffer) {
+    if (error.looks_like == peer_guess::none && st != status::frame_exceeds_buffer) {
         prefix_layout swapped = layout;
         swapped.order = layout.order == std::endian::big ? std::endian::little : std::endian::big;
         const std::uint64_t other = read_length_field(swapped, header.data() + layout.offset);
