@@ -224,9 +224,11 @@ def read_equivalents():
     return listed
 
 
-def limit_memory():
+def limit(seconds=600):
+    """seconds: of processor time, so that a busy machine ends nothing that is well."""
     resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 
 
 class Bench:
@@ -256,7 +258,7 @@ class Bench:
             [*self.command(), *(flags or ("-include-pch", self.folder / "framework.hpp.pch")), "-I",
              self.folder / "include", "-I", ROOT, "-I", ROOT / "include", f'-DCLEAVE_SOURCE_DIR="{ROOT}"',
              f'-DCLEAVE_VERSION="{VERSION}"', "-c", UNITS / f"{unit}.cpp", "-o", target],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit_memory)
+            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit)
         return target.read_bytes() if done.returncode == 0 else None
 
     def run(self, unit, seconds):
@@ -265,8 +267,9 @@ class Bench:
         subprocess.run([self.compiler, self.folder / f"{unit}.o", "-o", program, "-lgtest", "-lgtest_main", "-lpthread"],
                        check=True)
         try:
-            done = subprocess.run([program, "--gtest_brief=1"], cwd=self.folder, timeout=seconds,
-                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=limit_memory,
+            done = subprocess.run([program, "--gtest_brief=1"], cwd=self.folder, timeout=60 + 20 * seconds,
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                                  preexec_fn=lambda: limit(seconds),
                                   env={**os.environ, "GTEST_BREAK_ON_FAILURE": "1", "GTEST_CATCH_EXCEPTIONS": "0"})
         except subprocess.TimeoutExpired:
             return False
