@@ -93,8 +93,12 @@ ROWS = [
 ]
 
 
-# Programs whose rows are measured as clang compiles them as well.
-WITH_CLANG = ('pack',)
+# Programs that are measured in other builds as well, and which of their benchmarks.
+WITH_CLANG = {'pack': None}
+WITH_NATIVE = {'next_frame': '^whole/warm/.*/(cleave_visit|cleave_next|hand)$',
+               'frame_buffer': '^segments_1460/warm/.*/(cleave|beast|append_buffer)$',
+               'pack': '^(un)?pack/.*/(cleave(_at_offset|_checked|_by_value|_by_const_value)?|memcpy.*|hand)$'}
+NATIVE = '-O3 -march=native: '
 
 # Instructions a frame or struct, of bench_instructions under callgrind: not moved by what else the machine does.
 INSTRUCTIONS = [
@@ -262,12 +266,12 @@ def struct_rows(benchmarks):
             yield ratio_of(call, parameter, 'Python struct', ratio, 1, digits=1)
 
 
-def run_program(path, arguments):
+def run_program(path, arguments, pattern=None):
     command = [path, '--benchmark_format=json', '--benchmark_enable_random_interleaving=true',
                f'--benchmark_repetitions={3 if arguments.quick else 9}',
                f'--benchmark_min_time={0.003 if arguments.quick else 0.01}']
-    if arguments.filter:
-        command.append('--benchmark_filter=' + arguments.filter)
+    if arguments.filter or pattern:
+        command.append('--benchmark_filter=' + (arguments.filter or pattern))
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if result.returncode != 0:
         sys.exit(f'{path} failed:\n{result.stderr}')
@@ -347,7 +351,7 @@ def write_chart(path, ratios):
     """Bars of the framing and file ratios; the line is the contender."""
     bars = [r for r in ratios if r['better'] == 'more' and
             (r['contender'] in ('hand', 'beast') and r['parameter'] in ('8', '64', '512', '4096', 'mix')
-             and '16 MiB' not in r['row'] or r['row'].startswith('file'))]
+             and not r['row'].startswith(NATIVE) and '16 MiB' not in r['row'] or r['row'].startswith('file'))]
     width, left, line, scale = 900, 430, 20, 100
     height = line * len(bars) + 30
     out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
@@ -428,6 +432,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument('--programs', required=True)
     parser.add_argument('--clang-programs', help='some of them as clang compiles them')
+    parser.add_argument('--native-programs', help='some of them with -O3 -march=native')
     parser.add_argument('--out', required=True)
     parser.add_argument('--flags', default='')
     parser.add_argument('--filter')
@@ -441,12 +446,14 @@ def main():
         arguments.filter = KINDS[kind]
     benchmarks = {}
     ratios = []
-    runs = [(program, arguments.programs, '') for program in dict.fromkeys(row.program for row in ROWS)]
-    if arguments.clang_programs:
-        runs += [(program, arguments.clang_programs, 'clang: ') for program in WITH_CLANG]
-    for program, folder, compiler in runs if arguments.filter != NOTHING else []:
+    runs = [(program, None, arguments.programs, '') for program in dict.fromkeys(row.program for row in ROWS)]
+    for folder, compiler, programs in ((arguments.clang_programs, 'clang: ', WITH_CLANG),
+                                       (arguments.native_programs, NATIVE, WITH_NATIVE)):
+        if folder:
+            runs += [(program, pattern, folder, compiler) for program, pattern in programs.items()]
+    for program, pattern, folder, compiler in runs if arguments.filter != NOTHING else []:
         print(f'{compiler}bench_{program} ...', file=sys.stderr, flush=True)
-        measured = summary(run_program(os.path.join(folder, 'bench_' + program), arguments))
+        measured = summary(run_program(os.path.join(folder, 'bench_' + program), arguments, pattern))
         benchmarks.update((compiler + name, figures) for name, figures in measured.items())
         for row in ROWS:
             if row.program == program:

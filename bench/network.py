@@ -6,6 +6,8 @@ processor did for the server, which other work on the machine hardly moves.
 """
 
 import contextlib
+import ctypes
+import fcntl
 import hashlib
 import json
 import math
@@ -16,6 +18,7 @@ import shutil
 import signal
 import socket
 import statistics
+import struct
 import subprocess
 import sys
 import tempfile
@@ -38,6 +41,30 @@ def compile_peers(folder):
         options = ['-std=c++20', '-pthread'] if compiler == 'c++' else []
         subprocess.run([compiler, '-O2', *options, str(PEERS / source), '-o', str(folder / source.split('.')[0])],
                        stderr=subprocess.DEVNULL, check=False)
+
+
+CLONE_NEWNET = 0x40000000  # of linux/sched.h
+SIOCSIFFLAGS = 0x8914      # of linux/sockios.h
+IFF_UP = 1
+
+
+@contextlib.contextmanager
+def network_of_its_own():
+    """A loopback with plain TCP (Reno), whatever the machine has set, for this process and those it starts: BBR paces
+    what is sent by timers, which on a loopback run on the receiver's core, and are then most of what is measured."""
+    libc = ctypes.CDLL(None)
+    with open('/proc/self/ns/net', encoding='utf-8') as before:
+        if libc.unshare(CLONE_NEWNET) != 0:
+            print("only root has a network of its own: the machine's settings of TCP hold", file=sys.stderr)
+            yield
+            return
+        try:
+            with socket.socket() as any_socket:
+                fcntl.ioctl(any_socket, SIOCSIFFLAGS, struct.pack('16sh22x', b'lo', IFF_UP))
+            pathlib.Path('/proc/sys/net/ipv4/tcp_congestion_control').write_text('reno', encoding='utf-8')
+            yield
+        finally:
+            libc.setns(before.fileno(), CLONE_NEWNET)
 
 
 @contextlib.contextmanager
@@ -251,9 +278,18 @@ xferlog_enable=NO
             yield lambda: subprocess.run(['curl', '-s', '-f', '-o', '/dev/null', '-T', str(self.source),
                                           f'ftp://127.0.0.1:{port}/in/file'], check=True), lambda: 0.0
 
+    @contextlib.contextmanager
+    def iperf3(self):  # throws everything away: a rate of the network, which has no processor time of a receiver
+        port = free_port()
+        with running(['iperf3', '--server', '--port', port]):
+            connected(port).close()
+            yield lambda: subprocess.run(['iperf3', '--client', '127.0.0.1', '--port', str(port), '--bytes',
+                                          str(self.size)], stdout=subprocess.DEVNULL, check=True), lambda: 0.0
+
 
 FILE_PEERS = [('splice', 'splice_receiver', 0.95), ('nginx', 'nginx', 1.1), ('rsync', 'rsync', 2.2),
               ('vsftpd', 'vsftpd', 1.1), ('socat', 'socat', 1.05), ('python', 'python3', 6)]
+IN_MEMORY_PEERS = [('iperf3', 'iperf3', 0.45)]
 
 
 # Where the file is when it is received: on the disk each contender's time ends when its bytes are durable.
@@ -332,13 +368,14 @@ def file_rows_in(folder, place, programs, size, rounds):
             file.write(block)
     ways = Received(programs, source, folder)
     contenders = {'cleave': ways.cleave()}
-    for name, program, _ in FILE_PEERS:
+    on_disk = place == 'disk'
+    peers = FILE_PEERS + ([] if on_disk else IN_MEMORY_PEERS)
+    for name, program, _ in peers:
         if is_there(programs, program):
             contenders[name] = getattr(ways, name)()
-    if place == 'tmpfs':
+    if not on_disk:
         contenders['cleave, sha256'] = ways.cleave(hashlib.sha256(source.read_bytes()).hexdigest())
         contenders['hash in memory'] = hash_in_memory(source)
-    on_disk = place == 'disk'
 
     def before(name):  # each receives a new file
         if name in TARGETS:
@@ -349,7 +386,7 @@ def file_rows_in(folder, place, programs, size, rounds):
             make_durable(folder / TARGETS[name])
     elapsed, processor = receive_in_turn(contenders, rounds, before, after)
     for row, seconds in (('file received', elapsed), ("file received, receiver's processor time", processor)):
-        for name, _, target in FILE_PEERS:
+        for name, _, target in peers:
             if seconds.get(name):
                 yield ratio_of(row, place, name, seconds[name] / seconds['cleave'], target)
     if not on_disk:
@@ -451,7 +488,8 @@ def on_two_cores(rows, programs, quick):
     compile_peers(programs)
     os.sched_setaffinity(0, CLIENT_CORES)
     try:
-        yield from rows(programs, quick)
+        with network_of_its_own():
+            yield from rows(programs, quick)
     finally:
         os.sched_setaffinity(0, CORES)
 
