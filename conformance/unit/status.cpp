@@ -19,6 +19,14 @@ static_assert(is_error(status::connection_lost) && !is_suspended(status::connect
 static_assert(to_string(status::frame_too_large) == "frame_too_large");
 static_assert(rule_of(status::frame_too_large) == "a payload must not exceed max_payload");
 
+// One row a status, in order: so a status indexes its row.
+static_assert([] {
+    std::size_t row = 0;
+    for (const status_text& text : status_texts)
+        if (static_cast<std::size_t>(text.code) != row++) return false;
+    return row == static_cast<std::size_t>(status::connection_lost) + 1;
+}());
+
 TEST(Status, EveryOneIsOkSuspendedOrAnErrorAndTheRangesAreInOrder) {
     std::string order;
     for (const status_text& text : status_texts) {
@@ -31,21 +39,22 @@ TEST(Status, EveryOneIsOkSuspendedOrAnErrorAndTheRangesAreInOrder) {
 TEST(Status, EveryOneHasANameOfItsOwnThatAnErrorReplyCanCarry) {
     std::set<std::string_view> names;
     for (const status_text& text : status_texts) {
-        EXPECT_EQ(to_string(text.code), text.name);
-        EXPECT_TRUE(names.insert(text.name).second) << text.name << " occurs twice";
-        EXPECT_FALSE(text.name.empty());
-        EXPECT_EQ(text.name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos)
-            << text.name;
+        const std::string_view name = to_string(text.code);
+        EXPECT_EQ(name, text.name);
+        EXPECT_TRUE(names.insert(name).second) << name << " occurs twice";
+        EXPECT_FALSE(name.empty());
+        EXPECT_EQ(name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"), std::string_view::npos) << name;
     }
 }
 
 TEST(Status, EveryOneHasARuleOfItsOwnInOneClause) {
     std::set<std::string_view> rules;
     for (const status_text& text : status_texts) {
-        EXPECT_EQ(rule_of(text.code), text.rule);
-        EXPECT_TRUE(rules.insert(text.rule).second) << text.rule << " occurs twice";
-        ASSERT_FALSE(text.rule.empty()) << text.name;
-        EXPECT_NE(text.rule.back(), '.') << text.name << ": a value and a limit follow it";
+        const std::string_view rule = rule_of(text.code);
+        EXPECT_EQ(rule, text.rule);
+        EXPECT_TRUE(rules.insert(rule).second) << rule << " occurs twice";
+        ASSERT_FALSE(rule.empty()) << text.name;
+        EXPECT_NE(rule.back(), '.') << text.name << ": a value and a limit follow it";
     }
 }
 

@@ -40,11 +40,11 @@ inline constexpr std::size_t largest_plain_copy = 2048; // bytes: up to here mem
 
 /// Copies all of `from` to the front of `into`, which must have the room; they must not overlap. Cost: O(from.size()).
 constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noexcept {
+    const std::size_t size = from.size();
     if (std::is_constant_evaluated()) {
-        for (const std::byte b : from) *into++ = b;
+        for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
         return;
     }
-    const std::size_t size = from.size();
     if (size > largest_plain_copy) return copy_large(from.data(), size, into);
     if (size > 16) {
         std::memcpy(into, from.data(), size);
@@ -53,7 +53,7 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
     // Less work than a call. And data() may be null, which memcpy must not see.
     if (size >= 8) return copy_both_ends<8>(from.data(), size, into);
     if (size >= 4) return copy_both_ends<4>(from.data(), size, into);
-    for (const std::byte b : from) *into++ = b;
+    for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
 }
 
 /// Whether both hold the same bytes. Cost: O(a.size()).

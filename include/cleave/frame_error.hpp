@@ -47,7 +47,7 @@ constexpr std::string_view to_string(peer_guess guess) noexcept {
 /// Guesses from the first bytes of a stream or frame: 3 are enough, and no more than 8 are looked at.
 constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
     const std::size_t size = first.size() < 8 ? first.size() : 8;
-    const auto begins = [first, size](std::string_view with) {
+    const auto begins = [&first, size](std::string_view with) {
         const std::size_t common = size < with.size() ? size : with.size();
         for (std::size_t i = 0; i < common; ++i)
             if (static_cast<char>(first[i]) != with[i]) return false;
@@ -84,7 +84,8 @@ struct frame_error {
 };
 
 /// Explains a refusal. header: the frame's first bytes, as many as prefix_reading::header_bytes says.
-constexpr frame_error explain(const prefix_layout& layout, status st, std::span<const std::byte> header,
+// Spans are const here as in read_prefix().
+constexpr frame_error explain(const prefix_layout& layout, status st, const std::span<const std::byte> header,
                               std::uint64_t offset, std::uint64_t frame_index, std::uint64_t limit) noexcept {
     frame_error error{.st = st, .limit = limit, .offset = offset, .frame_index = frame_index};
     for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < header.size();
@@ -108,7 +109,7 @@ constexpr frame_error explain(const prefix_layout& layout, status st, std::span<
 }
 
 /// Puts the error into words. room: 272 characters hold every message. returns: a view of `room`.
-constexpr std::string_view describe(const frame_error& error, std::span<char> room) noexcept {
+constexpr std::string_view describe(const frame_error& error, const std::span<char> room) noexcept {
     message_text out(room);
     out << to_string(error.st) << ": " << rule_of(error.st);
     if (error.st == status::ok) return out.text();

@@ -294,8 +294,9 @@ constexpr std::uint64_t declared_by(const prefix_layout& layout, std::uint64_t f
 /// errors: need_input, negative_length, length_below_header, frame_too_large, varint_too_long, varint_not_canonical; an
 /// error shows as soon as the length field is in, gap or not. cost: O(header), no allocation; keeps no reference.
 /// source: FRAME-LEN-*, FRAME-LAYOUT-* and FRAME-VARINT-* of conformance/SPEC.md.
+// `in` is const: a span that is not, g++ copies only after it has asked all templates among a span's constructors.
 [[gnu::always_inline]] constexpr prefix_reading read_prefix(const prefix_layout& layout,
-                                                            std::span<const std::byte> in) noexcept {
+                                                            const std::span<const std::byte> in) noexcept {
     std::uint64_t field = 0;
     std::size_t through_field = layout.offset;
     if (layout.is_varint()) {
