@@ -117,7 +117,9 @@ TEST(header_message, reads_plain_headers_as_all_others_whatever_byte_is_changed_
     for (const std::string json :
          {R"({"cmd":"put","filename":"a.txt","filesize":111111,"md5":"8f6fbf8347faa4924a76856701edb0f3"})",
           R"({"file_size": 1073741824000, "file_name": "/a/b/c/d/e/a.txt", "md5": "8f6fbf8347faa4924a76856701edb0f3"})",
-          R"({"md5":""})", R"({"total_size": 0, "offset": 12345678})", R"({"offset":999999999999999,"ack":"s"})"}) {
+          R"({"md5":""})", R"({"total_size": 0, "offset": 12345678})", R"({"offset":999999999999999,"ack":"s"})",
+          R"({"status": "ok", "exit_code": 0, "stdout_size": 4, "stderr_size": 1, "truncated": true})",
+          R"({"reply":false,"exit_code":255})", R"({"truncated": false})", R"({"reply":true})"}) {
         header_fields fields;
         EXPECT_TRUE(plain_header_reader(json, fields).read()) << json;
         expect_both_ways_agree(json);

@@ -242,8 +242,9 @@ constexpr known_key find_header_field(std::string_view name) noexcept {
 }
 
 /// The short way through headers as programs write them: one object of known fields, each there once, plain ASCII texts
-/// without escapes, sizes of at most 15 digits, spelled as json.dumps spells it, with or without its spaces. It checks
-/// all that header_reader checks; where anything is otherwise it says false, and header_reader has the last word.
+/// without escapes, numbers of at most 15 digits without a sign, spelled as json.dumps spells it, with or without its
+/// spaces. It checks all that header_reader checks; where anything is otherwise it says false, and header_reader has
+/// the last word.
 class plain_header_reader {
   public:
     /// text: the JSON alone. Both must outlive the reader.
@@ -286,7 +287,8 @@ class plain_header_reader {
         if ((present_ & bit) != 0) return false;
         present_ |= bit;
         if (known.of == header_value::text) return take_text(fields_.texts_[index]);
-        return known.of == header_value::bytes && take_size(fields_.numbers_[index]);
+        if (known.of == header_value::boolean) return take_boolean(fields_.numbers_[index]);
+        return take_number(fields_.numbers_[index]);
     }
 
     [[gnu::always_inline]] constexpr bool take_text(std::string_view& value) noexcept {
@@ -298,7 +300,13 @@ class plain_header_reader {
         return true;
     }
 
-    [[gnu::always_inline]] constexpr bool take_size(std::uint64_t& value) noexcept {
+    [[gnu::always_inline]] constexpr bool take_boolean(std::uint64_t& value) noexcept {
+        if (*at_ == ' ') ++at_;
+        value = text_.left(at_) >= 4 && take("true") ? 1 : 0;
+        return value != 0 || (text_.left(at_) >= 5 && take("false"));
+    }
+
+    [[gnu::always_inline]] constexpr bool take_number(std::uint64_t& value) noexcept {
         // A jump, which the processor guesses, rather than an addition, which all that follows would wait for.
         if (__builtin_expect_with_probability(*at_ == ' ', 1, 0.99)) ++at_;
         const char* const begin = at_;
