@@ -6,6 +6,8 @@ import contextlib
 import io
 import json
 import pathlib
+import socket
+import subprocess
 import sys
 import tempfile
 import unittest
@@ -112,6 +114,27 @@ class Measuring(unittest.TestCase):
         with network.running(["true"]) as ended:
             ended.wait()
         self.assertEqual(network.processor_seconds(ended.pid), 0)
+
+    def test_programs_have_a_network_of_their_own_with_plain_tcp_and_leave_it_behind(self):
+        before = network.os.readlink("/proc/self/ns/net")
+        said = io.StringIO()
+        with contextlib.redirect_stderr(said), network.network_of_its_own():
+            if said.getvalue():
+                self.skipTest(said.getvalue())
+            named = ["cat", "/proc/sys/net/ipv4/tcp_congestion_control"]
+            self.assertEqual(subprocess.run(named, capture_output=True, text=True, check=True).stdout, "reno\n")
+            with socket.create_server(("127.0.0.1", 0)) as listener:
+                socket.create_connection(listener.getsockname()).close()
+        self.assertEqual(network.os.readlink("/proc/self/ns/net"), before)
+
+    def test_another_builds_rows_bear_its_name_and_stay_out_of_the_chart(self):
+        row = measure.speed("x", "whole", r"whole/(\d+)", "cleave", "hand", 1)
+        figures = measure.summary({"whole/8/cleave": [2.0], "whole/8/hand": [4.0]})
+        (native,) = measure.ratios_of(row, figures, measure.NATIVE)
+        self.assertEqual(native["row"], "-O3 -march=native: whole")
+        with tempfile.NamedTemporaryFile("r", suffix=".svg") as chart:
+            measure.write_chart(chart.name, [native])
+            self.assertNotIn("native", chart.read())
 
 
 if __name__ == "__main__":
