@@ -9,6 +9,7 @@
 #     fuzz_X_seed_corpus.zip    corpus/X and the seeds made of the traces
 #     fuzz_X.dict               where the target's source names a dictionary
 #     fuzz_X.options            what the engine is told
+set -eu # however it is called
 fuzz=$SRC/cleave/fuzz
 
 cmake -S "$fuzz/.." -B "$WORK/cleave" -G Ninja \
@@ -24,12 +25,15 @@ for source in "$fuzz"/fuzz_*.cpp; do
     [[ -x $WORK/cleave/bin/$target ]] || continue
     cp "$WORK/cleave/bin/$target" "$OUT/"
 
-    inputs=()
-    for folder in "$fuzz/corpus/$name" "$WORK/cleave/fuzz/seeds/$name"; do
-        [[ -d $folder ]] && inputs+=("$folder"/*)
-    done
+    # An archive has no folders: what is kept and what is made of a trace may have one name.
+    inputs=$WORK/inputs/$name
+    mkdir -p "$inputs"
+    if [[ -d $WORK/cleave/fuzz/seeds/$name ]]; then cp "$WORK/cleave/fuzz/seeds/$name"/* "$inputs/"; fi
+    if [[ -d $fuzz/corpus/$name ]]; then
+        for kept in "$fuzz/corpus/$name"/*; do cp "$kept" "$inputs/kept-$(basename "$kept")"; done
+    fi
     rm -f "$OUT/${target}_seed_corpus.zip"
-    ((${#inputs[@]} == 0)) || zip -q -j "$OUT/${target}_seed_corpus.zip" "${inputs[@]}"
+    zip -q -j -r "$OUT/${target}_seed_corpus.zip" "$inputs"
 
     dictionary=$(sed -n 's,^// dictionary: ,,p' "$source")
     [[ -z $dictionary ]] || cp "$fuzz/$dictionary" "$OUT/$target.dict"

@@ -80,6 +80,8 @@ class OssFuzzLayout(unittest.TestCase):
                 self.assertIsNone(seeds.testzip())
                 self.assertGreater(len(seeds.namelist()), 0)
                 self.assertFalse([n for n in seeds.namelist() if "/" in n], "seeds lie in no folder")
+                kept = {path.read_bytes() for path in (FUZZ / "corpus" / name.removeprefix("fuzz_")).glob("*")}
+                self.assertLessEqual(kept, {seeds.read(n) for n in seeds.namelist()}, name)
 
     def test_dictionaries_are_those_that_the_sources_name_and_the_engine_reads_them(self):
         named = {path.stem for path in FUZZ.glob("fuzz_*.cpp") if "// dictionary: " in path.read_text()}
