@@ -500,6 +500,40 @@ TEST(CheckFileName, NameOfExactlyTheLimitIsKeptAndOneByteMoreIsRefusedUnread) {
     EXPECT_EQ(check_in_own_block(path + "f", subtrees), status::name_too_long);
 }
 
+TEST(CheckFileName, OnlyALetterBeforeAColonIsADrive) {
+    for (unsigned n = 1; n < 256; ++n) {
+        const std::string name = std::string(1, static_cast<char>(n)) + ":";
+        const bool is_letter = (n >= 'A' && n <= 'Z') || (n >= 'a' && n <= 'z');
+        EXPECT_EQ(begins_with_drive(name), is_letter) << n;
+        EXPECT_EQ(begins_with_drive(name + "x"), is_letter) << n;
+        if (n != '/' && n != '\\') {
+            EXPECT_EQ(base_name(name + "x"), is_letter ? "x" : name + "x") << n;
+        }
+        EXPECT_FALSE(begins_with_drive(name.substr(0, 1))) << n;
+    }
+    EXPECT_FALSE(begins_with_drive(""));
+    EXPECT_FALSE(begins_with_drive("ab:"));
+}
+
+TEST(CheckFileName, NoTwoCharactersAreTheSameInAnyCaseButTheTwoFormsOfALetter) {
+    for (unsigned a = 0; a < 256; ++a)
+        for (unsigned b = 0; b < 256; ++b) {
+            const bool is_upper = a >= 'A' && a <= 'Z', is_lower = a >= 'a' && a <= 'z';
+            const char x[] = {static_cast<char>(a)}, y[] = {static_cast<char>(b)};
+            EXPECT_EQ(starts_with_in_any_case({x, 1}, {y, 1}),
+                      a == b || (is_upper && b == a + 32) || (is_lower && a == b + 32))
+                << a << " and " << b;
+        }
+}
+
+TEST(CheckFileName, WindowsDeviceOfAPortNeedsOneDigit) {
+    for (unsigned n = 0; n < 128; ++n) {
+        const std::string name = std::string("com") + static_cast<char>(n);
+        // Behind a device a dot and what follows, and spaces, count for nothing; COM alone is none.
+        EXPECT_EQ(is_device_name(name), n >= '0' && n <= '9') << n;
+    }
+}
+
 struct hostile_name {
     std::string_view name;
     status reason;
@@ -939,6 +973,8 @@ TEST(EscapeForDisplay, EachKindHasItsForm) {
     EXPECT_EQ(escaped("a\\b"), "a\\\\b");
     EXPECT_EQ(escaped("\\x0a"), "\\\\x0a");
     EXPECT_EQ(escaped("\xE2\x80"), "\\xe2\\x80");
+    EXPECT_EQ(escaped("\xEF\xBB\xBF"), "\\u{feff}") << "no zero in front, whatever the first digit is";
+    EXPECT_EQ(escaped("\xC2\x80\xE1\x85\x9F"), "\\u{80}\\u{115f}");
 }
 
 static_assert([] {

@@ -73,8 +73,8 @@ TEST(Utf8, TruncatedSequenceIsInvalidAndNotReadBeyond) {
         for (std::size_t size = 0; size < text.size; ++size) {
             const auto block = std::make_unique<char[]>(size);
             std::memcpy(block.get(), text.bytes, size);
-            EXPECT_EQ(decode_utf8({block.get(), size}), utf8_char{}) << size;
-            EXPECT_EQ(decode_utf8(text.view().substr(0, size)), utf8_char{})
+            EXPECT_EQ(decode_utf8({block.get(), size}), (utf8_char{0, 0})) << size;
+            EXPECT_EQ(decode_utf8(text.view().substr(0, size)), (utf8_char{0, 0}))
                 << size << ", the rest lies behind the end";
         }
     }
@@ -84,7 +84,7 @@ TEST(Utf8, NothingAndWhatIsNoCodePointTakeNoBytesAndGiveNoCodePoint) {
     for (const std::string_view text :
          {"", "\x80", "\xBF", "\xC1\x81", "\xE0\x9F\xBF", "\xED\xA0\x80", "\xF0\x8F\xBF\xBF", "\xF4\x90\x80\x80",
           "\xF8\x90\x80\x80", "\xFF", "\xE5\x93("})
-        EXPECT_EQ(decode_utf8(text), utf8_char{}) << testing::PrintToString(text);
+        EXPECT_EQ(decode_utf8(text), (utf8_char{0, 0})) << testing::PrintToString(text);
     for (const char32_t c : {char32_t{0xD800}, char32_t{0xDFFF}, char32_t{0x110000}, char32_t{0xFFFFFFFF}})
         EXPECT_EQ(encode_utf8(c).size, 0) << static_cast<std::uint32_t>(c);
 }

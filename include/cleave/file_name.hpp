@@ -80,6 +80,13 @@ constexpr bool is_device_name(std::string_view component) noexcept {
     return port == "\xC2\xB9" || port == "\xC2\xB2" || port == "\xC2\xB3";
 }
 
+/// True if `name` begins with a letter and a colon, which Windows takes for a drive.
+constexpr bool begins_with_drive(std::string_view name) noexcept {
+    if (name.size() < 2 || name[1] != ':') return false;
+    const char letter = static_cast<char>(name[0] | 0x20);
+    return letter >= 'a' && letter <= 'z';
+}
+
 /// Collects the reasons against a name; made and asked by check_file_name, which is the call to use.
 class file_name_check {
   public:
@@ -113,9 +120,8 @@ class file_name_check {
     }
 
     constexpr void check_beginning(std::string_view name) noexcept {
-        const char letter = static_cast<char>(name[0] | 0x20);
         refuse_if(name[0] == '/' || name[0] == '\\', status::name_absolute);
-        refuse_if(letter >= 'a' && letter <= 'z' && name.substr(1).starts_with(':'), status::name_drive);
+        refuse_if(begins_with_drive(name), status::name_drive);
     }
 
     // Returns the number of bytes that the first character has.
@@ -161,8 +167,7 @@ constexpr status check_file_name(std::string_view name, const file_name_policy& 
 /// The last component of a path as any system writes it, to show or to propose: "/a/b.txt", "C:\a\b.txt" and "C:b.txt"
 /// give "b.txt", "a/b/" gives "b", "/" nothing. returns: a view into `path`, as untrusted as before.
 constexpr std::string_view base_name(std::string_view path) noexcept {
-    const auto letter = static_cast<char>(path.empty() ? 0 : path[0] | 0x20);
-    if (letter >= 'a' && letter <= 'z' && path.substr(1).starts_with(':')) path.remove_prefix(2);
+    if (begins_with_drive(path)) path.remove_prefix(2);
     while (path.ends_with('/') || path.ends_with('\\')) path.remove_suffix(1);
     return path.substr(path.find_last_of("/\\") + 1); // npos + 1 is 0
 }
@@ -171,12 +176,12 @@ constexpr std::string_view base_name(std::string_view path) noexcept {
 struct escaped_char {
     char bytes[10] = {};    // what to show
     std::uint8_t size = 0;  // of those
-    std::uint8_t taken = 0; // bytes of the text that they stand for
+    std::uint8_t taken = 1; // bytes of the text that they stand for
 
     /// Escapes the first character of `text`, which must not be empty.
     constexpr explicit escaped_char(std::string_view text) noexcept {
         const auto [c, length] = decode_utf8(text);
-        taken = length == 0 ? std::uint8_t{1} : length;
+        if (length != 0) taken = length;
         if (length == 0 || (length == 1 && is_control_character(c))) {
             const auto byte = static_cast<unsigned char>(text[0]);
             append("\\x");
@@ -186,8 +191,8 @@ struct escaped_char {
             append("\\\\");
         } else if (is_control_character(c) || is_invisible_character(c)) {
             append("\\u{");
-            unsigned shift = 0;
-            while (c >> shift > 0xF) shift += 4;
+            unsigned shift = 20; // of the highest digit that any character has
+            while (c >> shift == 0) shift -= 4;
             for (;; shift -= 4) {
                 append_hex(c >> shift & 0xFu);
                 if (shift == 0) break;

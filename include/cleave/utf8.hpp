@@ -18,7 +18,7 @@ namespace cleave {
 
 /// A code point and the number of bytes it took: 1 to 4, or 0 where the text does not begin with a whole valid one.
 struct utf8_char {
-    char32_t code_point = 0; // ok: the character
+    char32_t code_point = 0; // the character; 0 where there is none
     std::uint8_t bytes = 0;  // that it takes; 0 where there is none
 
     constexpr bool operator==(const utf8_char&) const = default;
