@@ -57,9 +57,6 @@ MORE_UNITS = {
     "message_decoder": ["header_message", "file_receiver"],
     "header_message": ["message_decoder", "file_messages"],
     "command_messages": ["message_decoder"],
-    "struct_item": ["struct_format", "pack"],
-    "struct_format": ["pack"],
-    "pack_error": ["struct_format", "pack"],
     "json_writer": ["json"],
     "message_text": ["frame_error"],
 }

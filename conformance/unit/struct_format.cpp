@@ -29,6 +29,55 @@ static_assert(format_items<"<h2x3s0p2b">.size() == 5);
 static_assert(format_items<"<h2x3s0p2b">[1].offset == 4 && format_items<"<h2x3s0p2b">[1].count == 3);
 static_assert(format_items<"<h2x3s0p2b">[4].offset == 8 && format_items<"<h2x3s0p2b">[4].count == 1);
 
+static_assert(format_items<"4h">[0].values == 1 && format_items<"3s">[0].values == 1);
+static_assert(format_items<"1024B">.size() == 1024 && format_items<"1024B">[1023].offset == 1023);
+static_assert(sizeof(fixed_string("abc")) == 4 && fixed_string("abc").view() == "abc");
+
+TEST(StructFormat, OfNothingIsKnownThatItIsEmptyAndNative) {
+    for (const format_info& info : {format_info{}, inspect_format("")}) {
+        EXPECT_EQ(info.code, status::ok);
+        EXPECT_EQ(info.position, 0u);
+        EXPECT_EQ(info.size, 0u);
+        EXPECT_EQ(info.values, 0u);
+        EXPECT_TRUE(info.is_native);
+        EXPECT_EQ(info.order, std::endian::native);
+        EXPECT_FALSE(info.has_padding);
+    }
+    const format_run run;
+    EXPECT_EQ(run.code, 0);
+    EXPECT_EQ(run.kind, code_kind::none);
+    EXPECT_EQ(run.size + run.count + run.values + run.offset + run.bias + run.span, 0u);
+    const format_prefix prefix;
+    EXPECT_TRUE(prefix.is_native);
+    EXPECT_EQ(prefix.length, 0u);
+    const code_layout none = layout_of('Z', true);
+    EXPECT_EQ(none.kind, code_kind::none);
+    EXPECT_EQ(none.size, 0);
+    EXPECT_EQ(none.alignment, 1);
+}
+
+TEST(StructFormat, PaddingIsWhatBelongsToNoValue) {
+    for (const auto text : {"x", "0x", "<2x", "@bh", "@bi", "@b0q"})
+        EXPECT_TRUE(inspect_format(text).has_padding) << text;
+    for (const auto text : {"b", "<bh", "@hb", "@2h4s", "=bq", "p"})
+        EXPECT_FALSE(inspect_format(text).has_padding) << text;
+}
+
+TEST(StructFormat, IntegerIsInTheRangeOfItsRunIfWithTheBiasItIsInTheSpan) {
+    const std::pair<char, int> codes[] = {{'b', 1}, {'B', 1}, {'h', 2}, {'H', 2}, {'i', 4},
+                                          {'I', 4}, {'q', 8}, {'Q', 8}, {'?', 1}};
+    for (const auto& [code, size] : codes) {
+        format_reader reader(code == 'B' ? "<B" : std::string_view(&code, 1));
+        format_run run;
+        ASSERT_TRUE(reader.next(run));
+        EXPECT_EQ(run.size, size);
+        const bool is_signed = code >= 'a';
+        const std::uint64_t all = ~std::uint64_t{0} >> (64 - 8 * size);
+        EXPECT_EQ(run.bias, is_signed ? all / 2 + 1 : 0) << code;
+        EXPECT_EQ(run.span, code == 'Q' ? all / 2 : all) << code; // an int64 has no more
+    }
+}
+
 TEST(StructFormat, Prefix_OnlyAtIndexZero) {
     EXPECT_EQ(size_of("< i"), 4u);
     EXPECT_TRUE(is_bad(" <i", status::format_bad_char, 1));
@@ -140,6 +189,9 @@ TEST(StructFormat, SizeBeyondTheLimit) { // test_count_overflow
     nines += 'b';
     EXPECT_EQ(inspect_format(nines).code, status::format_too_large);
     EXPECT_EQ(inspect_format(std::to_string(max / 8 + 1) + "d").code, status::format_too_large);
+    EXPECT_EQ(size_of(std::to_string(max) + "x0b0x"), max) << "nothing fits behind all there can be";
+    EXPECT_EQ(inspect_format(std::to_string(max) + "b0s").code, status::format_too_large) << "a value too many";
+    EXPECT_EQ(inspect_format(std::to_string(max - 1) + "b0s").values, max);
 }
 
 TEST(StructFormat, Values_CountOnceForSAndP_NeverForX) {
@@ -175,6 +227,10 @@ TEST(FormatPlan, JoinsRunsThatContinueOneAnother) {
     EXPECT_EQ(runs[3].code, 'i');
     EXPECT_EQ(runs[3].offset, 16u) << "an item behind a gap does not continue";
     EXPECT_EQ(format_plan<8>("hh2h").info().values, 4u);
+    EXPECT_EQ(runs_of(format_plan<8>("2s2s")).size(), 2u) << "each is a value";
+    EXPECT_EQ(runs_of(format_plan<8>("2p3p")).size(), 2u);
+    EXPECT_EQ(runs_of(format_plan<8>("@b0hbb")).size(), 3u);
+    EXPECT_EQ(runs_of(format_plan<8>("@3x0hxx")).back().bytes(), 2u);
 }
 
 TEST(FormatPlan, FullPlan_SaysNeedOutput) {

@@ -133,7 +133,7 @@ struct md5_algorithm {
 
   private:
     // 2^32 * |sin(i + 1)|, cut to an integer
-    static constexpr std::uint32_t sines[64] = {
+    static constexpr std::uint32_t sines[] = {
         0xd76aa478, 0xe8c7b756, 0x242070db, 0xc1bdceee, 0xf57c0faf, 0x4787c62a, 0xa8304613, 0xfd469501,
         0x698098d8, 0x8b44f7af, 0xffff5bb1, 0x895cd7be, 0x6b901122, 0xfd987193, 0xa679438e, 0x49b40821,
         0xf61e2562, 0xc040b340, 0x265e5a51, 0xe9b6c7aa, 0xd62f105d, 0x02441453, 0xd8a1e681, 0xe7d3fbc8,
@@ -142,9 +142,9 @@ struct md5_algorithm {
         0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
         0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
         0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391};
-    static constexpr std::uint8_t rotations[4][4] = {{7, 12, 17, 22}, {5, 9, 14, 20}, {4, 11, 16, 23}, {6, 10, 15, 21}};
-    static constexpr std::size_t word_factor[4] = {1, 5, 3, 7};
-    static constexpr std::size_t word_offset[4] = {0, 1, 5, 0};
+    static constexpr std::uint8_t rotations[] = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21}; // 4 a round
+    static constexpr std::size_t word_factor[] = {1, 5, 3, 7};
+    static constexpr std::size_t word_offset[] = {0, 1, 5, 0};
 
     // A step waits for b, the word that the step before it made. So all that does not need b is added first; and the
     // two halves of the second round's function, which never share a bit, are added where the RFC has an or, because
@@ -164,7 +164,7 @@ struct md5_algorithm {
         }
         if constexpr (Round == 2) a += b ^ (c ^ d);
         if constexpr (Round == 3) a += c ^ (b | ~d);
-        a = std::rotl(a, rotations[Round][step % 4]) + b;
+        a = std::rotl(a, rotations[4 * Round + step % 4]) + b;
     }
 
     // Makes the compiler compute the sum as far as it has come.
@@ -209,7 +209,7 @@ struct sha256_portable_algorithm {
 
   protected:
     /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
-    static constexpr std::uint32_t roots[64] = {
+    static constexpr std::uint32_t roots[] = {
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
         0xe49b69c1, 0xefbe4786, 0x0fc19dc6, 0x240ca1cc, 0x2de92c6f, 0x4a7484aa, 0x5cb0a9dc, 0x76f988da,
@@ -260,7 +260,7 @@ struct sha256_portable_algorithm {
                     step(b, c, d, e, f, g, h, a, roots[i + 7] + input[7]);
                 }
             }
-            const std::uint32_t after[8] = {a, b, c, d, e, f, g, h};
+            const std::uint32_t after[] = {a, b, c, d, e, f, g, h};
             for (std::size_t i = 0; i < 8; ++i) words[i] += after[i];
         }
     }

@@ -268,7 +268,7 @@ class format_text {
     class iterator {
       public:
         /// At the first run.
-        constexpr explicit iterator(std::string_view text) noexcept : reader_(text) { ++*this; }
+        constexpr explicit iterator(std::string_view text) noexcept : reader_(text), has_run_(reader_.next(run_)) {}
         /// The run.
         constexpr const format_run& operator*() const noexcept { return run_; }
         /// On to the next run.
@@ -279,7 +279,7 @@ class format_text {
       private:
         format_reader reader_;
         format_run run_;
-        bool has_run_ = false;
+        bool has_run_;
     };
 
     /// The runs, in order.
@@ -309,7 +309,6 @@ class format_plan {
             } else if (count_ < Capacity) {
                 runs_[count_++] = run;
             } else {
-                info_ = reader.info();
                 info_.code = status::need_output;
                 return;
             }
@@ -327,9 +326,7 @@ class format_plan {
 
   private:
     constexpr bool continues(const format_run& run) const noexcept {
-        if (count_ == 0 || run.is_sized()) return false;
-        const format_run& last = runs_[count_ - 1];
-        return last.code == run.code && last.offset + last.bytes() == run.offset;
+        return count_ != 0 && !run.is_sized() && runs_[count_ - 1].code == run.code; // no gap between items of one code
     }
 
     std::array<format_run, Capacity> runs_{};

@@ -69,7 +69,7 @@ constexpr auto magnitude_of(Number number) noexcept {
 /// Whether a number is finite, and at least as far from zero as `bound`.
 template <std::floating_point Number>
 constexpr bool is_finite_beyond(Number number, Number bound) noexcept {
-    constexpr Number infinity = sizeof(Number) == 4 ? __builtin_huge_valf() : __builtin_huge_val();
+    constexpr auto infinity = static_cast<Number>(__builtin_huge_val());
     const auto magnitude = magnitude_of(number);
     if (magnitude < magnitude_of(bound)) [[likely]]
         return false;
@@ -93,9 +93,9 @@ constexpr std::uint32_t narrow(Number number) noexcept {
     constexpr bits leading = bits{1} << fraction_bits; // the 1 before the fraction, and a step of the exponent
     constexpr bits infinity = (~bits{0} >> 1) - (leading - 1);
     constexpr std::uint32_t narrow_infinity = ((1U << ExponentBits) - 1) << FractionBits;
-    constexpr bits exponents_apart = (infinity / leading / 2) - ((1 << ExponentBits) - 1) / 2;
+    constexpr bits exponents_apart = infinity / leading / 2 - ((1 << (ExponentBits - 1)) - 1);
     constexpr bits first_normal = (exponents_apart + 1) * leading;
-    constexpr bits too_large = (exponents_apart + (1 << ExponentBits) - 1) * leading - (leading >> (FractionBits + 1));
+    constexpr bits too_large = (exponents_apart + (1 << ExponentBits) - 1) * leading; // just below it: rounded to that
     const bits magnitude = magnitude_of(number);
     const auto sign = static_cast<std::uint32_t>(std::bit_cast<bits>(number) >> (8 * sizeof(bits) - 1))
                       << (ExponentBits + FractionBits);
@@ -109,7 +109,7 @@ constexpr std::uint32_t narrow(Number number) noexcept {
     }
     if (magnitude <= infinity) return sign | narrow_infinity;
     // A NaN becomes quiet. Python drops the payload for e and keeps what fits for f.
-    const bits payload = FractionBits > 10 ? (magnitude & (leading - 1)) >> dropped : 0;
+    const bits payload = FractionBits == 23 ? (magnitude & (leading - 1)) >> dropped : 0;
     return sign | narrow_infinity | 1U << (FractionBits - 1) | static_cast<std::uint32_t>(payload);
 }
 
