@@ -151,6 +151,21 @@ static_assert(check_file_name("ab/cd", {.allow_subtrees = true, .max_path_bytes 
 static_assert(check_file_name("ab/cde", {.allow_subtrees = true, .max_path_bytes = 5}) == status::name_too_long);
 static_assert(check_file_name("a/bcde", {.allow_subtrees = true, .max_name_bytes = 3}) == status::name_too_long);
 
+// what is invisible, and neither neighbour of it
+constexpr bool are_invisible_by_themselves(char32_t first, char32_t last) {
+    return !is_invisible_character(first - 1) && is_invisible_character(first) && is_invisible_character(last) &&
+           !is_invisible_character(last + 1);
+}
+static_assert(are_invisible_by_themselves(0xAD, 0xAD) && are_invisible_by_themselves(0x34F, 0x34F));
+static_assert(are_invisible_by_themselves(0x61C, 0x61C) && are_invisible_by_themselves(0x115F, 0x1160));
+static_assert(are_invisible_by_themselves(0x17B4, 0x17B5) && are_invisible_by_themselves(0x180B, 0x180F));
+static_assert(are_invisible_by_themselves(0x200B, 0x200F) && are_invisible_by_themselves(0x2028, 0x202E));
+static_assert(are_invisible_by_themselves(0x2060, 0x206F) && are_invisible_by_themselves(0x3164, 0x3164));
+static_assert(are_invisible_by_themselves(0xFE00, 0xFE0F) && are_invisible_by_themselves(0xFEFF, 0xFEFF));
+static_assert(are_invisible_by_themselves(0xFFA0, 0xFFA0) && are_invisible_by_themselves(0xFFF0, 0xFFFB));
+static_assert(are_invisible_by_themselves(0x1BCA0, 0x1BCA3) && are_invisible_by_themselves(0x1D173, 0x1D17A));
+static_assert(are_invisible_by_themselves(0xE0000, 0xE0FFF));
+
 // An independent and slow statement of the same rules: every reason against a name, found by other means, of which the
 // first in this list counts.
 constexpr status precedence[] = {

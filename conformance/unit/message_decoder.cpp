@@ -145,6 +145,14 @@ TEST(message_decoder, knows_which_replies_have_a_body) {
     EXPECT_EQ(events(message(R"({"filename": "a"})"), body_rule::reply), "error field_missing");
 }
 
+TEST(message_decoder, steps_are_of_nothing_at_first) {
+    const message_step step;
+    EXPECT_EQ(step.st, status::ok);
+    EXPECT_EQ(step.event, message_event::none);
+    EXPECT_EQ(step.consumed, 0U);
+    EXPECT_TRUE(step.data.empty());
+}
+
 TEST(message_decoder, has_no_body_before_its_first_message) {
     engine decoder(256, body_rule::sized);
     EXPECT_FALSE(decoder->has_body());

@@ -142,7 +142,8 @@ struct md5_algorithm {
         0x289b7ec6, 0xeaa127fa, 0xd4ef3085, 0x04881d05, 0xd9d4d039, 0xe6db99e5, 0x1fa27cf8, 0xc4ac5665,
         0xf4292244, 0x432aff97, 0xab9423a7, 0xfc93a039, 0x655b59c3, 0x8f0ccc92, 0xffeff47d, 0x85845dd1,
         0x6fa87e4f, 0xfe2ce6e0, 0xa3014314, 0x4e0811a1, 0xf7537e82, 0xbd3af235, 0x2ad7d2bb, 0xeb86d391};
-    static constexpr std::uint8_t rotations[] = {7, 12, 17, 22, 5, 9, 14, 20, 4, 11, 16, 23, 6, 10, 15, 21}; // 4 a round
+    static constexpr std::uint8_t rotations[] = {7, 12, 17, 22, 5, 9,  14, 20,
+                                                 4, 11, 16, 23, 6, 10, 15, 21}; // four for each round
     static constexpr std::size_t word_factor[] = {1, 5, 3, 7};
     static constexpr std::size_t word_offset[] = {0, 1, 5, 0};
 

@@ -45,6 +45,7 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     const std::uint64_t need = error.need, have = error.have;
     const std::int64_t offset = error.offset;
     const bool is_packing = error.call == struct_call::pack || error.call == struct_call::pack_into;
+    const code_kind kind = layout_of(error.item_code, true).kind;
     const std::string_view name = error.call == struct_call::pack          ? "pack"
                                   : error.call == struct_call::pack_into   ? "pack_into"
                                   : error.call == struct_call::unpack_from ? "unpack_from"
@@ -55,7 +56,6 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     } else if (error.code == status::item_count_mismatch) {
         out << name << " expected " << need << " items for packing (got " << have << ")";
     } else if (error.code == status::value_wrong_type) {
-        const code_kind kind = layout_of(error.item_code, true).kind;
         if (kind == code_kind::character) {
             out << "char format requires a bytes object of length 1";
         } else if (kind == code_kind::bytes || kind == code_kind::pascal) {
@@ -64,7 +64,6 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
             out << "required argument is not " << (kind == code_kind::real ? "a float" : "an integer");
         }
     } else if (error.code == status::value_out_of_range) {
-        const code_kind kind = layout_of(error.item_code, true).kind;
         if (kind == code_kind::real || error.item_code == 'P') {
             out << "int too large to convert";
         } else {

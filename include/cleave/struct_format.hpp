@@ -242,7 +242,7 @@ class format_reader {
     }
 
     std::string_view text_;
-    std::size_t at_ = 0;
+    std::size_t at_;
     format_info info_;
 };
 
