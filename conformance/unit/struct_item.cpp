@@ -46,6 +46,16 @@ constexpr std::array<std::byte, Size> filled_at_compile_time() {
 }
 static_assert(filled_at_compile_time<4>() == std::array{std::byte{0xee}, std::byte{0}, std::byte{0}, std::byte{0xee}});
 
+template <std::size_t Size, std::size_t Length>
+constexpr std::array<std::byte, Size> stored_at_compile_time(const std::array<char, Length>& from) {
+    std::array<std::byte, Size> bytes{};
+    bytes.fill(std::byte{0xee});
+    store_bytes(bytes.data(), Size, from.data(), Length);
+    return bytes;
+}
+static_assert(stored_at_compile_time<2>(std::array{'a', 'b', 'c'}) == std::array{std::byte{'a'}, std::byte{'b'}});
+static_assert(stored_at_compile_time<3>(std::array{'a'}) == std::array{std::byte{'a'}, std::byte{0}, std::byte{0}});
+
 /// A block of its own with a byte before and one behind that nobody may touch.
 class framed_block {
   public:
