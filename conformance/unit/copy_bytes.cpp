@@ -20,7 +20,8 @@ static_assert([] {
     constexpr std::array bytes{std::byte{1}, std::byte{2}, std::byte{1}, std::byte{2}, std::byte{3}};
     const std::span<const std::byte> all(bytes);
     return same_bytes(all.first(2), all.subspan(2, 2)) && !same_bytes(all.first(3), all.subspan(2)) &&
-           !same_bytes(all.first(2), all.subspan(2)) && same_bytes({}, {});
+           !same_bytes(all.first(2), all.subspan(1, 2)) && !same_bytes(all.first(2), all.subspan(2)) &&
+           same_bytes({}, {});
 }());
 
 TEST(SameBytes, DifferInOneByteOrInTheirNumber) {

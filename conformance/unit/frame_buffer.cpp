@@ -315,6 +315,7 @@ TEST(FrameBuffer, RoomIsHalfOfTheStorageOrAllThatIsNotBuffered) {
                 EXPECT_EQ(frames.next().size(), 1u);
                 const std::size_t room = frames.writable().size();
                 EXPECT_TRUE(room >= storage_size / 2 || room == storage_size - left) << room << " of " << storage_size;
+                EXPECT_TRUE(left != 0 || room == storage_size) << room << " of " << storage_size;
             }
         }
 }
@@ -615,6 +616,20 @@ TEST(FrameBuffer, CountersCountFramesBytesExcessAndTheLargest) {
     feed_buffer{}(engine, from_hex("02 68 69 05 61 61 61 61 61 00 04 62 62 62 62 03 63"), log);
     EXPECT_EQ(engine.counters(),
               (frame_counters{.frames = 3, .payload_bytes = 6, .discarded_frames = 1, .largest_payload = 4}));
+}
+
+TEST(FrameBuffer, CountersCountPayloadsWithoutTheirVarints) {
+    std::vector<std::byte> bytes = from_hex("00 00 01 61 80 01");
+    bytes.resize(bytes.size() + 128);
+    for (const way w : all_ways) {
+        auto engine = buffer(130, fixed_prefix<varint_delimited>{});
+        event_log log;
+        EXPECT_EQ(engine.counters(), frame_counters{});
+        feed_buffer{w}(engine, std::span(bytes).first(2), log);
+        EXPECT_EQ(engine.counters(), frame_counters{.frames = 2}) << "of no payload";
+        feed_buffer{w}(engine, std::span(bytes).subspan(2), log);
+        EXPECT_EQ(engine.counters(), (frame_counters{.frames = 4, .payload_bytes = 129, .largest_payload = 128}));
+    }
 }
 
 } // namespace

@@ -46,7 +46,7 @@ TEST(PeerGuess, KnowsWhatUsuallyComesInsteadOfALength) {
     EXPECT_EQ(guess_peer(to_bytes("HTTP/1.1 400")), peer_guess::http_reply);
     EXPECT_EQ(guess_peer(to_bytes("HTT")), peer_guess::http_reply);
     EXPECT_EQ(guess_peer(to_bytes("SSH-2.0-OpenSSH")), peer_guess::ssh_banner);
-    for (const std::string_view text : {"hello", "{\"a\"", "a\tb", "\r\n\r\n", "GETX", "HTTQ", "   ", "~~~"})
+    for (const std::string_view text : {"hello", "{\"a\"", "a\tb", "\r\n\r\n", "GETX", "LET x", "HTTQ", "   ", "~~~"})
         EXPECT_EQ(guess_peer(to_bytes(text)), peer_guess::text) << text;
     for (const std::string_view binary : {"hel\x7f",
                                           "\x1f"

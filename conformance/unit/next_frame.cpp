@@ -92,6 +92,11 @@ TEST(NextFrame, FrameThatNobodyReadIsAnEmptyOne) {
     EXPECT_FALSE(frame{}.more_is_all);
     EXPECT_EQ(frames_visited{}.st, status::ok);
     EXPECT_EQ(frames_visited{}.consumed, 0u);
+    EXPECT_EQ(frames_visited{}.frames, 0u);
+    EXPECT_EQ(frames_visited{}.more_bytes, 0u);
+    EXPECT_FALSE(frames_visited{}.more_is_all);
+    EXPECT_EQ(frames_visited{}.header_bytes, 0u);
+    EXPECT_EQ(frames_visited{}.largest_payload, 0u);
 }
 
 TEST(NextFrame, RuntimeTwinGivesTheSame) {
@@ -178,6 +183,8 @@ TEST(VisitFrames, VisitorMayStopBehindEachFrameOfARun) {
         const auto visited =
             visit_frames<erlang_packet<1>>(bytes, [&](std::span<const std::byte>) { return ++n < stop; });
         EXPECT_EQ(visited.st, status::ok);
+        EXPECT_EQ(visited.more_bytes, 0u) << "nothing is waited for";
+        EXPECT_FALSE(visited.more_is_all);
         EXPECT_EQ(visited.frames, stop);
         EXPECT_EQ(visited.consumed, 2 * stop);
     }

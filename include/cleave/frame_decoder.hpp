@@ -211,11 +211,10 @@ class basic_frame_decoder {
         }
     }
 
-    // Whether with these bytes, too, there is no length to check.
+    // Whether with these bytes, too, there is no length to check; a varint's first byte may be one.
     constexpr bool lacks_length(std::span<const std::byte> in) const noexcept {
         const prefix_layout& layout = prefix_.layout();
-        return state_ == state::header && !layout.is_varint() &&
-               header_have_ + in.size() < layout.offset + std::size_t{layout.width};
+        return header_have_ + in.size() < layout.offset + std::size_t{layout.width};
     }
 
     constexpr prefix_reading reread() const noexcept { return read_prefix(prefix_.layout(), header()); }
