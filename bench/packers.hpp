@@ -194,10 +194,10 @@ inline void cleave_unpacks(pack_work& w) {
         *to++ = {a, b, c, d};
 }
 
-inline const format_plan<8> little_plan("<iqhd");
-inline const format_plan<8> big_plan(">iqhd");
+inline format_plan<8> little_plan("<iqhd");
+inline format_plan<8> big_plan(">iqhd");
 
-template <const format_plan<8>& Plan>
+template <format_plan<8>& Plan>
 inline void plan_packs(pack_work& w) {
     for (std::size_t i = 0; i < records; ++i)
         if (pack_into(Plan, w.bytes, static_cast<std::ptrdiff_t>(i * mixed_bytes),
@@ -205,18 +205,18 @@ inline void plan_packs(pack_work& w) {
             return;
 }
 
-template <const format_plan<8>& Plan>
+template <format_plan<8>& Plan>
 inline void plan_packs_each(pack_work& w) {
     if (pack_each(Plan, w.values, w.bytes)) return;
 }
 
-template <const format_plan<8>& Plan>
+template <format_plan<8>& Plan>
 inline void plan_unpacks(pack_work& w) {
     auto structs = iter_unpack(Plan, std::span<const std::byte>(w.bytes).first(records * mixed_bytes));
     for (std::size_t i = 0; i < records; ++i) structs.next(std::span(w.values).subspan(4 * i, 4));
 }
 
-template <const format_plan<8>& Plan>
+template <format_plan<8>& Plan>
 inline void plan_unpacks_each(pack_work& w) {
     auto structs = iter_unpack(Plan, std::span<const std::byte>(w.bytes).first(records * mixed_bytes));
     while (structs.next(w.values) != 0) {
@@ -369,7 +369,7 @@ inline void cleave_unpacks_half(pack_work& w) {
 using packer_list = std::map<std::string, void (*)(pack_work&)>;
 
 /// Those of one byte order.
-template <fixed_string Format, const format_plan<8>& Plan>
+template <fixed_string Format, format_plan<8>& Plan>
 void add_packers(packer_list& all, const std::string& name) {
     constexpr bool is_big = struct_format<Format>::info.order == std::endian::big;
     const std::string pack = "pack/" + name + "/";

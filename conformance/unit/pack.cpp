@@ -61,6 +61,18 @@ std::string text_of(std::span<const std::byte> bytes) {
     return text;
 }
 
+std::string to_hex(std::uint64_t bits, int digits) {
+    std::string hex;
+    for (int i = digits - 1; i >= 0; --i) hex.push_back("0123456789abcdef"[bits >> (4 * i) & 15]);
+    return hex;
+}
+
+std::string to_hex(std::span<const std::byte> bytes) {
+    std::string hex;
+    for (const std::byte b : bytes) hex += to_hex(std::to_integer<std::uint64_t>(b), 2);
+    return hex;
+}
+
 std::string describe(const pack_error& error) {
     char text[pack_error_text_max];
     return std::string(cleave::describe(error, text));
@@ -506,6 +518,159 @@ TEST(RecordReader, FillsWhatHasRoom) {
     EXPECT_FALSE(records.error());
 }
 
+std::vector<format_run> runs_of(const auto& format) {
+    std::vector<format_run> runs;
+    for (const format_run& run : format) runs.push_back(run);
+    return runs;
+}
+
+TEST(FormatPlan, JoinsRunsThatContinueOneAnother) {
+    const auto runs = runs_of(format_plan<8>("@hh2hi3si2s2p"));
+    ASSERT_EQ(runs.size(), 6u);
+    EXPECT_EQ(runs[0].count, 4u);
+    EXPECT_EQ(runs[0].values, 4u);
+    EXPECT_EQ(runs[3].code, 'i');
+    EXPECT_EQ(runs[3].offset, 16u) << "an item behind a gap does not continue";
+    EXPECT_EQ(format_plan<8>("hh2h").info().values, 4u);
+    EXPECT_EQ(runs_of(format_plan<8>("2s2s")).size(), 2u) << "each is a value";
+    EXPECT_EQ(runs_of(format_plan<8>("2p3p")).size(), 2u);
+    EXPECT_EQ(runs_of(format_plan<8>("@b0hbb")).size(), 3u);
+    EXPECT_EQ(runs_of(format_plan<8>("@3x0hxx")).back().bytes(), 2u);
+}
+
+TEST(FormatPlan, FullPlan_SaysNeedOutput) {
+    EXPECT_EQ(format_plan<2>("ih").info().code, status::ok);
+    EXPECT_EQ(format_plan<2>("ihb").info().code, status::need_output);
+    EXPECT_EQ(format_plan<2>("i$").info().code, status::format_bad_char);
+    EXPECT_EQ(format_plan<0>("").info().code, status::ok);
+}
+
+TEST(FormatPlan, KeepsNothingOfTheText) {
+    std::string text = "<iq";
+    const format_plan<4> plan(text);
+    text.assign(3, '$');
+    EXPECT_EQ(runs_of(plan).at(1).code, 'q');
+}
+
+/// Formats whose last items have 1 to 8 bytes of the struct, with more and with fewer values than a plan takes at a
+/// time.
+constexpr const char* plan_formats[] = {
+    "<b",     ">H",    "<bB",      ">bBb",   "<hB",       ">iB",       "<Ih",       "<hhb",      ">IhB", "<q",  ">d",
+    "<dqi",   ">dqi",  "<iqhd",    ">iqhd",  "<bBhHiIqd", ">bBhHiIqd", "<dqIiHhBb", ">dqIiHhBb", "<9h",  ">9i", "<12bq",
+    ">qdqdB", "<ihQb", ">i3sQ?fe", "@bhiqd", "<bxqx",     ">hx",       "<0sq",      "<q0s",      "<17b",
+};
+
+/// A number for the item, of the kind that takes least time.
+value plain_value(const format_run& run, std::mt19937_64& random) {
+    const std::uint64_t bits = random();
+    const int unused = 64 - 8 * run.size;
+    switch (run.kind) {
+    case code_kind::signed_integer: return static_cast<std::int64_t>(bits) >> unused;
+    case code_kind::unsigned_integer: return bits >> unused;
+    case code_kind::real: return static_cast<double>(static_cast<std::int8_t>(bits));
+    case code_kind::truth: return bits % 2 == 0;
+    case code_kind::character:
+    case code_kind::bytes:
+    case code_kind::pascal:
+    case code_kind::pad:
+    case code_kind::none: break;
+    }
+    return "ab";
+}
+
+TEST(FormatPlan, DoesWhatTheTextDoes) {
+    std::mt19937_64 random(11);
+    for (const std::string_view text : plan_formats) {
+        const format_plan<16> plan(text);
+        const format_info& info = plan.info();
+        constexpr std::size_t records = 37; // in groups that are not all full
+        std::vector<value> values;
+        for (std::size_t i = 0; i < records; ++i)
+            for (const format_run& run : format_text(text))
+                for (std::size_t j = 0; j < run.values; ++j) values.push_back(plain_value(run, random));
+        const std::span<const value> one = std::span(values).first(info.values);
+
+        block by_text(info.size), by_plan(info.size), within(info.size + 2);
+        ASSERT_FALSE(pack(text, one, by_text)) << text;
+        ASSERT_FALSE(pack(plan, one, by_plan)) << text;
+        EXPECT_EQ(to_hex(by_plan), to_hex(by_text)) << text;
+        ASSERT_FALSE(pack_into(plan, within, 1, one)) << text;
+        EXPECT_EQ(to_hex(within), "00" + to_hex(by_text) + "00") << text;
+        std::vector<value> back(info.values);
+        ASSERT_FALSE(unpack(plan, by_plan, back)) << text;
+        block again(info.size);
+        ASSERT_FALSE(pack(text, back, again)) << text;
+        EXPECT_EQ(to_hex(again), to_hex(by_text)) << text;
+        for (std::size_t i = 0; i < info.values; ++i) EXPECT_EQ(back[i].kind(), one[i].kind()) << text << ' ' << i;
+
+        block many_by_text(records * info.size), many_by_plan(records * info.size);
+        ASSERT_FALSE(pack_each(text, values, many_by_text)) << text;
+        ASSERT_FALSE(pack_each(plan, values, many_by_plan)) << text;
+        EXPECT_EQ(to_hex(many_by_plan), to_hex(many_by_text)) << text;
+        std::vector<value> all(values.size());
+        EXPECT_EQ(iter_unpack(plan, many_by_plan).next(all), records) << text;
+        block all_again(records * info.size);
+        ASSERT_FALSE(pack_each(text, all, all_again)) << text;
+        EXPECT_EQ(to_hex(all_again), to_hex(many_by_text)) << text;
+    }
+}
+
+TEST(FormatPlan, RefusedValueIsNamed_AndNothingIsWritten) {
+    std::mt19937_64 random(13);
+    for (const std::string_view text : {"<bBhHiIqd", ">dqIiHhBb", "<ih", ">hhb"}) {
+        const format_plan<16> plan(text);
+        std::vector<value> good, items;
+        std::vector<bool> is_integer;
+        for (const format_run& run : format_text(text)) {
+            for (std::size_t i = 0; i < run.values; ++i) {
+                good.push_back(plain_value(run, random));
+                is_integer.push_back(run.kind != code_kind::real);
+            }
+        }
+        for (std::size_t at = 0; at < good.size(); ++at) {
+            std::vector<value> bad = good;
+            block buffer(plan.info().size);
+            bad[at] = "text";
+            const pack_error wrong = pack_into(plan, buffer, 0, bad);
+            EXPECT_EQ(wrong.code, status::value_wrong_type) << text << ' ' << at;
+            EXPECT_EQ(wrong.index, at) << text;
+            if (is_integer[at]) {
+                bad[at] = std::numeric_limits<std::uint64_t>::max();
+                const pack_error large = pack(plan, bad, buffer);
+                EXPECT_EQ(large.code, status::value_out_of_range) << text << ' ' << at;
+                EXPECT_EQ(large.index, at) << text;
+                bad[at] = 0.0;
+                EXPECT_EQ(pack(plan, bad, buffer).code, status::value_wrong_type) << text << ' ' << at;
+            }
+            EXPECT_EQ(buffer.text(), std::string(buffer.size(), '\0')) << text << ' ' << at;
+
+            std::vector<value> many; // the refused one in the second group
+            for (int i = 0; i < 20; ++i) many.insert(many.end(), good.begin(), good.end());
+            many[18 * good.size() + at] = "text";
+            block room(20 * plan.info().size);
+            const pack_error each = pack_each(plan, many, room);
+            EXPECT_EQ(each.code, status::value_wrong_type) << text << ' ' << at;
+            EXPECT_EQ(each.index, 18 * good.size() + at) << text;
+        }
+    }
+}
+
+TEST(FormatPlan, TakesWhatIsAllowedButUnusual) {
+    const value values[] = {true, 7, std::numeric_limits<std::uint64_t>::max(), -3};
+    const format_plan<4> plan("<hdQd");
+    block by_text(26), by_plan(26), twice(52);
+    ASSERT_FALSE(pack("<hdQd", values, by_text));
+    ASSERT_FALSE(pack(plan, values, by_plan));
+    EXPECT_EQ(to_hex(by_plan), to_hex(by_text));
+    const value both[] = {values[0], values[1], values[2], values[3], values[0], values[1], values[2], values[3]};
+    ASSERT_FALSE(pack_each(plan, both, twice));
+    EXPECT_EQ(to_hex(twice), to_hex(by_text) + to_hex(by_text));
+    value one[] = {true};
+    block byte(1);
+    ASSERT_FALSE(pack(format_plan<1>("<b"), one, byte));
+    EXPECT_EQ(byte.text(), "\1");
+}
+
 // ---- what others got wrong
 
 TEST(Pack, AnyAlignmentOfBuffer) {
@@ -645,18 +810,6 @@ std::string from_hex(std::string_view hex) {
         text.push_back(static_cast<char>(nibble(hex[i]) << 4 | nibble(hex[i + 1])));
     }
     return text;
-}
-
-std::string to_hex(std::uint64_t bits, int digits) {
-    std::string hex;
-    for (int i = digits - 1; i >= 0; --i) hex.push_back("0123456789abcdef"[bits >> (4 * i) & 15]);
-    return hex;
-}
-
-std::string to_hex(std::span<const std::byte> bytes) {
-    std::string hex;
-    for (const std::byte b : bytes) hex += to_hex(std::to_integer<std::uint64_t>(b), 2);
-    return hex;
 }
 
 /// The parts of a text; an empty text has none.

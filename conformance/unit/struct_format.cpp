@@ -46,7 +46,7 @@ TEST(StructFormat, OfNothingIsKnownThatItIsEmptyAndNative) {
     const format_run run;
     EXPECT_EQ(run.code, 0);
     EXPECT_EQ(run.kind, code_kind::none);
-    EXPECT_EQ(run.size + run.count + run.values + run.offset + run.bias + run.span, 0u);
+    EXPECT_EQ(run.size + run.count + run.values + run.offset, 0u);
     const format_prefix prefix;
     EXPECT_TRUE(prefix.is_native);
     EXPECT_EQ(prefix.length, 0u);
@@ -61,21 +61,6 @@ TEST(StructFormat, PaddingIsWhatBelongsToNoValue) {
         EXPECT_TRUE(inspect_format(text).has_padding) << text;
     for (const auto text : {"b", "<bh", "@hb", "@2h4s", "=bq", "p"})
         EXPECT_FALSE(inspect_format(text).has_padding) << text;
-}
-
-TEST(StructFormat, IntegerIsInTheRangeOfItsRunIfWithTheBiasItIsInTheSpan) {
-    const std::pair<char, int> codes[] = {{'b', 1}, {'B', 1}, {'h', 2}, {'H', 2}, {'i', 4},
-                                          {'I', 4}, {'q', 8}, {'Q', 8}, {'?', 1}};
-    for (const auto& [code, size] : codes) {
-        format_reader reader(code == 'B' ? "<B" : std::string_view(&code, 1));
-        format_run run;
-        ASSERT_TRUE(reader.next(run));
-        EXPECT_EQ(run.size, size);
-        const bool is_signed = code >= 'a';
-        const std::uint64_t all = ~std::uint64_t{0} >> (64 - 8 * size);
-        EXPECT_EQ(run.bias, is_signed ? all / 2 + 1 : 0) << code;
-        EXPECT_EQ(run.span, code == 'Q' ? all / 2 : all) << code; // an int64 has no more
-    }
 }
 
 TEST(StructFormat, Prefix_OnlyAtIndexZero) {
@@ -218,33 +203,5 @@ TEST(FormatText, GivesRunsNotItems) {
 }
 
 TEST(FormatText, StopsBeforeAnError) { EXPECT_EQ(runs_of(format_text("ih$q")).size(), 2u); }
-
-TEST(FormatPlan, JoinsRunsThatContinueOneAnother) {
-    const auto runs = runs_of(format_plan<8>("@hh2hi3si2s2p"));
-    ASSERT_EQ(runs.size(), 6u);
-    EXPECT_EQ(runs[0].count, 4u);
-    EXPECT_EQ(runs[0].values, 4u);
-    EXPECT_EQ(runs[3].code, 'i');
-    EXPECT_EQ(runs[3].offset, 16u) << "an item behind a gap does not continue";
-    EXPECT_EQ(format_plan<8>("hh2h").info().values, 4u);
-    EXPECT_EQ(runs_of(format_plan<8>("2s2s")).size(), 2u) << "each is a value";
-    EXPECT_EQ(runs_of(format_plan<8>("2p3p")).size(), 2u);
-    EXPECT_EQ(runs_of(format_plan<8>("@b0hbb")).size(), 3u);
-    EXPECT_EQ(runs_of(format_plan<8>("@3x0hxx")).back().bytes(), 2u);
-}
-
-TEST(FormatPlan, FullPlan_SaysNeedOutput) {
-    EXPECT_EQ(format_plan<2>("ih").info().code, status::ok);
-    EXPECT_EQ(format_plan<2>("ihb").info().code, status::need_output);
-    EXPECT_EQ(format_plan<2>("i$").info().code, status::format_bad_char);
-    EXPECT_EQ(format_plan<0>("").info().code, status::ok);
-}
-
-TEST(FormatPlan, KeepsNothingOfTheText) {
-    std::string text = "<iq";
-    const format_plan<4> plan(text);
-    text.assign(3, '$');
-    EXPECT_EQ(runs_of(plan).at(1).code, 'q');
-}
 
 } // namespace

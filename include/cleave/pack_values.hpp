@@ -6,9 +6,10 @@
 //     pack("<iq", values, into)         -> into: 00 05 00 00 01 00 00 00 00 00 00 00
 //     unpack("<iq", the bytes, values)  -> values: 1280, 1
 //
-// The operations are those of pack.hpp, on `value`s, and take several times as long; many structs in one call take
-// least, and a format_plan spares reading the format again. Nothing is allocated. A pack_into that fails writes
-// nothing. Views of unpacked bytes point into the input and live as long as it does.
+// The operations are those of pack.hpp, on `value`s, and take two to five times as long with a format_plan, which reads
+// the format once, if the values are integers and doubles; many structs in one call take least. Nothing is allocated.
+// A pack or pack_into that fails writes nothing. Views of unpacked bytes point into the input and live as long as it
+// does.
 #pragma once
 
 #include "byte_order.hpp"
@@ -18,14 +19,17 @@
 #include "struct_format.hpp"
 #include "struct_item.hpp"
 
+#include <array>
 #include <bit>
 #include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string_view>
 #include <type_traits>
+#include <utility>
 
 namespace cleave {
 
@@ -110,10 +114,6 @@ class value {
         if (kind() == type::bytes) return !as_bytes().empty();
         return kind() == type::real ? as_real() != 0 : bits_ != 0;
     }
-    /// Whether this is an integer below 2^63 in the range of an integer code: the common case in one comparison.
-    constexpr bool is_integer_of(std::uint64_t bias, std::uint64_t span) const noexcept {
-        return tag_ == tag_of(type::integer) && bits_ + bias <= span;
-    }
     /// The 64 bits of a number as they are held: two's complement, or those of the double.
     constexpr std::uint64_t bits() const noexcept {
         assert(kind() != type::bytes);
@@ -130,11 +130,129 @@ class value {
     std::uint64_t tag_; // the type, and in the bits above it the length of bytes
 };
 
+/// Whether an item is an integer or a double whose value is its bits alone: no truth, no natural above 2^63, no float
+/// that has to be rounded.
+constexpr bool is_plain(const format_run& run) noexcept {
+    if (run.kind == code_kind::unsigned_integer) return run.size < 8;
+    return run.kind == code_kind::signed_integer || (run.kind == code_kind::real && run.size == 8);
+}
+
+/// The two words of a `value`, handled by one instruction where the machine has it.
+using word_pair [[gnu::vector_size(16)]] = std::uint64_t;
+
+/// What a plan knows of one plain value, so that it takes no jump: for bits and tag side by side.
+struct value_step {
+    word_pair sign = {0, 0};   // the sign bit, if it has one
+    word_pair less = {0, 0};   // the value is (item ^ sign) - less
+    word_pair refuse = {0, 0}; // (value + less) & refuse is zero if the value is in range and of the type
+    std::uint64_t keep = 0;    // the bits of the item
+    std::size_t offset = 0;    // of the item in the struct
+    std::uint8_t size = 0;     // of the item, 0 if it is not plain
+    std::uint8_t unused = 0;   // bits of a word beside those of the item
+
+    /// Of no item.
+    constexpr value_step() noexcept = default;
+    /// Of an item of this run.
+    constexpr value_step(const format_run& run, std::size_t at) noexcept : offset(at) {
+        if (!is_plain(run)) return;
+        size = run.size;
+        unused = static_cast<std::uint8_t>(64 - 8 * size);
+        const std::uint64_t bits = ~std::uint64_t{0} >> unused;
+        const std::uint64_t sign_bit = run.kind == code_kind::signed_integer ? bits / 2 + 1 : 0;
+        const auto type = run.kind == code_kind::real ? value::type::real : value::type::integer;
+        keep = bits;
+        sign = word_pair{sign_bit, 0};
+        less = word_pair{sign_bit, 0 - static_cast<std::uint64_t>(type)};
+        refuse = word_pair{~bits, ~std::uint64_t{0}};
+    }
+};
+
+/// What the steps of a plan suffice for.
+struct step_layout {
+    std::size_t count = 0;           // of steps, one a value; none if there are more values than the plan has room for
+    std::size_t words = 0;           // so many, the first ones, have 8 bytes of the struct from their items on
+    std::size_t size = 0;            // of the struct
+    bool has_others = false;         // values that are not plain
+    std::size_t packed = SIZE_MAX;   // values of a struct, if the steps are all that has to be done to pack it
+    std::size_t unpacked = SIZE_MAX; // or to unpack it
+};
+
+/// A format known only at run time, compiled once for many records. Keeps nothing of the text.
+///
+/// Runs that continue one another (`hh2h`) become one. A format of more than `Capacity` runs is refused with
+/// `need_output`; as many as the text has characters always suffice. Integers but Q, and doubles, take least time, in a
+/// format of at most `Capacity` values. A plan takes some 110 bytes for each of its capacity.
+template <std::size_t Capacity = 16>
+class format_plan {
+  public:
+    /// Reads the format once. text: not kept.
+    constexpr explicit format_plan(std::string_view text) noexcept {
+        format_reader reader(text);
+        for (format_run run; reader.next(run);) {
+            if (continues(run)) {
+                runs_[count_ - 1].count += run.count;
+                runs_[count_ - 1].values += run.values;
+            } else if (count_ < Capacity) {
+                runs_[count_++] = run;
+            } else {
+                info_.code = status::need_output;
+                return;
+            }
+        }
+        info_ = reader.info();
+        if (info_.values <= Capacity) add_steps();
+    }
+
+    /// What the format comes to, or why it is none.
+    constexpr const format_info& info() const noexcept { return info_; }
+
+    /// The runs, in order.
+    constexpr const format_run* begin() const noexcept { return runs_.data(); }
+    /// Behind them.
+    constexpr const format_run* end() const noexcept { return runs_.data() + count_; }
+
+    /// The steps, one for each value.
+    constexpr const value_step* steps() const noexcept { return steps_.data(); }
+    /// What they suffice for.
+    constexpr const step_layout& layout() const noexcept { return layout_; }
+
+  private:
+    constexpr bool continues(const format_run& run) const noexcept {
+        return count_ != 0 && !run.is_sized() && runs_[count_ - 1].code == run.code; // no gap between items of one code
+    }
+
+    constexpr void add_steps() noexcept {
+        layout_.size = info_.size;
+        for (const format_run& run : *this) {
+            layout_.has_others |= run.values != 0 && !is_plain(run);
+            for (std::size_t i = 0; i < run.values; ++i) {
+                const value_step& step = steps_[layout_.count++] = value_step(run, run.offset + i * run.size);
+                if (info_.size - step.offset >= 8) ++layout_.words;
+            }
+        }
+        if (layout_.count == 0 || layout_.has_others) return;
+        layout_.unpacked = layout_.count;
+        if (!info_.has_padding) layout_.packed = layout_.count;
+    }
+
+    std::array<format_run, Capacity> runs_{};
+    std::array<value_step, Capacity> steps_{};
+    std::size_t count_ = 0;
+    step_layout layout_;
+    format_info info_;
+};
+
 /// A format known only at run time: format_text or format_plan.
 template <class T>
 concept runtime_format = requires(const T& format) {
     { format.info() } -> std::same_as<const format_info&>;
     { *format.begin() } -> std::same_as<const format_run&>;
+};
+
+/// A format that has steps for its values.
+template <class T>
+concept planned_format = runtime_format<T> && requires(const T& format) {
+    format.layout();
 };
 
 /// Whether a value may stand for an item: ok, value_wrong_type, value_out_of_range or float_too_large.
@@ -176,140 +294,223 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     return status::ok;
 }
 
-/// Values that are alike: those of one run in one struct, or of one item in each of many structs.
-struct item_lane {
-    std::size_t count;      // items
-    std::size_t byte_step;  // from one to the next, in the bytes
-    std::size_t value_step; // from one to the next, among the values
-};
+/// Stores a value that is allowed for an item.
+template <std::endian Order>
+constexpr void store_value(std::byte* to, const format_run& run, const value& v) noexcept {
+    switch (run.kind) {
+    case code_kind::signed_integer:
+    case code_kind::unsigned_integer:
+        if (run.size == 8) return store<Order>(to, v.bits());
+        if (run.size == 4) return store<Order>(to, static_cast<std::uint32_t>(v.bits()));
+        if (run.size == 2) return store<Order>(to, static_cast<std::uint16_t>(v.bits()));
+        return store<Order>(to, static_cast<std::uint8_t>(v.bits()));
+    case code_kind::real:
+        if (run.size == 8) return store<Order>(to, v.as_real_bits());
+        if (run.size == 4) return store<Order>(to, to_float(v.as_real()));
+        return store<Order>(to, to_half(v.as_real()));
+    case code_kind::truth: to[0] = std::byte{v.is_true()}; return;
+    case code_kind::character: to[0] = v.as_bytes()[0]; return;
+    case code_kind::bytes: return store_bytes(to, run.count, v.as_bytes().data(), v.as_bytes().size());
+    case code_kind::pascal: return store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size());
+    case code_kind::pad:
+    case code_kind::none: break;
+    }
+}
+
+/// The value of an item. Bytes are a view of `from`.
+template <std::endian Order>
+constexpr value load_value(const std::byte* from, const format_run& run) noexcept {
+    switch (run.kind) {
+    case code_kind::signed_integer:
+        if (run.size == 8) return static_cast<std::int64_t>(load<std::uint64_t, Order>(from));
+        if (run.size == 4) return static_cast<std::int32_t>(load<std::uint32_t, Order>(from));
+        if (run.size == 2) return static_cast<std::int16_t>(load<std::uint16_t, Order>(from));
+        return static_cast<std::int8_t>(from[0]);
+    case code_kind::unsigned_integer:
+        if (run.size == 8) return load<std::uint64_t, Order>(from);
+        if (run.size == 4) return load<std::uint32_t, Order>(from);
+        if (run.size == 2) return load<std::uint16_t, Order>(from);
+        return std::to_integer<std::uint8_t>(from[0]);
+    case code_kind::real:
+        if (run.size == 8) return std::bit_cast<double>(load<std::uint64_t, Order>(from));
+        if (run.size == 4) return from_float(load<std::uint32_t, Order>(from));
+        return from_half(load<std::uint16_t, Order>(from));
+    case code_kind::truth: return from[0] != std::byte{0};
+    case code_kind::character: return std::span(from, 1);
+    case code_kind::bytes: return std::span(from, run.count);
+    case code_kind::pascal: return load_pascal(from, run.count);
+    case code_kind::pad:
+    case code_kind::none: break;
+    }
+    return {};
+}
 
 /// What is done with the values to be packed.
-enum class packing : std::uint8_t { check, store, check_and_store };
+enum class packing : std::uint8_t { check_and_store, store };
 
-/// One loop over a lane: `suits(value)` and `put(to, value)` for each. False at the first that does not suit.
-template <packing Work, class Suits, class Put>
-[[gnu::always_inline]] constexpr bool pack_items(std::byte* to, const value* values, item_lane lane, Suits suits,
-                                                 Put put) noexcept {
-    for (; lane.count != 0; --lane.count, values += lane.value_step) {
-        if constexpr (Work != packing::store) {
-            if (!suits(*values)) return false;
+/// Which values: all, or those that are not plain.
+enum class choice : std::uint8_t { all, others };
+
+/// Stores the values of these structs, run by run. False at the first that is not allowed.
+template <std::endian Order, packing Work, choice Choice, runtime_format Format>
+[[gnu::noinline]] constexpr bool pack_runs(std::byte* to, const Format& format, const value* values,
+                                           std::size_t records) noexcept {
+    const format_info& info = format.info();
+    for (const format_run& run : format) {
+        for (std::size_t i = 0; i < records && (Choice == choice::all || !is_plain(run)); ++i) {
+            std::byte* at = to + i * info.size + run.offset;
+            for (std::size_t j = 0; j < run.values; ++j, at += run.size) {
+                const value& v = values[i * info.values + j];
+                if (Work == packing::check_and_store && check_value(run, info.is_native, v) != status::ok) return false;
+                store_value<Order>(at, run, v);
+            }
         }
-        if constexpr (Work != packing::check) {
-            put(to, *values);
-            to += lane.byte_step;
-        }
+        values += run.values;
     }
     return true;
 }
 
-/// Packs integers of one code. returns: whether all are in range.
-template <std::endian Order, packing Work, std::size_t Size>
-[[gnu::always_inline]] constexpr bool pack_integers(std::byte* to, const format_run& run, const value* values,
-                                                    item_lane lane) noexcept {
-    return pack_items<Work>(
-        to, values, lane, [bias = run.bias, span = run.span](const value& v) { return v.is_integer_of(bias, span); },
-        [](std::byte* at, const value& v) { store<Order>(at, static_cast<unsigned_of<Size>>(v.bits())); });
-}
-
-/// Checks, or stores, the values of a lane. False at the first that is not plainly allowed: check_value() knows more,
-/// of integers beyond 2^63, and of integers and bools for floats.
-template <std::endian Order, packing Work>
-[[gnu::always_inline]] constexpr bool pack_lane(std::byte* to, const format_run& run, bool is_native,
-                                                const value* values, item_lane lane) noexcept {
-    const auto is_real = [](const value& v) { return v.kind() == value::type::real; };
-    const auto is_allowed = [&run, is_native](const value& v) { return check_value(run, is_native, v) == status::ok; };
-    switch (run.kind) {
-    case code_kind::signed_integer:
-    case code_kind::unsigned_integer:
-        if (run.size == 4) return pack_integers<Order, Work, 4>(to, run, values, lane);
-        if (run.size == 8) return pack_integers<Order, Work, 8>(to, run, values, lane);
-        if (run.size == 2) return pack_integers<Order, Work, 2>(to, run, values, lane);
-        return pack_integers<Order, Work, 1>(to, run, values, lane);
-    case code_kind::real:
-        if (run.size == 8) {
-            return pack_items<Work>(to, values, lane, is_real,
-                                    [](std::byte* at, const value& v) { store<Order>(at, v.as_real_bits()); });
+/// Loads the values of these structs, run by run.
+template <std::endian Order, choice Choice, runtime_format Format>
+[[gnu::noinline]] constexpr void unpack_runs(const std::byte* from, const Format& format, value* values,
+                                             std::size_t records) noexcept {
+    const format_info& info = format.info();
+    for (const format_run& run : format) {
+        for (std::size_t i = 0; i < records && (Choice == choice::all || !is_plain(run)); ++i) {
+            const std::byte* at = from + i * info.size + run.offset;
+            for (std::size_t j = 0; j < run.values; ++j, at += run.size)
+                values[i * info.values + j] = load_value<Order>(at, run);
         }
-        if (run.size == 4) {
-            return pack_items<Work>(to, values, lane, is_allowed,
-                                    [](std::byte* at, const value& v) { store<Order>(at, to_float(v.as_real())); });
-        }
-        return pack_items<Work>(to, values, lane, is_allowed,
-                                [](std::byte* at, const value& v) { store<Order>(at, to_half(v.as_real())); });
-    case code_kind::truth:
-        return pack_items<Work>(to, values, lane, is_allowed,
-                                [](std::byte* at, const value& v) { at[0] = std::byte{v.is_true()}; });
-    case code_kind::character:
-        return pack_items<Work>(to, values, lane, is_allowed,
-                                [](std::byte* at, const value& v) { at[0] = v.as_bytes()[0]; });
-    case code_kind::bytes:
-        return pack_items<Work>(to, values, lane, is_allowed, [size = run.count](std::byte* at, const value& v) {
-            store_bytes(at, size, v.as_bytes().data(), v.as_bytes().size());
-        });
-    case code_kind::pascal:
-        return pack_items<Work>(to, values, lane, is_allowed, [size = run.count](std::byte* at, const value& v) {
-            store_pascal(at, size, v.as_bytes().data(), v.as_bytes().size());
-        });
-    case code_kind::pad:
-    case code_kind::none: break;
+        values += run.values;
     }
-    return true;
 }
 
-/// One loop over a lane: `get(from)` for each.
-template <class Get>
-[[gnu::always_inline]] constexpr void unpack_items(const std::byte* from, value* values, item_lane lane,
-                                                   Get get) noexcept {
-    for (; lane.count != 0; --lane.count, values += lane.value_step, from += lane.byte_step) *values = get(from);
+/// Adds to `refused` what is wrong with a value.
+[[gnu::always_inline]] inline void check_item(const value_step& step, const value& v, word_pair& refused) noexcept {
+    word_pair words;
+    std::memcpy(&words, &v, sizeof words);
+    refused |= (words + step.less) & step.refuse;
 }
 
-/// Unpacks integers of one code.
-template <std::endian Order, class Integer>
-[[gnu::always_inline]] constexpr void unpack_integers(const std::byte* from, value* values, item_lane lane) noexcept {
-    unpack_items(from, values, lane, [](const std::byte* at) {
-        return static_cast<Integer>(load<std::make_unsigned_t<Integer>, Order>(at));
-    });
+/// Whether nothing was wrong.
+[[gnu::always_inline]] inline bool is_allowed(const word_pair& refused) noexcept {
+    return (refused[0] | refused[1]) == 0;
 }
 
-/// Loads the values of a lane. Bytes are views of `from`.
+/// The first word of a value, whatever it is.
+[[gnu::always_inline]] inline std::uint64_t bits_of(const value& v) noexcept {
+    std::uint64_t bits;
+    std::memcpy(&bits, &v, sizeof bits);
+    return bits;
+}
+
+/// Loads a value out of the bits of its item.
+[[gnu::always_inline]] inline void load_item(const value_step& step, std::uint64_t bits, value& v) noexcept {
+    word_pair words = {bits, 0};
+    words = (words ^ step.sign) - step.less;
+    std::memcpy(static_cast<void*>(&v), &words, sizeof words);
+}
+
+/// Does `work` with a byte order as its template argument.
+template <class Work>
+[[gnu::always_inline]] constexpr auto with_order(std::endian order, Work work) noexcept {
+    if (order == std::endian::little) return work.template operator()<std::endian::little>();
+    return work.template operator()<std::endian::big>();
+}
+
+/// Does `work` with an unsigned integer of so many bytes as its template argument.
+template <class Work>
+[[gnu::always_inline]] inline void with_size(std::size_t size, Work work) noexcept {
+    if (size == 8) work.template operator()<std::uint64_t>();
+    if (size == 4) work.template operator()<std::uint32_t>();
+    if (size == 2) work.template operator()<std::uint16_t>();
+    if (size == 1) work.template operator()<std::uint8_t>();
+}
+
+/// Does `work(step, value)` for each step and its value: four at a time, with a comparison each.
+template <class Value, class Work>
+[[gnu::always_inline]] inline void for_each_step(const value_step* step, std::size_t count, Value* v,
+                                                 Work work) noexcept {
+    if (count == 0) return;
+    const auto four = [&]<std::size_t... I>(std::index_sequence<I...>) __attribute__((always_inline)) {
+        return ((work(step[I], v[I]), count != I + 1) && ...);
+    };
+    for (; four(std::make_index_sequence<4>()); step += 4, v += 4, count -= 4) {
+    }
+}
+
+/// Packs one struct of plain values without padding, if all are in range and of their types; if not nothing is written.
+/// Items are stored in words of 8 bytes as long as there is room: what comes behind an item is stored after it.
 template <std::endian Order>
-[[gnu::always_inline]] constexpr void unpack_lane(const std::byte* from, const format_run& run, value* values,
-                                                  item_lane lane) noexcept {
-    switch (run.kind) {
-    case code_kind::signed_integer:
-        if (run.size == 4) return unpack_integers<Order, std::int32_t>(from, values, lane);
-        if (run.size == 8) return unpack_integers<Order, std::int64_t>(from, values, lane);
-        if (run.size == 2) return unpack_integers<Order, std::int16_t>(from, values, lane);
-        return unpack_integers<Order, std::int8_t>(from, values, lane);
-    case code_kind::unsigned_integer:
-        if (run.size == 4) return unpack_integers<Order, std::uint32_t>(from, values, lane);
-        if (run.size == 8) return unpack_integers<Order, std::uint64_t>(from, values, lane);
-        if (run.size == 2) return unpack_integers<Order, std::uint16_t>(from, values, lane);
-        return unpack_integers<Order, std::uint8_t>(from, values, lane);
-    case code_kind::real:
-        if (run.size == 8) {
-            return unpack_items(from, values, lane, [](const std::byte* at) {
-                return std::bit_cast<double>(load<std::uint64_t, Order>(at));
+[[gnu::always_inline]] inline bool pack_steps(std::byte* to, const value_step* steps, const step_layout& layout,
+                                              const value* values) noexcept {
+    word_pair refused = {};
+    for_each_step(
+        steps, layout.count, values, [&](const value_step& step, const value& v) __attribute__((always_inline)) {
+            check_item(step, v, refused);
+        });
+    if (!is_allowed(refused)) return false;
+    for_each_step(
+        steps, layout.words, values, [&](const value_step& step, const value& v) __attribute__((always_inline)) {
+            store<Order>(to + step.offset, Order == std::endian::little ? bits_of(v) : bits_of(v) << step.unused);
+        });
+    for (std::size_t i = layout.words; i < layout.count; ++i)
+        with_size(
+            steps[i].size, [&]<class Bits>() __attribute__((always_inline)) {
+                store<Order>(to + steps[i].offset, static_cast<Bits>(bits_of(values[i])));
             });
-        }
-        if (run.size == 4) {
-            return unpack_items(from, values, lane,
-                                [](const std::byte* at) { return from_float(load<std::uint32_t, Order>(at)); });
-        }
-        return unpack_items(from, values, lane,
-                            [](const std::byte* at) { return from_half(load<std::uint16_t, Order>(at)); });
-    case code_kind::truth:
-        return unpack_items(from, values, lane, [](const std::byte* at) { return at[0] != std::byte{0}; });
-    case code_kind::character:
-        return unpack_items(from, values, lane, [](const std::byte* at) { return std::span(at, 1); });
-    case code_kind::bytes:
-        return unpack_items(from, values, lane,
-                            [size = run.count](const std::byte* at) { return std::span(at, size); });
-    case code_kind::pascal:
-        return unpack_items(from, values, lane,
-                            [size = run.count](const std::byte* at) { return load_pascal(at, size); });
-    case code_kind::pad:
-    case code_kind::none: break;
+    return true;
+}
+
+/// Unpacks one struct of plain values.
+template <std::endian Order>
+[[gnu::always_inline]] inline void unpack_steps(const std::byte* from, const value_step* steps,
+                                                const step_layout& layout, value* values) noexcept {
+    for_each_step(
+        steps, layout.words, values, [&](const value_step& step, value& v) __attribute__((always_inline)) {
+            const auto word = load<std::uint64_t, Order>(from + step.offset);
+            load_item(step, Order == std::endian::little ? word & step.keep : word >> step.unused, v);
+        });
+    for (std::size_t i = layout.words; i < layout.count; ++i)
+        with_size(
+            steps[i].size, [&]<class Bits>() __attribute__((always_inline)) {
+                load_item(steps[i], load<Bits, Order>(from + steps[i].offset), values[i]);
+            });
+}
+
+/// Packs the plain values of many structs, step by step. False if one is not plainly allowed.
+template <std::endian Order>
+inline bool pack_steps(std::byte* to, const value_step* steps, const step_layout layout, const value* values,
+                       std::size_t records) noexcept {
+    word_pair refused = {};
+    for (std::size_t i = 0; i < layout.count; ++i) {
+        const value_step step = steps[i];
+        with_size(step.size, [&]<class Bits>() {
+            std::byte* at = to + step.offset;
+            const value* v = values + i;
+#pragma GCC unroll 2
+            for (std::size_t left = records; left != 0; --left, at += layout.size, v += layout.count) {
+                check_item(step, *v, refused);
+                store<Order>(at, static_cast<Bits>(bits_of(*v)));
+            }
+        });
+    }
+    return is_allowed(refused);
+}
+
+/// Unpacks the plain values of many structs, step by step.
+template <std::endian Order>
+inline void unpack_steps(const std::byte* from, const value_step* steps, const step_layout layout, value* values,
+                         std::size_t records) noexcept {
+    for (std::size_t i = 0; i < layout.count; ++i) {
+        const value_step step = steps[i];
+        with_size(step.size, [&]<class Bits>() {
+            const std::byte* at = from + step.offset;
+            value* v = values + i;
+#pragma GCC unroll 2
+            for (std::size_t left = records; left != 0; --left, at += layout.size, v += layout.count)
+                load_item(step, load<Bits, Order>(at), *v);
+        });
     }
 }
 
@@ -341,6 +542,14 @@ constexpr pack_error room_error(struct_call call, std::size_t need, std::size_t 
     return {.code = status::need_output, .call = call, .need = need, .have = have};
 }
 
+/// Where an operation finds or puts a struct.
+constexpr place_in_buffer place_of(struct_call call, std::size_t size, std::size_t have,
+                                   std::ptrdiff_t offset) noexcept {
+    if (call == struct_call::pack) return {have >= size ? status::ok : status::need_output};
+    if (call == struct_call::unpack) return {have == size ? status::ok : status::buffer_size_mismatch};
+    return find_place(size, have, offset);
+}
+
 /// The error of the first value that is not allowed, if there is one: all values in order, with every rule.
 template <runtime_format Format>
 [[gnu::cold, gnu::noinline]] constexpr pack_error find_refused(struct_call call, const Format& format,
@@ -357,85 +566,131 @@ template <runtime_format Format>
     return {};
 }
 
-/// Checks, or stores, the values of these structs. False at the first that is not plainly allowed.
-template <std::endian Order, packing Work, bool IsMany, runtime_format Format>
-constexpr bool pack_values(std::byte* to, const Format& format, const value* values,
-                           [[maybe_unused]] std::size_t records) noexcept {
+/// How many structs are packed or unpacked value by value: those of few stay near, and loops as short end foreseen.
+inline constexpr std::size_t records_at_once = 16;
+
+/// Stores the values of these structs; they are allowed.
+template <runtime_format Format>
+constexpr void store_records(std::byte* to, const Format& format, const value* values, std::size_t records) noexcept {
     const format_info& info = format.info();
-    if (Work != packing::check && info.has_padding) fill_zero(to, records * info.size);
-    for (const format_run& run : format) {
-        std::byte* const first = Work == packing::check ? nullptr : to + run.offset;
-        if constexpr (IsMany) {
-            const item_lane lane{records, info.size, info.values};
-            for (std::size_t i = 0; i < run.values; ++i)
-                if (!pack_lane<Order, Work>(first + i * run.size, run, info.is_native, values + i, lane)) return false;
-        } else {
-            if (!pack_lane<Order, Work>(first, run, info.is_native, values, {run.values, run.size, 1})) return false;
-        }
-        values += run.values;
+    if (info.has_padding) fill_zero(to, records * info.size);
+    with_order(info.order, [&]<std::endian Order>() {
+        return pack_runs<Order, packing::store, choice::all>(to, format, values, records);
+    });
+}
+
+/// Checks and stores the values of these structs. False if one is not plainly allowed: check_value() knows more, of
+/// integers beyond 2^63, and of integers and bools for floats.
+template <std::endian Order, runtime_format Format>
+constexpr bool pack_records(std::byte* to, const Format& format, const value* values, std::size_t records) noexcept {
+    constexpr packing work = packing::check_and_store;
+    if constexpr (planned_format<Format>) {
+        const step_layout& layout = format.layout();
+        if (!std::is_constant_evaluated() && layout.count != 0)
+            return pack_steps<Order>(to, format.steps(), layout, values, records) &&
+                   (!layout.has_others || pack_runs<Order, work, choice::others>(to, format, values, records));
     }
-    return true;
+    return pack_runs<Order, work, choice::all>(to, format, values, records);
 }
 
 /// Loads the values of these structs.
-template <std::endian Order, bool IsMany, runtime_format Format>
-constexpr void unpack_values(const std::byte* from, const Format& format, value* values,
-                             [[maybe_unused]] std::size_t records) noexcept {
-    for (const format_run& run : format) {
-        const std::byte* const first = from + run.offset;
-        if constexpr (IsMany) {
-            const item_lane lane{records, format.info().size, format.info().values};
-            for (std::size_t i = 0; i < run.values; ++i)
-                unpack_lane<Order>(first + i * run.size, run, values + i, lane);
-        } else {
-            unpack_lane<Order>(first, run, values, {run.values, run.size, 1});
+template <std::endian Order, runtime_format Format>
+constexpr void unpack_records(const std::byte* from, const Format& format, value* values,
+                              std::size_t records) noexcept {
+    if constexpr (planned_format<Format>) {
+        const step_layout& layout = format.layout();
+        if (!std::is_constant_evaluated() && layout.count != 0) {
+            unpack_steps<Order>(from, format.steps(), layout, values, records);
+            if (layout.has_others) unpack_runs<Order, choice::others>(from, format, values, records);
+            return;
         }
-        values += run.values;
     }
-}
-
-/// Checks, or stores, records of values. returns: whether all are in range and of their types.
-template <packing Work, bool IsMany, runtime_format Format>
-constexpr bool pack_values(std::byte* to, const Format& format, std::span<const value> values,
-                           std::size_t records) noexcept {
-    constexpr auto little = std::endian::little;
-    constexpr auto big = std::endian::big;
-    if (Work == packing::check || format.info().order == little)
-        return pack_values<little, Work, IsMany>(to, format, values.data(), records);
-    return pack_values<big, Work, IsMany>(to, format, values.data(), records);
-}
-
-/// Packs values in one pass if all are plainly allowed, in three if not.
-template <bool IsMany, runtime_format Format>
-constexpr pack_error pack_checked(std::byte* to, const Format& format, std::span<const value> values,
-                                  std::size_t records) noexcept {
-    if (!pack_values<packing::check_and_store, IsMany>(to, format, values, records)) [[unlikely]] {
-        if (const pack_error error = find_refused(struct_call::pack, format, values)) return error;
-        pack_values<packing::store, IsMany>(to, format, values, records);
-    }
-    return {};
+    unpack_runs<Order, choice::all>(from, format, values, records);
 }
 
 /// Unpacks records; `from` has all their bytes.
-template <bool IsMany, runtime_format Format>
-constexpr void unpack_values(const std::byte* from, const Format& format, std::span<value> values,
-                             std::size_t records) noexcept {
-    constexpr auto little = std::endian::little;
-    constexpr auto big = std::endian::big;
+template <runtime_format Format>
+constexpr void unpack_records(const std::byte* from, const Format& format, value* values,
+                              std::size_t records) noexcept {
     const format_info& info = format.info();
-    constexpr std::size_t records_at_once =
-        16; // item by item: values stay near, and loops as short as this end foreseen
-    value* into = values.data();
-    while (records != 0) {
-        const std::size_t some = records < records_at_once ? records : records_at_once;
-        if (info.order == little)
-            unpack_values<little, IsMany>(from, format, into, some);
-        else
-            unpack_values<big, IsMany>(from, format, into, some);
-        from += some * info.size;
-        into += some * info.values;
-        records -= some;
+    for (std::size_t some; records != 0; records -= some, from += some * info.size, values += some * info.values) {
+        some = records < records_at_once ? records : records_at_once;
+        with_order(info.order, [&]<std::endian Order>() { unpack_records<Order>(from, format, values, some); });
     }
+}
+
+/// Packs one struct in every case that there is.
+template <struct_call Call, format_source Source>
+[[gnu::noinline]] constexpr pack_error pack_any(const Source& source, std::span<std::byte> buffer,
+                                                std::ptrdiff_t offset, std::span<const value> values) noexcept {
+    decltype(auto) format = as_format(source);
+    const format_info& info = format.info();
+    if (info.code != status::ok) return format_error(Call, info);
+    if (values.size() != info.values) return count_error(Call, info.values, values.size());
+    const place_in_buffer found = place_of(Call, info.size, buffer.size(), offset);
+    if (found.code != status::ok) return place_error(Call, found.code, info.size, buffer.size(), offset);
+    if (const pack_error error = find_refused(Call, format, values)) return error;
+    store_records(buffer.data() + found.at, format, values.data(), 1);
+    return {};
+}
+
+/// Packs one struct: where the steps of a plan suffice without a look at anything else.
+template <struct_call Call, format_source Source>
+[[gnu::always_inline]] constexpr pack_error pack_one(const Source& source, std::span<std::byte> buffer,
+                                                     std::ptrdiff_t offset, std::span<const value> values) noexcept {
+    if constexpr (planned_format<Source>) {
+        const step_layout& layout = source.layout();
+        const place_in_buffer found = place_of(Call, layout.size, buffer.size(), offset);
+        if (!std::is_constant_evaluated() && values.size() == layout.packed && found.code == status::ok) {
+            if (with_order(
+                    source.info().order, [&]<std::endian Order>() __attribute__((always_inline)) {
+                        return pack_steps<Order>(buffer.data() + found.at, source.steps(), layout, values.data());
+                    }))
+                return {};
+        }
+    }
+    return pack_any<Call>(source, buffer, offset, values);
+}
+
+/// Unpacks one struct in every case that there is.
+template <struct_call Call, format_source Source>
+[[gnu::noinline]] constexpr pack_error unpack_any(const Source& source, std::span<const std::byte> buffer,
+                                                  std::ptrdiff_t offset, std::span<value> into) noexcept {
+    decltype(auto) format = as_format(source);
+    const format_info& info = format.info();
+    if (info.code != status::ok) return format_error(Call, info);
+    const place_in_buffer found = place_of(Call, info.size, buffer.size(), offset);
+    if (found.code != status::ok) return place_error(Call, found.code, info.size, buffer.size(), offset);
+    if (into.size() < info.values) return room_error(Call, info.values, into.size());
+    unpack_records(buffer.data() + found.at, format, into.data(), 1);
+    return {};
+}
+
+/// Unpacks one struct by the steps of a plan. False where they do not suffice.
+template <format_source Source>
+[[gnu::always_inline]] constexpr bool unpack_quickly(const Source& source, const std::byte* from,
+                                                     std::span<value> into) noexcept {
+    if constexpr (planned_format<Source>) {
+        const step_layout& layout = source.layout();
+        if (std::is_constant_evaluated() || into.size() < layout.unpacked) return false;
+        with_order(
+            source.info().order, [&]<std::endian Order>() __attribute__((always_inline)) {
+                unpack_steps<Order>(from, source.steps(), layout, into.data());
+            });
+        return true;
+    }
+    return false;
+}
+
+/// Unpacks one struct: where the steps of a plan suffice without a look at anything else.
+template <struct_call Call, format_source Source>
+[[gnu::always_inline]] constexpr pack_error unpack_one(const Source& source, std::span<const std::byte> buffer,
+                                                       std::ptrdiff_t offset, std::span<value> into) noexcept {
+    if constexpr (planned_format<Source>) {
+        const place_in_buffer found = place_of(Call, source.layout().size, buffer.size(), offset);
+        if (found.code == status::ok && unpack_quickly(source, buffer.data() + found.at, into)) return {};
+    }
+    return unpack_any<Call>(source, buffer, offset, into);
 }
 
 /// The size in bytes of a format known at run time, or the error of a text that is none.
@@ -446,20 +701,16 @@ constexpr unpacked<std::size_t> calcsize(std::string_view text) noexcept {
 
 /// Packs the values into the front of `into`; the size is that of the format. Errors, in this order: those of the
 /// format, item_count_mismatch, need_output (with the room needed), value_wrong_type, value_out_of_range,
-/// float_too_large; with the last three, what that front of `into` holds is unspecified.
+/// float_too_large; then nothing is written.
 template <format_source Source>
-constexpr pack_error pack(const Source& source, std::span<const value> values, std::span<std::byte> into) noexcept {
-    constexpr auto call = struct_call::pack;
-    decltype(auto) format = as_format(source);
-    const format_info& info = format.info();
-    if (info.code != status::ok) return format_error(call, info);
-    if (values.size() != info.values) return count_error(call, info.values, values.size());
-    if (into.size() < info.size) return room_error(call, info.size, into.size());
-    return pack_checked<false>(into.data(), format, values, 1);
+[[gnu::always_inline]] constexpr pack_error pack(const Source& source, std::span<const value> values,
+                                                 std::span<std::byte> into) noexcept {
+    return pack_one<struct_call::pack>(source, into, 0, values);
 }
 
 /// Packs values into as many structs, one behind the other, as there are values for: for each what pack() does, in a
-/// fraction of the time. Errors as pack() has them. item_count_mismatch if the last struct is not whole.
+/// fraction of the time. Errors as pack() has them, item_count_mismatch if the last struct is not whole; but where a
+/// value is refused, what `into` holds is unspecified.
 template <format_source Source>
 constexpr pack_error pack_each(const Source& source, std::span<const value> values,
                                std::span<std::byte> into) noexcept {
@@ -474,58 +725,43 @@ constexpr pack_error pack_each(const Source& source, std::span<const value> valu
         return room_error(call, info.size, into.size());
     }
     if (records == 0) return {};
-    return pack_checked<true>(into.data(), format, values, records);
+    const value* next = values.data();
+    std::byte* to = into.data();
+    if (info.has_padding) fill_zero(to, records * info.size);
+    for (std::size_t some, left = records; left != 0;
+         left -= some, to += some * info.size, next += some * info.values) {
+        some = left < records_at_once ? left : records_at_once;
+        if (with_order(info.order, [&]<std::endian Order>() { return pack_records<Order>(to, format, next, some); }))
+            continue;
+        if (const pack_error error = find_refused(call, format, values)) return error;
+        store_records(to, format, next, left);
+        break;
+    }
+    return {};
 }
 
 /// Packs the values into a buffer at an offset; one below zero counts from the end. Errors as pack() has them, but for
 /// need_output buffer_too_small and offset_out_of_range.
 template <format_source Source>
-constexpr pack_error pack_into(const Source& source, std::span<std::byte> buffer, std::ptrdiff_t offset,
-                               std::span<const value> values) noexcept {
-    constexpr auto call = struct_call::pack_into;
-    decltype(auto) format = as_format(source);
-    const format_info& info = format.info();
-    if (info.code != status::ok) return format_error(call, info);
-    if (values.size() != info.values) return count_error(call, info.values, values.size());
-    const place_in_buffer found = find_place(info.size, buffer.size(), offset);
-    if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
-    if (!pack_values<packing::check, false>(nullptr, format, values, 1)) [[unlikely]] {
-        if (const pack_error error = find_refused(call, format, values)) return error;
-    }
-    pack_values<packing::store, false>(buffer.data() + found.at, format, values, 1);
-    return {};
+[[gnu::always_inline]] constexpr pack_error pack_into(const Source& source, std::span<std::byte> buffer,
+                                                      std::ptrdiff_t offset, std::span<const value> values) noexcept {
+    return pack_one<struct_call::pack_into>(source, buffer, offset, values);
 }
 
 /// Unpacks bytes, which must have the size of the format, into the front of `into`; bytes are views of the input.
 /// Errors, in this order: those of the format, buffer_size_mismatch, need_output (with the number of values).
 template <format_source Source>
-constexpr pack_error unpack(const Source& source, std::span<const std::byte> bytes, std::span<value> into) noexcept {
-    constexpr auto call = struct_call::unpack;
-    decltype(auto) format = as_format(source);
-    const format_info& info = format.info();
-    if (info.code != status::ok) return format_error(call, info);
-    if (bytes.size() != info.size) {
-        return {.code = status::buffer_size_mismatch, .call = call, .need = info.size, .have = bytes.size()};
-    }
-    if (into.size() < info.values) return room_error(call, info.values, into.size());
-    unpack_values<false>(bytes.data(), format, into, 1);
-    return {};
+[[gnu::always_inline]] constexpr pack_error unpack(const Source& source, std::span<const std::byte> bytes,
+                                                   std::span<value> into) noexcept {
+    return unpack_one<struct_call::unpack>(source, bytes, 0, into);
 }
 
 /// Unpacks from an offset of a buffer; one below zero counts from the end. Errors as unpack() has them, but for
 /// buffer_size_mismatch buffer_too_small and offset_out_of_range.
 template <format_source Source>
-constexpr pack_error unpack_from(const Source& source, std::span<const std::byte> buffer, std::ptrdiff_t offset,
-                                 std::span<value> into) noexcept {
-    constexpr auto call = struct_call::unpack_from;
-    decltype(auto) format = as_format(source);
-    const format_info& info = format.info();
-    if (info.code != status::ok) return format_error(call, info);
-    const place_in_buffer found = find_place(info.size, buffer.size(), offset);
-    if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
-    if (into.size() < info.values) return room_error(call, info.values, into.size());
-    unpack_values<false>(buffer.data() + found.at, format, into, 1);
-    return {};
+[[gnu::always_inline]] constexpr pack_error unpack_from(const Source& source, std::span<const std::byte> buffer,
+                                                        std::ptrdiff_t offset, std::span<value> into) noexcept {
+    return unpack_one<struct_call::unpack_from>(source, buffer, offset, into);
 }
 
 /// The structs in a buffer, one behind the other, unpacked one a call.
@@ -547,26 +783,33 @@ class record_reader {
 
     /// Unpacks as many of the next structs as have room in the front of `into`, and returns how many: 0 at the end or
     /// where there is an error. Many at once take about half the time each. Bytes are views of the buffer.
-    constexpr std::size_t next(std::span<value> into) noexcept {
+    [[gnu::always_inline]] constexpr std::size_t next(std::span<value> into) noexcept {
+        if constexpr (planned_format<Format>) {
+            const step_layout& layout = format_.layout();
+            if (!rest_.empty() && into.size() - layout.unpacked < layout.unpacked &&
+                unpack_quickly(format_, rest_.data(), into)) {
+                rest_ = rest_.subspan(layout.size);
+                return 1;
+            }
+        }
+        return next_any(into);
+    }
+
+  private:
+    [[gnu::noinline]] constexpr std::size_t next_any(std::span<value> into) noexcept {
         if (rest_.empty()) return 0;
         const format_info& info = format_.info();
         if (into.size() < info.values) {
             error_ = room_error(struct_call::iter_unpack, info.values, into.size());
             return 0;
         }
-        std::size_t records = 1;
-        if (info.values == 0 || into.size() < 2 * info.values || rest_.size() < 2 * info.size) {
-            unpack_values<false>(rest_.data(), format_, into, 1); // and no division
-        } else {
-            const std::size_t room = into.size() / info.values;
-            records = room < size() ? room : size();
-            unpack_values<true>(rest_.data(), format_, into, records);
-        }
+        const std::size_t room = info.values == 0 ? 1 : into.size() / info.values;
+        const std::size_t records = room < size() ? room : size();
+        unpack_records(rest_.data(), format_, into.data(), records);
         rest_ = rest_.subspan(records * info.size);
         return records;
     }
 
-  private:
     Format format_;
     pack_error error_;
     std::span<const std::byte> rest_;

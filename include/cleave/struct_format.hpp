@@ -147,8 +147,6 @@ struct format_run {
     std::size_t count = 0;            // how many items, or bytes of one
     std::size_t values = 0;           // that the run takes or gives: `count`, but 1 for s and p, 0 for x
     std::size_t offset = 0;           // of the first, from the start of the struct
-    std::uint64_t bias = 0;           // an int64 n is in the range of an integer code if n + bias <= span, modulo 2^64
-    std::uint64_t span = 0;           // bytes of all
 
     /// Bytes of the run.
     constexpr std::size_t bytes() const noexcept { return count * size; }
@@ -193,10 +191,6 @@ class format_reader {
         if (layout.kind == code_kind::none) return fail(status::format_bad_char, at_), false;
         run.kind = layout.kind;
         run.size = layout.size;
-        const bool is_signed = layout.kind == code_kind::signed_integer;
-        run.span = ~std::uint64_t{0} >> (64 - 8 * layout.size);
-        run.bias = is_signed ? run.span / 2 + 1 : 0;
-        if (run.bias == 0 && layout.size == 8) run.span /= 2; // an int64 above that was negative
         if (!place(run, layout.alignment)) return fail(status::format_too_large, at_), false;
         ++at_;
         return true;
@@ -289,48 +283,6 @@ class format_text {
 
   private:
     std::string_view text_;
-    format_info info_;
-};
-
-/// A format known only at run time, compiled once for many records. Keeps nothing of the text.
-///
-/// Runs that continue one another (`hh2h`) become one. A format of more than `Capacity` runs is refused with
-/// `need_output`; as many as the text has characters always suffice.
-template <std::size_t Capacity = 16>
-class format_plan {
-  public:
-    /// Reads the format once. text: not kept.
-    constexpr explicit format_plan(std::string_view text) noexcept {
-        format_reader reader(text);
-        for (format_run run; reader.next(run);) {
-            if (continues(run)) {
-                runs_[count_ - 1].count += run.count;
-                runs_[count_ - 1].values += run.values;
-            } else if (count_ < Capacity) {
-                runs_[count_++] = run;
-            } else {
-                info_.code = status::need_output;
-                return;
-            }
-        }
-        info_ = reader.info();
-    }
-
-    /// What the format comes to, or why it is none.
-    constexpr const format_info& info() const noexcept { return info_; }
-
-    /// The runs, in order.
-    constexpr const format_run* begin() const noexcept { return runs_.data(); }
-    /// Behind them.
-    constexpr const format_run* end() const noexcept { return runs_.data() + count_; }
-
-  private:
-    constexpr bool continues(const format_run& run) const noexcept {
-        return count_ != 0 && !run.is_sized() && runs_[count_ - 1].code == run.code; // no gap between items of one code
-    }
-
-    std::array<format_run, Capacity> runs_{};
-    std::size_t count_ = 0;
     format_info info_;
 };
 
