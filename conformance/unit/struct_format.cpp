@@ -138,6 +138,42 @@ TEST(StructFormat, NativeSizes_AreThoseOfTheCompiler) {
     EXPECT_EQ(size_of("@ce"), 4u);
 }
 
+TEST(StructFormat, NativeCodes_AreTheTypesOfC) {
+    const std::pair<char, code_layout> layouts[] = {
+        {'b', {code_kind::signed_integer, 1}},
+        {'B', {code_kind::unsigned_integer, 1}},
+        {'h', {code_kind::signed_integer, 2}},
+        {'H', {code_kind::unsigned_integer, 2}},
+        {'i', {code_kind::signed_integer, 4}},
+        {'I', {code_kind::unsigned_integer, 4}},
+        {'l', {code_kind::signed_integer, sizeof(long)}},
+        {'L', {code_kind::unsigned_integer, sizeof(long)}},
+        {'q', {code_kind::signed_integer, 8}},
+        {'Q', {code_kind::unsigned_integer, 8}},
+        {'n', {code_kind::signed_integer, sizeof(void*)}},
+        {'N', {code_kind::unsigned_integer, sizeof(void*)}},
+        {'P', {code_kind::unsigned_integer, sizeof(void*)}},
+        {'e', {code_kind::real, 2}},
+        {'f', {code_kind::real, 4}},
+        {'d', {code_kind::real, 8}},
+        {'c', {code_kind::character, 1}},
+        {'?', {code_kind::truth, 1}},
+        {'x', {code_kind::pad, 1}},
+        {'s', {code_kind::bytes, 1}},
+        {'p', {code_kind::pascal, 1}},
+    };
+    for (const auto& [code, expected] : layouts) {
+        const code_layout layout = layout_of(code, true);
+        EXPECT_EQ(layout.kind, expected.kind) << code;
+        EXPECT_EQ(layout.size, expected.size) << code;
+        // Wherever an item of at most 4 bytes is native, C aligns it to its size; longer ones, as the machine does.
+        if (expected.size <= 4) {
+            EXPECT_EQ(layout.alignment, expected.size) << code;
+        }
+        EXPECT_EQ(size_of("@b"s + code), layout.alignment + std::size_t{layout.size}) << code;
+    }
+}
+
 TEST(StructFormat, Alignment_NativeModeOnly_AlsoForZeroCount_NeverAtTheEnd) {
     EXPECT_EQ(size_of("@ic0i"), 8u);
     EXPECT_EQ(size_of("@0q"), 0u);
@@ -159,6 +195,7 @@ TEST(StructFormat, CountWithoutCode) { // test_trailing_counter
     EXPECT_TRUE(is_bad("12345", status::format_count_without_code, 5));
     EXPECT_TRUE(is_bad("<c12345", status::format_count_without_code, 7));
     EXPECT_TRUE(is_bad("14s42", status::format_count_without_code, 5));
+    EXPECT_TRUE(is_bad("123"sv.substr(0, 2), status::format_count_without_code, 2)) << "a digit lies behind the end";
 }
 
 TEST(StructFormat, SizeBeyondTheLimit) { // test_count_overflow
@@ -202,6 +239,9 @@ TEST(FormatText, GivesRunsNotItems) {
     EXPECT_EQ(runs[2].code, 'q');
 }
 
-TEST(FormatText, StopsBeforeAnError) { EXPECT_EQ(runs_of(format_text("ih$q")).size(), 2u); }
+TEST(FormatText, StopsBeforeAnError) {
+    for (const auto text : {"ih$q", "ih12", "ih99999999999999999999b", "ih9223372036854775807b"})
+        EXPECT_EQ(runs_of(format_text(text)).size(), 2u) << text;
+}
 
 } // namespace
