@@ -609,6 +609,13 @@ TEST(FormatPlan, DoesWhatTheTextDoes) {
         EXPECT_EQ(to_hex(many_by_plan), to_hex(many_by_text)) << text;
         std::vector<value> all(values.size());
         EXPECT_EQ(iter_unpack(plan, many_by_plan).next(all), records) << text;
+        auto by_one = iter_unpack(plan, many_by_plan);
+        for (std::size_t i = 0; i < records; ++i) {
+            ASSERT_EQ(by_one.next(back), 1u) << text;
+            ASSERT_FALSE(pack(text, back, again)) << text;
+            EXPECT_EQ(to_hex(again), to_hex(many_by_plan).substr(2 * i * info.size, 2 * info.size)) << text << ' ' << i;
+        }
+        EXPECT_EQ(by_one.next(back), 0u) << text;
         block all_again(records * info.size);
         ASSERT_FALSE(pack_each(text, all, all_again)) << text;
         EXPECT_EQ(to_hex(all_again), to_hex(many_by_text)) << text;

@@ -308,13 +308,14 @@ constexpr void store_value(std::byte* to, const format_run& run, const value& v)
         if (run.size == 8) return store<Order>(to, v.as_real_bits());
         if (run.size == 4) return store<Order>(to, to_float(v.as_real()));
         return store<Order>(to, to_half(v.as_real()));
-    case code_kind::truth: to[0] = std::byte{v.is_true()}; return;
     case code_kind::character: to[0] = v.as_bytes()[0]; return;
     case code_kind::bytes: return store_bytes(to, run.count, v.as_bytes().data(), v.as_bytes().size());
     case code_kind::pascal: return store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size());
+    case code_kind::truth:
     case code_kind::pad:
     case code_kind::none: break;
     }
+    to[0] = std::byte{v.is_true()}; // padding has no values
 }
 
 /// The value of an item. Bytes are a view of `from`.
@@ -335,14 +336,14 @@ constexpr value load_value(const std::byte* from, const format_run& run) noexcep
         if (run.size == 8) return std::bit_cast<double>(load<std::uint64_t, Order>(from));
         if (run.size == 4) return from_float(load<std::uint32_t, Order>(from));
         return from_half(load<std::uint16_t, Order>(from));
-    case code_kind::truth: return from[0] != std::byte{0};
     case code_kind::character: return std::span(from, 1);
     case code_kind::bytes: return std::span(from, run.count);
     case code_kind::pascal: return load_pascal(from, run.count);
+    case code_kind::truth:
     case code_kind::pad:
     case code_kind::none: break;
     }
-    return {};
+    return from[0] != std::byte{0}; // padding has no values
 }
 
 /// What is done with the values to be packed.
@@ -667,19 +668,16 @@ template <struct_call Call, format_source Source>
 }
 
 /// Unpacks one struct by the steps of a plan. False where they do not suffice.
-template <format_source Source>
-[[gnu::always_inline]] constexpr bool unpack_quickly(const Source& source, const std::byte* from,
+template <planned_format Format>
+[[gnu::always_inline]] constexpr bool unpack_quickly(const Format& format, const std::byte* from,
                                                      std::span<value> into) noexcept {
-    if constexpr (planned_format<Source>) {
-        const step_layout& layout = source.layout();
-        if (std::is_constant_evaluated() || into.size() < layout.unpacked) return false;
-        with_order(
-            source.info().order, [&]<std::endian Order>() __attribute__((always_inline)) {
-                unpack_steps<Order>(from, source.steps(), layout, into.data());
-            });
-        return true;
-    }
-    return false;
+    const step_layout& layout = format.layout();
+    if (std::is_constant_evaluated() || into.size() < layout.unpacked) return false;
+    with_order(
+        format.info().order, [&]<std::endian Order>() __attribute__((always_inline)) {
+            unpack_steps<Order>(from, format.steps(), layout, into.data());
+        });
+    return true;
 }
 
 /// Unpacks one struct: where the steps of a plan suffice without a look at anything else.
