@@ -148,6 +148,7 @@ static_assert(length_prefix({.width = 1}).layout.max_payload == 255);
 static_assert(length_prefix({.width = 4}).layout.max_payload == 16 << 20);
 static_assert(length_prefix({.width = 8}).layout.max_payload == 16 << 20);
 static_assert(length_prefix({.width = 4, .max_payload = 5}).layout.max_payload == 5);
+static_assert(length_prefix({.width = 4, .max_payload = 0}).layout.max_payload == 0, "a limit like any other");
 static_assert(kafka.with_max_payload(9).layout.max_payload == 9);
 static_assert(kafka.with_max_payload(9).with_max_payload(automatic_limit).layout == kafka.layout);
 
@@ -155,6 +156,8 @@ static_assert(python_int.layout.is_signed && python_int.layout.order == little &
 static_assert(erlang_packet<1>.layout.max_payload == 255 && erlang_packet<2>.layout.width == 2);
 static_assert(grpc_message.layout.max_header_bytes() == 5 && http2.layout.max_header_bytes() == 9);
 static_assert(postgresql.layout.counted_header_bytes() == 4 && memcached_binary.layout.max_header_bytes() == 24);
+static_assert(kafka.layout.is_signed && postgresql.layout.is_signed && postgresql.layout.offset == 1);
+static_assert(memcached_binary.layout.offset == 8 && memcached_binary.layout.gap == 12);
 static_assert(varint_delimited.layout.is_varint() && !kafka.layout.is_varint());
 
 static_assert(std::is_empty_v<fixed_prefix<python_int>>);
