@@ -136,6 +136,8 @@ TEST(message_decoder, knows_which_requests_have_a_body) {
 TEST(message_decoder, knows_which_replies_have_a_body) {
     const std::string failed = R"({"status": "error", "code": "busy"})";
     EXPECT_EQ(events(message(failed), body_rule::reply), header_event(failed) + ", no body 0, end");
+    const std::string sized = R"({"status": "error", "file_size": 3})";
+    EXPECT_EQ(events(message(sized), body_rule::reply), header_event(sized) + ", no body 0, end");
     const std::string done = R"({"status": "ok"})";
     EXPECT_EQ(events(message(done), body_rule::reply), header_event(done) + ", no body 0, end");
     const std::string file = R"({"status": "ok", "file_size": 1})";
