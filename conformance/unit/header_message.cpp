@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "conformance/unit/guarded_page.hpp"
 #include "conformance/unit/message_proof.hpp"
 
 #include <cleave/header_message.hpp>
@@ -180,6 +181,44 @@ TEST(header_message, takes_the_short_way_through_whatever_json_dumps_writes_of_t
             }
         }
     }
+}
+
+TEST(header_message, reads_nothing_behind_a_header_that_breaks_off) {
+    guarded_page page;
+    const std::string whole =
+        R"({"cmd": "put", "status": "ok", "file_name": "a", "file_size": 1, "offset": 1, "received": 1, )"
+        R"("stdout_size": 1, "stderr_size": 1, "exit_code": 1, "reply": true, "truncated": true, )"
+        R"("msg": "m", "md5": "d", "sha256": "d", "ack": "stored", "command": "c", "code": "c", )"
+        R"("message": "m", "nonce": "n", "proof": "p"})";
+    for (std::size_t begin = 1; begin != std::string::npos; begin = whole.find("\"", whole.find(", ", begin))) {
+        const std::string from_this_field = "{" + whole.substr(begin); // the short way gives up at the first it lacks
+        for (std::size_t size = 0; size < from_this_field.size(); ++size) {
+            std::array<char, 512> scratch{};
+            header_fields fields;
+            const std::string_view cut = page.at_the_back(from_this_field.substr(0, size));
+            EXPECT_EQ(read_header(cut, scratch, fields).st, status::json_truncated) << cut;
+        }
+    }
+}
+
+TEST(header_message, takes_no_key_without_a_value_however_the_text_goes_on) {
+    EXPECT_EQ(verdict(R"({"msg":, "md5": "d41d8cd98f00"})"), status::json_syntax);
+    EXPECT_EQ(verdict(R"({"file_size":, "md5": "d41d8cd98f00"})"), status::json_syntax);
+    EXPECT_EQ(verdict(R"({"reply":, "md5": "d41d8cd98f00"})"), status::json_syntax);
+    EXPECT_EQ(verdict(R"({"msg": "m", "msg":, "md5": "d41d8cd98f00"})"), status::json_duplicate_key);
+    EXPECT_EQ(verdict(R"({"msg":})"), status::json_syntax);
+}
+
+TEST(header_message, has_no_error_where_it_is_well) {
+    EXPECT_EQ(read_case{R"({"file_size": 5})"}.reading.error(), message_error{});
+    EXPECT_EQ(read_case{R"({"unknown": [1]})"}.reading.error(), message_error{});
+}
+
+TEST(header_message, has_no_fields_before_it_is_read) {
+    const header_fields fresh;
+    for (int field = 0; field <= static_cast<int>(header_field::proof); ++field)
+        EXPECT_FALSE(fresh.has(static_cast<header_field>(field))) << field;
+    EXPECT_EQ(fresh.text, "");
 }
 
 TEST(header_message, keeps_unknown_fields_in_the_text_and_passes_over_their_values) {

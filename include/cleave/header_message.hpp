@@ -109,12 +109,6 @@ class header_fields {
     static constexpr std::size_t count = static_cast<std::size_t>(header_field::proof) + 1;
     static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
 
-    // Begins anew; what is not present is not read, so it may stay as it was.
-    constexpr void clear(std::string_view header) noexcept {
-        text = header;
-        present_ = 0;
-    }
-
     // False where the field is there already.
     constexpr bool add(header_field field) noexcept {
         if (has(field)) return false;
@@ -249,9 +243,7 @@ class plain_header_reader {
   public:
     /// text: the JSON alone. Both must outlive the reader.
     constexpr plain_header_reader(std::string_view text, header_fields& fields) noexcept
-        : text_(text), at_(text.data()), fields_(fields) {
-        fields_.text = text;
-    }
+        : text_(text), at_(text.data()), fields_(fields) {}
 
     /// Whether all of the header was plain, and was read; if not, the fields hold nothing of use.
     [[gnu::always_inline]] constexpr bool read() noexcept {
@@ -354,7 +346,7 @@ class header_reader {
     /// text: the JSON alone. All three must outlive the reader; text and scratch also the fields.
     constexpr header_reader(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept
         : json_(text, scratch), fields_(fields) {
-        fields_.clear(text);
+        fields_.present_ = 0; // what is not present is not read, so it may stay as it was
     }
 
     constexpr header_reading read() noexcept {
@@ -443,6 +435,7 @@ class header_reader {
 /// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and passed over.
 /// source: HEADER-TEXT-*, HEADER-FIELD-* and HEADER-SIZE-* of conformance/SPEC.md.
 constexpr header_reading read_header(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept {
+    fields.text = text;
     if (plain_header_reader(text, fields).read()) return {};
     return read_any_header(text, scratch, fields);
 }
