@@ -335,9 +335,9 @@ def write_table(path, ratios):
         print('| row | contender | for | ratio | to reach |\n|---|---|---|---|---|', file=file)
         for (row, contender, better), cells in lines.items():
             figures = [short(c['ratio']) if c['reached'] else f"**{short(c['ratio'])}**" for c in cells]
-            targets = list(dict.fromkeys(f"{c['to_reach']:,g}" for c in cells))
+            targets = list(dict.fromkeys(f"{c['to_reach']:,.10g}" for c in cells))
             if len(targets) > 1:
-                targets = [f"{c['to_reach']:,g}" for c in cells]
+                targets = [f"{c['to_reach']:,.10g}" for c in cells]
             print(f"| {row} | {contender.replace('<span>', '`<span>`')} | {' / '.join(c['parameter'] for c in cells)} | "
                   f"{' / '.join(figures)} | {'>=' if better == 'more' else '<='} {' / '.join(targets)} |", file=file)
 

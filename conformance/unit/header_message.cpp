@@ -291,6 +291,8 @@ TEST(header_message, refuses_a_field_given_twice_or_under_two_names) {
 }
 
 TEST(header_message, refuses_what_is_not_one_json_object) {
+    EXPECT_FALSE(refused("[]").has_field);
+    EXPECT_FALSE(refused("{").has_field);
     EXPECT_EQ(verdict("[]"), status::json_not_object);
     EXPECT_EQ(verdict("null"), status::json_not_object);
     EXPECT_EQ(verdict("7"), status::json_not_object);

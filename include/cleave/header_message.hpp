@@ -378,10 +378,6 @@ class header_reader {
     constexpr status convert(known_key known, const json_item& value) noexcept {
         const std::size_t at = header_fields::index(known.field);
         switch (known.of) {
-        case header_value::text:
-            if (value.token != json_token::string) return status::field_wrong_type;
-            fields_.texts_[at] = value.text;
-            return status::ok;
         case header_value::boolean:
             if (value.token != json_token::true_value && value.token != json_token::false_value)
                 return status::field_wrong_type;
@@ -404,8 +400,11 @@ class header_reader {
             fields_.numbers_[at] = static_cast<std::uint64_t>(number.value);
             return status::ok;
         }
-        case header_value::unknown: break;
+        case header_value::text:
+        case header_value::unknown: break; // which does not come here
         }
+        if (value.token != json_token::string) return status::field_wrong_type;
+        fields_.texts_[at] = value.text;
         return status::ok;
     }
 
