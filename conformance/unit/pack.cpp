@@ -662,6 +662,18 @@ TEST(FormatPlan, RefusedValueIsNamed_AndNothingIsWritten) {
     }
 }
 
+TEST(FormatPlan, RefusedTextAmongNumbersOfManyStructsIsNamed) {
+    const format_plan<4> plan("<h3sh");
+    std::vector<value> many;
+    for (int i = 0; i < 20; ++i) many.insert(many.end(), {i, "ab", -i});
+    block room(20 * plan.info().size);
+    ASSERT_FALSE(pack_each(plan, many, room));
+    many[18 * 3 + 1] = 5;
+    const pack_error refused = pack_each(plan, many, room);
+    EXPECT_EQ(refused.code, status::value_wrong_type);
+    EXPECT_EQ(refused.index, 18u * 3 + 1);
+}
+
 TEST(FormatPlan, TakesWhatIsAllowedButUnusual) {
     const value values[] = {true, 7, std::numeric_limits<std::uint64_t>::max(), -3};
     const format_plan<4> plan("<hdQd");

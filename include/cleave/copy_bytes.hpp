@@ -59,10 +59,12 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
 /// Whether both hold the same bytes. Cost: O(a.size()).
 constexpr bool same_bytes(std::span<const std::byte> a, std::span<const std::byte> b) noexcept {
     if (a.size() != b.size()) return false;
-    if (!std::is_constant_evaluated()) return a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        if (a[i] != b[i]) return false;
-    return true;
+    if (std::is_constant_evaluated()) {
+        for (std::size_t i = 0; i < a.size(); ++i)
+            if (a[i] != b[i]) return false;
+        return true;
+    }
+    return a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
 } // namespace cleave
