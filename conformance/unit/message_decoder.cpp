@@ -171,25 +171,6 @@ TEST(message_decoder, forgets_a_body_with_the_next_header_that_has_none) {
               header_event(put) + ", body 1, data 78, end, " + header_event(get) + ", no body 0, end");
 }
 
-TEST(message_decoder, says_what_is_missing_of_what_it_reads) {
-    const std::string json = R"({"file_size": 3})";
-    const auto bytes = message(json, "abc");
-    for (std::size_t n = 0; n <= bytes.size(); ++n) {
-        engine decoder(256, body_rule::sized);
-        event_log log;
-        feed(decoder, std::span(bytes).first(n), log);
-        const std::size_t begin_of_body = 4 + json.size();
-        if (n < 4)
-            EXPECT_EQ(decoder.needed(), (bytes_needed{4 - n, false})) << n;
-        else if (n < begin_of_body)
-            EXPECT_EQ(decoder.needed(), (bytes_needed{begin_of_body - n, false})) << n;
-        else if (n < bytes.size())
-            EXPECT_EQ(decoder.needed(), (bytes_needed{bytes.size() - n, true})) << n;
-        else
-            EXPECT_EQ(decoder.needed(), (bytes_needed{4, false})) << n;
-    }
-}
-
 TEST(message_decoder, ends_in_an_error_of_the_layer_above_even_before_its_first_byte) {
     engine decoder(256, body_rule::sized);
     EXPECT_EQ(decoder->refuse(status::not_authorized, header_field::proof, "x", 7), status::not_authorized);
@@ -288,22 +269,28 @@ TEST(message_decoder, stays_in_its_first_error_until_reset) {
     EXPECT_EQ(decoder->decode(good, fields).event, message_event::header);
 }
 
-TEST(message_decoder, tells_how_a_stream_ended_at_each_byte) {
+TEST(message_decoder, tells_at_each_byte_how_a_stream_ended_there_and_what_is_missing) {
     const std::string json = R"({"file_size": 3})";
     const auto bytes = message(json, "abc");
+    const std::size_t body = 4 + json.size();
     for (std::size_t n = 0; n <= bytes.size(); ++n) {
         engine decoder(256, body_rule::sized);
         event_log log;
         feed(decoder, std::span(bytes).first(n), log);
         const stream_end end = decoder.finish();
+        const bytes_needed needed = decoder.needed();
         if (n == 0 || n == bytes.size()) {
             EXPECT_EQ(end, stream_end{}) << n;
+            EXPECT_EQ(needed, (bytes_needed{4, false})) << n;
         } else if (n < 4) {
             EXPECT_EQ(end, (stream_end{status::truncated_prefix, n, 4})) << n;
-        } else if (n < 4 + json.size()) {
+            EXPECT_EQ(needed, (bytes_needed{4 - n, false})) << n;
+        } else if (n < body) {
             EXPECT_EQ(end, (stream_end{status::truncated_header, n - 4, json.size()})) << n;
+            EXPECT_EQ(needed, (bytes_needed{body - n, false})) << n;
         } else {
-            EXPECT_EQ(end, (stream_end{status::truncated_body, n - 4 - json.size(), 3})) << n;
+            EXPECT_EQ(end, (stream_end{status::truncated_body, n - body, 3})) << n;
+            EXPECT_EQ(needed, (bytes_needed{bytes.size() - n, true})) << n;
         }
     }
 }
