@@ -430,7 +430,14 @@ class compiler {
                 continue;
             }
             in.advance(start - in.at());
-            one.arguments.push_back(argument(in, one.bytes, one.name != "values"));
+            const bool joined = one.name != "values";
+            const std::string value = argument(in, one.bytes, joined);
+            const bool goes_on = joined && value.starts_with("x\"") && !one.arguments.empty() &&
+                                 one.arguments.back().starts_with("x\""); // an attribute between them is no argument
+            if (goes_on)
+                one.arguments.back().replace(one.arguments.back().size() - 1, 1, value.substr(2));
+            else
+                one.arguments.push_back(value);
         }
     }
 
