@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
+#include "conformance/unit/exact_text.hpp"
+
 #include <cleave/file_name.hpp>
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <array>
-#include <cstring>
 #include <memory>
 #include <set>
 #include <string>
@@ -276,9 +277,7 @@ status first_of(const std::set<status>& reasons) {
 
 /// The check of a name that lies in a heap block of just its size.
 status check_in_own_block(const std::string& name, const file_name_policy& policy) {
-    const auto block = std::make_unique<char[]>(name.size());
-    std::memcpy(block.get(), name.data(), name.size());
-    return check_file_name({block.get(), name.size()}, policy);
+    return check_file_name(exact_text(name), policy);
 }
 
 const std::vector<std::string> dangerous = {

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include "conformance/unit/exact_text.hpp"
+
 #include <cleave/json.hpp>
 #include <cleave/json_writer.hpp>
 
@@ -76,19 +78,6 @@ static_assert([] {
     return writer.end_object().finish() == status::ok && writer.text() == R"({"a": -1, "\u00e9\u007f/": [null, true]})";
 }());
 
-// A copy in a heap block of exactly its size, so that reading outside it is caught.
-class exact_block {
-  public:
-    explicit exact_block(std::string_view text) : bytes_(new char[text.size()]), size_(text.size()) {
-        std::copy(text.begin(), text.end(), bytes_.get());
-    }
-    operator std::string_view() const { return {bytes_.get(), size_}; }
-
-  private:
-    std::unique_ptr<char[]> bytes_;
-    std::size_t size_;
-};
-
 class exact_scratch {
   public:
     explicit exact_scratch(std::size_t size) : bytes_(new std::byte[size]), size_(size) {}
@@ -104,7 +93,7 @@ constexpr std::size_t scratch_enough(std::string_view text) { return 4 * text.si
 
 // Reads the text to its end, token by token and passed over in one: both must say the same, and go on saying it.
 verdict read(std::string_view text, json_limits limits = {}) {
-    const exact_block block(text);
+    const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, limits);
     const verdict result = run_to_end(reader);
@@ -118,7 +107,7 @@ verdict read(std::string_view text, json_limits limits = {}) {
 
 // All tokens in one line, strings decoded.
 std::string tokens(std::string_view text, json_limits limits = {}) {
-    const exact_block block(text);
+    const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, limits);
     std::string line;
@@ -493,7 +482,7 @@ TEST(ToUint64, IsExactForEveryNumberOfDigits) {
     for (unsigned digit = 1; digit <= 19; ++digit) {
         text += static_cast<char>('0' + digit % 10);
         expected = expected * 10 + digit % 10;
-        const json_integer<std::uint64_t> result = to_uint64(exact_block(text));
+        const json_integer<std::uint64_t> result = to_uint64(exact_text(text));
         EXPECT_EQ(result.st, status::ok) << text;
         EXPECT_EQ(result.value, expected) << text;
     }
@@ -558,7 +547,7 @@ TEST(JsonStringBytes, GivesEachByteAndThenMinusOneForEver) {
         {R"(x\u00e9y\u54c8z)", "x\xc3\xa9y\xe5\x93\x88z"},
     };
     for (const auto& [written, expected] : cases) {
-        const exact_block text(std::string(written) + '"');
+        const exact_text text(std::string(written) + '"');
         json_string_bytes bytes(std::string_view(text).data());
         for (const char c : expected) ASSERT_EQ(bytes.next(), static_cast<unsigned char>(c)) << written;
         for (int i = 0; i < 3; ++i) EXPECT_EQ(bytes.next(), -1) << written;
@@ -569,7 +558,7 @@ TEST(JsonStringBytes, GivesEachByteAndThenMinusOneForEver) {
 
 // All tokens, their offsets, and the error, if any: of a text's first `size` bytes.
 std::string told(std::string_view text, std::size_t size, json_limits limits = {}) {
-    const exact_block block(text);
+    const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, limits);
     std::string line;
@@ -795,7 +784,7 @@ TEST(JsonReader, FindsTheEndOfAStringAtEveryLengthAndPlace) {
         for (std::size_t size = 0; size < 40; ++size) {
             for (std::size_t after = 0; after < 20; ++after) {
                 const std::string characters(size, 'x');
-                const exact_block text(std::string(before, ' ') + "\"" + characters + "\"" + std::string(after, ' '));
+                const exact_text text(std::string(before, ' ') + "\"" + characters + "\"" + std::string(after, ' '));
                 json_reader reader(text);
                 const json_item item = reader.next();
                 ASSERT_EQ(item.st, status::ok);
@@ -860,7 +849,7 @@ TEST(JsonReader, GivesViewsOfTheTextWhereNothingIsEscaped) {
 }
 
 TEST(JsonReader, KeepsDecodedStringsOneBehindTheOtherInItsScratch) {
-    const exact_block text(R"({"\u0061": "b\u0063", "d": "\u0065"})");
+    const exact_text text(R"({"\u0061": "b\u0063", "d": "\u0065"})");
     const exact_scratch scratch(4);
     json_reader reader(text, scratch);
     std::vector<std::string_view> views;
@@ -875,7 +864,7 @@ TEST(JsonReader, KeepsDecodedStringsOneBehindTheOtherInItsScratch) {
 }
 
 TEST(JsonReader, SaysScratchFullWhereADecodedStringDoesNotFit) {
-    const exact_block text(R"({"\u0061": "b\u0063", "d": "\u0065"})");
+    const exact_text text(R"({"\u0061": "b\u0063", "d": "\u0065"})");
     const std::size_t expected[] = {1, 11, 11, 27};
     for (std::size_t size = 0; size < 4; ++size) {
         const exact_scratch scratch(size);
@@ -903,7 +892,7 @@ TEST(JsonReader, TakesTheEmptyKeyOnce) {
 
 TEST(JsonReader, Takes8BytesOfScratchForEachKeyBeyond) {
     for (std::size_t keys = 16; keys < 30; ++keys) {
-        const exact_block text(object_of(keys));
+        const exact_text text(object_of(keys));
         const std::size_t needed = 8 * (keys - 15);
         for (const std::size_t size : {needed, needed - 1}) {
             const exact_scratch scratch(size);
@@ -1032,7 +1021,7 @@ std::string written(Calls calls, json_style style = {}) {
 }
 
 std::string written_string(std::string_view text, json_style style = {}) {
-    const exact_block block(text);
+    const exact_text block(text);
     return written([&](json_writer& writer) { writer.string(block); }, style);
 }
 
@@ -1221,7 +1210,7 @@ std::string rewritten(std::string_view text, std::string_view flags, std::vector
     const bool surrogate_escape = flags.find('s') != std::string_view::npos;
     json_style style = flags.find('c') != std::string_view::npos ? json_compact : json_style{};
     style.surrogate_escape = surrogate_escape;
-    const exact_block block(text);
+    const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, {.surrogate_escape = surrogate_escape});
     json_writer writer(out, style);

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "conformance/unit/exact_text.hpp"
 #include "conformance/unit/guarded_page.hpp"
 
 #include <cleave/json_text.hpp>
@@ -7,7 +8,6 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <memory>
 #include <string>
 #include <string_view>
 
@@ -15,19 +15,6 @@ namespace cleave {
 namespace {
 
 using namespace std::string_view_literals;
-
-// A text in a heap block of just its size, so that reading outside it is caught.
-class own_block {
-  public:
-    explicit own_block(std::string_view text) : bytes_(new char[text.size()]), size_(text.size()) {
-        std::copy(text.begin(), text.end(), bytes_.get());
-    }
-    std::string_view view() const { return {bytes_.get(), size_}; }
-
-  private:
-    std::unique_ptr<char[]> bytes_;
-    std::size_t size_;
-};
 
 // Each way along a text, byte by byte: where it stops when it begins at `at`.
 
@@ -78,8 +65,7 @@ TEST(JsonText, EveryByteAtEveryPlaceAmongDigitsSpacesAndLettersEndsWhatItMustEnd
                 for (int byte = 0; byte < (size == 0 ? 1 : 256); ++byte) {
                     std::string text(size, filler);
                     if (size != 0) text[place] = static_cast<char>(byte);
-                    ASSERT_TRUE(runs_as_it_says(own_block(text).view()))
-                        << size << " bytes, " << byte << " at " << place;
+                    ASSERT_TRUE(runs_as_it_says(exact_text(text))) << size << " bytes, " << byte << " at " << place;
                 }
 }
 
@@ -92,7 +78,7 @@ TEST(JsonText, TheFirstOfSeveralOtherBytesEndsARun) {
                         std::string text(size, filler);
                         text[place] = first;
                         text[place + 1] = second;
-                        ASSERT_TRUE(runs_as_it_says(own_block(text).view())) << testing::PrintToString(text);
+                        ASSERT_TRUE(runs_as_it_says(exact_text(text))) << testing::PrintToString(text);
                     }
 }
 
@@ -137,7 +123,7 @@ constexpr bool knows_only(const char (&expected)[Size]) {
 template <std::size_t Size>
 void expect_known(const char (&expected)[Size]) {
     EXPECT_TRUE(knows_only(expected)) << expected;
-    EXPECT_TRUE(json_text::is_at(own_block(expected).view().data(), expected)) << expected;
+    EXPECT_TRUE(json_text::is_at(exact_text(expected).view().data(), expected)) << expected;
 }
 
 // At compile time, where nothing outside the literal can be read.
@@ -167,13 +153,13 @@ TEST(JsonText, KnowsALiteralOfEachLengthByEveryBitOfIt) {
 }
 
 TEST(JsonText, IntegersHaveTheirFirstByteLowest) {
-    const own_block block("\x01\x82\x03\x84\x05\x86\x07\x88");
+    const exact_text block("\x01\x82\x03\x84\x05\x86\x07\x88");
     const char* const at = block.view().data();
     EXPECT_EQ(json_text::integer<std::uint64_t>(at), 0x8807860584038201u);
     EXPECT_EQ(json_text::integer<std::uint32_t>(at), 0x84038201u);
     EXPECT_EQ(json_text::integer<std::uint16_t>(at), 0x8201u);
     for (std::size_t size = 0; size < 8; ++size) {
-        const own_block few(block.view().substr(0, size));
+        const exact_text few(block.view().substr(0, size));
         EXPECT_EQ(json_text::word_of_few(few.view().data(), size), slow_word(few.view(), 0)) << size;
     }
 }
