@@ -97,9 +97,8 @@ class message_decoder : message_progress {
 
     /// Moves what is gathered of a header to other storage: makes a copy independent of the original.
     constexpr void rebind(std::span<std::byte> header_storage, std::span<char> scratch) noexcept {
-        const std::size_t gathered = state_ == state::header ? have_ : 0;
-        assert(header_storage.size() >= gathered);
-        copy_bytes(storage_.first(gathered), header_storage.data());
+        assert(header_storage.size() >= gathered().size());
+        copy_bytes(gathered(), header_storage.data());
         storage_ = header_storage;
         scratch_ = scratch;
     }
@@ -228,14 +227,15 @@ class message_decoder : message_progress {
     /// Equal: the same bytes went in and the same events came out.
     friend constexpr bool operator==(const message_decoder& a, const message_decoder& b) noexcept {
         const message_progress &progress = a, &other = b;
-        if (progress != other) return false;
-        if (a.state_ == state::header)
-            for (std::size_t i = 0; i < a.have_; ++i)
-                if (a.storage_[i] != b.storage_[i]) return false;
-        return true;
+        return progress == other && same_bytes(a.gathered(), b.gathered());
     }
 
   private:
+    // What came of a header that is not whole.
+    constexpr std::span<const std::byte> gathered() const noexcept {
+        return storage_.first(state_ == state::header ? have_ : 0);
+    }
+
     // Appends to the `have_` bytes of `to` until there are `whole`; returns how many bytes it took off `in`.
     constexpr std::size_t gather(std::span<std::byte> to, std::size_t whole, std::span<const std::byte> in) noexcept {
         const std::size_t missing = whole - have_;
