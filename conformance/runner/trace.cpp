@@ -424,32 +424,33 @@ class compiler {
                 continue;
             }
             if (!key.empty() && !is_digit(key[0]) && in.take("=")) {
-                std::string bytes;
-                const std::string value = argument(in, bytes, true);
-                if (!one.attributes.emplace(key, value).second) in.fail_at(start, "expected each attribute once");
+                if (!one.attributes.emplace(key, attribute(in)).second)
+                    in.fail_at(start, "expected each attribute once");
                 continue;
             }
             in.advance(start - in.at());
-            const bool joined = one.name != "values";
-            const std::string value = argument(in, one.bytes, joined);
-            const bool goes_on = joined && value.starts_with("x\"") && !one.arguments.empty() &&
-                                 one.arguments.back().starts_with("x\""); // an attribute between them is no argument
-            if (goes_on)
+            const std::string value = argument(in, one.bytes);
+            const auto is_bytes = [](const std::string& text) { return text.starts_with("x\""); };
+            if (one.name != "values" && is_bytes(value) && !one.arguments.empty() && is_bytes(one.arguments.back()))
                 one.arguments.back().replace(one.arguments.back().size() - 1, 1, value.substr(2));
             else
                 one.arguments.push_back(value);
         }
     }
 
-    std::string argument(cursor& in, std::string& bytes, bool joined) {
+    // Bytes side by side are one value of an attribute.
+    std::string attribute(cursor& in) {
+        std::string bytes;
+        if (!starts_bytes(in)) return argument(in, bytes);
+        for (; starts_bytes(in); in.skip_blanks()) (void)argument(in, bytes);
+        return hex_literal(bytes);
+    }
+
+    std::string argument(cursor& in, std::string& bytes) {
         if (starts_bytes(in)) {
-            fragment all;
-            do {
-                all.append(atom(in));
-                in.skip_blanks();
-            } while (joined && starts_bytes(in));
-            bytes += all.bytes;
-            return hex_literal(all.bytes);
+            const fragment one = atom(in);
+            bytes += one.bytes;
+            return hex_literal(one.bytes);
         }
         if (in.take("f64(")) return float_argument(in);
         if (in.take("f64:")) return float_digits(in);

@@ -784,6 +784,7 @@ class record_reader {
     [[gnu::always_inline]] constexpr std::size_t next(std::span<value> into) noexcept {
         if constexpr (planned_format<Format>) {
             const step_layout& layout = format_.layout();
+            // Room for one, not for two.
             if (!rest_.empty() && into.size() - layout.unpacked < layout.unpacked &&
                 unpack_quickly(format_, rest_.data(), into)) {
                 rest_ = rest_.subspan(layout.size);
