@@ -58,6 +58,7 @@ MORE_UNITS = {
     "header_message": ["message_decoder", "file_messages"],
     "command_messages": ["message_decoder"],
     "json_writer": ["json"],
+    "pack_values": ["pack"],
     "message_text": ["frame_error"],
 }
 
@@ -225,7 +226,7 @@ def read_equivalents():
 
 def limit(seconds=600):
     """seconds: of processor time, so that a busy machine ends nothing that is well."""
-    resource.setrlimit(resource.RLIMIT_AS, (4 << 30, 4 << 30))
+    resource.setrlimit(resource.RLIMIT_AS, (6 << 30, 6 << 30))  # a test of json takes addresses for 4 GiB
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
 

@@ -21,7 +21,7 @@ static_assert([] {
     const std::span<const std::byte> all(bytes);
     return same_bytes(all.first(2), all.subspan(2, 2)) && !same_bytes(all.first(3), all.subspan(2)) &&
            !same_bytes(all.first(2), all.subspan(1, 2)) && !same_bytes(all.first(2), all.subspan(2)) &&
-           same_bytes({}, {});
+           !same_bytes(all.first(1), all.subspan(1, 1)) && same_bytes({}, {});
 }());
 
 TEST(SameBytes, DifferInOneByteOrInTheirNumber) {
