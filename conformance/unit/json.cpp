@@ -49,6 +49,8 @@ constexpr verdict verdict_of(std::string_view text, json_limits limits = {}) {
 static_assert(verdict_of(R"({"cmd": "put", "filesize": 1280})").st == status::ok);
 static_assert(verdict_of(R"([true, false, null, -1.5e3, "\u0041\n", {}, []])").st == status::ok);
 static_assert(verdict_of("") == verdict{status::json_truncated, 0});
+static_assert(json_item{}.st == status::ok && json_item{}.token == json_token::end && json_item{}.offset == 0);
+static_assert(json_integer<int>{}.st == status::ok && json_integer<int>{}.value == 0);
 static_assert(verdict_of("[1,]") == verdict{status::json_syntax, 3});
 static_assert(verdict_of("{\"a\":1}\0"sv) == verdict{status::json_trailing_data, 7});
 static_assert(verdict_of(R"({"v": 1, "\u0076": 2})") == verdict{status::json_duplicate_key, 9});
@@ -376,6 +378,8 @@ TEST(JsonReader, DecidesWhatTheGrammarLeavesOpen) {
         {"string, overlong, six bytes", "[\"\xfc\x83\xbf\xbf\xbf\xbf\"]", {json_invalid_utf8, 2}},
         {"string, overlong, six bytes NUL", "[\"\xfc\x80\x80\x80\x80\x80\"]", {json_invalid_utf8, 2}},
         {"string, truncated UTF-8", "[\"\xe0\xff\"]", {json_invalid_utf8, 2}},
+        {"string, not gone on with at the end", "[\"\xe2(", {json_invalid_utf8, 2}},
+        {"string, not gone on with at the end, three bytes", "[\"\xf0\x90(", {json_invalid_utf8, 2}},
         {"string, surrogate in UTF-8", "[\"\xed\xa0\x80\"]", {json_invalid_utf8, 2}},
         {"string, UTF-16 big endian", "\0[\0\"\0\"\0]"s, {json_syntax, 0}},
         {"string, UTF-16 little endian with BOM", "\xff\xfe[\0\"\0"s, {json_syntax, 0}},
@@ -634,7 +638,8 @@ TEST(JsonReader, TakesKeysThatOnlyLookAlike) {
     for (const char* text :
          {R"({"a":1,"A":2})", R"({"a":1,"a ":2})", R"({"":1,"\u0000":2,"\u0000\u0000":3})", R"({"a":{"a":{"a":1}}})",
           R"([{"a":1},{"a":1}])", R"({"x":{"a":1},"a":2,"y":{"a":3}})", R"({"\\u0061":1,"a":2})",
-          R"({"file_nam":1,"kKxus9G1":2})" /* of one hash */, "{\"e\xcc\x81\":1,\"\xc3\xa9\":2}"})
+          R"({"file_nam":1,"kKxus9G1":2})" /* of one hash */,
+          R"({"\u0000byuqadjf":1,"\u0000lpmrsift":2})" /* of one hash */, "{\"e\xcc\x81\":1,\"\xc3\xa9\":2}"})
         EXPECT_EQ(read(text).st, status::ok) << text;
 }
 
@@ -899,6 +904,15 @@ TEST(JsonReader, Takes8BytesOfScratchForEachKeyBeyond) {
             json_reader reader(text, scratch);
             EXPECT_EQ(run_to_end(reader).st, size == needed ? status::ok : status::json_scratch_full) << keys;
         }
+    }
+}
+
+TEST(JsonReader, LeavesTheStringsInTheScratchAloneWhereAKeyNeedsRoom) {
+    const exact_text text("[\"\\u0061bcdefghi\"," + object_of(16) + "]");
+    for (const std::size_t size : {9u + 8, 9u + 8 - 1, 9u}) {
+        const exact_scratch scratch(size);
+        json_reader reader(text, scratch);
+        EXPECT_EQ(run_to_end(reader).st, size == 9 + 8 ? status::ok : status::json_scratch_full) << size;
     }
 }
 

@@ -254,6 +254,7 @@ TEST(Pack, HalfFloat_OfAFloat_IsThatOfTheSameDouble) {
     }
     static_assert(pack<">e">(65519.0f).bytes == bytes({0x7b, 0xff}));
     EXPECT_EQ(describe(pack<"<e">(65520.0f).error), "float too large to pack with e format");
+    EXPECT_EQ(pack<"<e">(std::uint16_t{65520}).error.code, status::value_out_of_range);
 }
 
 TEST(Pack, HalfFloat_EveryOneSurvivesTheRoundTrip) {
@@ -380,6 +381,9 @@ TEST(IterUnpack, GivesEachStruct) { // UnpackIteratorTest.test_iterate, test_len
     int seen = 0;
     for (const auto& [a, b] : structs) seen = seen * 100 + a * 10 + b;
     EXPECT_EQ(seen, 123456);
+    auto at = structs.begin();
+    EXPECT_TRUE(at++ == structs.begin());
+    EXPECT_EQ(get<0>(*at), 3);
 }
 
 TEST(IterUnpack, ErrorsAtConstruction) { // UnpackIteratorTest.test_construct
@@ -500,22 +504,47 @@ TEST(PackEach, Errors) {
     EXPECT_EQ(pack_each("<3i", values, out).code, status::need_output);
     EXPECT_EQ(describe(pack_each("<$", values, out)), "bad char in struct format");
     EXPECT_FALSE(pack_each("<4x", {}, out));
+    EXPECT_FALSE(pack_each("<4x", {}, {})) << "no values: no struct";
     EXPECT_EQ(pack_each("<4x", values, out).code, status::item_count_mismatch);
+}
+
+TEST(PackEach, ClearsThePaddingOfAllStructs_AndOneIsAsGoodAsMany) {
+    const value values[] = {1, 2, 3};
+    for (const std::size_t records : {1u, 2u, 3u}) {
+        block out(3 * records + 1);
+        std::ranges::fill(std::span<std::byte>(out), std::byte{0x55});
+        ASSERT_FALSE(pack_each("<bxx", std::span(values).first(records), out));
+        EXPECT_EQ(to_hex(out), std::string("010000020000030000").substr(0, 6 * records) + "55") << records;
+    }
 }
 
 TEST(RecordReader, FillsWhatHasRoom) {
     const auto stream =
         pack<"<5h">(std::int16_t{1}, std::int16_t{2}, std::int16_t{3}, std::int16_t{4}, std::int16_t{5});
-    auto records = iter_unpack("<h", stream);
+    const auto read = [](auto records) {
+        value into[3];
+        const std::span<value> room(into);
+        EXPECT_EQ(records.next(room.first(1)), 1u);
+        EXPECT_EQ(into[0].as_integer(), 1);
+        EXPECT_EQ(records.next(room.first(2)), 2u);
+        EXPECT_EQ(into[1].as_integer(), 3);
+        EXPECT_EQ(records.size(), 2u);
+        EXPECT_EQ(records.next(room), 2u);
+        EXPECT_EQ(into[1].as_integer(), 5);
+        EXPECT_EQ(records.next(room), 0u);
+        EXPECT_EQ(records.next(room), 0u) << "after the end it stays ended";
+        EXPECT_FALSE(records.error());
+    };
+    read(iter_unpack("<h", stream));
+    read(iter_unpack(format_plan<1>("<h"), stream));
+}
+
+TEST(RecordReader, StructsWithoutValuesComeOneByOne) {
+    const block bytes(6);
+    auto records = iter_unpack("<2x", bytes);
     value into[3];
-    EXPECT_EQ(records.next(into), 3u);
-    EXPECT_EQ(into[2].as_integer(), 3);
+    EXPECT_EQ(records.next(into), 1u);
     EXPECT_EQ(records.size(), 2u);
-    EXPECT_EQ(records.next(into), 2u);
-    EXPECT_EQ(into[1].as_integer(), 5);
-    EXPECT_EQ(records.next(into), 0u);
-    EXPECT_EQ(records.next(into), 0u) << "after the end it stays ended";
-    EXPECT_FALSE(records.error());
 }
 
 std::vector<format_run> runs_of(const auto& format) {
@@ -543,6 +572,50 @@ TEST(FormatPlan, FullPlan_SaysNeedOutput) {
     EXPECT_EQ(format_plan<2>("ihb").info().code, status::need_output);
     EXPECT_EQ(format_plan<2>("i$").info().code, status::format_bad_char);
     EXPECT_EQ(format_plan<0>("").info().code, status::ok);
+}
+
+// Every other way is longer and gives the same, so only the layout tells which one is taken.
+TEST(FormatPlan, KnowsOfWhichFormatsTheStepsDoAllOrSome) {
+    constexpr std::size_t none = SIZE_MAX;
+    struct plan_case {
+        const char* format;
+        std::size_t count, words, size;
+        bool has_others;
+        std::size_t packed, unpacked;
+    };
+    for (const plan_case& c : std::initializer_list<plan_case>{
+             {"<bhiqd", 5, 5, 23, false, 5, 5},
+             {">BHIdb", 5, 4, 16, false, 5, 5},
+             {"<bq", 2, 2, 9, false, 2, 2}, // just 8 bytes from the last on
+             {"<qb", 2, 1, 9, false, 2, 2},
+             {"<bb", 2, 0, 2, false, 2, 2},
+             {"<Hx", 1, 0, 3, false, none, 1}, // padding is to be written, and not to be read
+             {"<Qh", 2, 1, 10, true, none, none},
+             {"<hf", 2, 0, 6, true, none, none},
+             {"<he", 2, 0, 4, true, none, none},
+             {"<h?", 2, 0, 3, true, none, none},
+             {"<h2s", 2, 0, 4, true, none, none},
+             {"<4h", 4, 1, 8, false, 4, 4},
+             {"<0Qh", 1, 0, 2, false, 1, 1},
+             {"<2x", 0, 0, 2, false, none, none},
+             {"<8b", 8, 1, 8, false, 8, 8},
+             {"<9b", 0, 0, 0, false, none, none}, // more values than the plan has room for
+         }) {
+        const format_plan<8> plan(c.format);
+        const step_layout& layout = plan.layout();
+        EXPECT_EQ(layout.count, c.count) << c.format;
+        EXPECT_EQ(layout.words, c.words) << c.format;
+        EXPECT_EQ(layout.size, c.size) << c.format;
+        EXPECT_EQ(layout.has_others, c.has_others) << c.format;
+        EXPECT_EQ(layout.packed, c.packed) << c.format;
+        EXPECT_EQ(layout.unpacked, c.unpacked) << c.format;
+    }
+}
+
+TEST(Value, IsZeroWhereNothingIsSaid) {
+    const value nothing;
+    EXPECT_EQ(nothing.kind(), value::type::integer);
+    EXPECT_EQ(nothing.as_integer(), 0);
 }
 
 TEST(FormatPlan, KeepsNothingOfTheText) {
@@ -691,6 +764,17 @@ TEST(FormatPlan, TakesWhatIsAllowedButUnusual) {
 }
 
 // ---- what others got wrong
+
+TEST(Pack, SignallingNan_StaysOneAsAFloat) {
+    constexpr std::array bytes{std::byte{1}, std::byte{0}, std::byte{0x80}, std::byte{0x7f}};
+    const auto number = std::bit_cast<float>(std::uint32_t{0x7f800001});
+    EXPECT_EQ(pack<"<f">(number), bytes);
+}
+
+// s and p are views, so that bytes which are gone after the call are refused.
+static_assert(!outlives_call<"2s", std::array<std::byte, 2>> && !outlives_call<"2p", std::array<std::byte, 2>>);
+static_assert(outlives_call<"2s", std::array<std::byte, 2>&> && outlives_call<"2s", std::span<std::byte>>);
+static_assert(outlives_call<"bc", std::array<std::byte, 2>>);
 
 TEST(Pack, AnyAlignmentOfBuffer) {
     block buffer(64);

@@ -16,10 +16,10 @@
 
 namespace cleave {
 
-/// Copies `size` bytes as `Bytes` from the front and `Bytes` from the back, which may overlap.
-template <std::size_t Bytes>
-[[gnu::always_inline]] inline void copy_both_ends(const std::byte* from, std::size_t size, std::byte* into) noexcept {
-    std::byte front[Bytes], back[Bytes];
+/// Copies `size` bytes (or characters) as `Bytes` from the front and `Bytes` from the back, which may overlap.
+template <std::size_t Bytes, class Byte>
+[[gnu::always_inline]] inline void copy_both_ends(const Byte* from, std::size_t size, Byte* into) noexcept {
+    Byte front[Bytes], back[Bytes];
     std::memcpy(front, from, Bytes);
     std::memcpy(back, from + size - Bytes, Bytes);
     std::memcpy(into, front, Bytes);

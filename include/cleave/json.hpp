@@ -401,9 +401,8 @@ class json_reader {
         return {status::ok, at};
     }
 
-    // Where neither a value nor a digit stands: what is it?
+    // What is it that stands where a value should?
     [[gnu::noinline]] static constexpr status not_a_value(json_text text, const char* at) noexcept {
-        if (at == text.last()) return status::json_truncated;
         // What Python writes for the numbers that JSON does not have, and the signs and points it does not begin with.
         if (*at == '+' || *at == '.' || *at == 'N' || *at == 'I') return status::json_invalid_number;
         const bool is_marked = at == text.first() && text.from(at).substr(0, 3) == "\xef\xbb\xbf";

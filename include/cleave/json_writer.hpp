@@ -7,6 +7,7 @@
 // Never allocates, and never writes beyond the span it was given.
 #pragma once
 
+#include "copy_bytes.hpp"
 #include "json_text.hpp"
 #include "status.hpp"
 #include "utf8.hpp"
@@ -162,13 +163,8 @@ class json_writer {
     [[gnu::always_inline]] static constexpr void copy(const char* from, std::size_t size, char* into) noexcept {
         if (std::is_constant_evaluated() || size < 8) {
             for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
-        } else if (size <= 16) { // by two words that may overlap
-            std::uint64_t front;
-            std::uint64_t back;
-            std::memcpy(&front, from, 8);
-            std::memcpy(&back, from + size - 8, 8);
-            std::memcpy(into, &front, 8);
-            std::memcpy(into + size - 8, &back, 8);
+        } else if (size <= 16) {
+            copy_both_ends<8>(from, size, into);
         } else {
             std::memcpy(into, from, size);
         }

@@ -64,7 +64,7 @@ class value {
 
     /// A view: the bytes or the text must outlive the value.
     template <struct_bytes T>
-    constexpr value(const T& bytes) noexcept : data_(nullptr), tag_(0) {
+    constexpr value(const T& bytes) noexcept : data_(nullptr) {
         const auto view = bytes_of(bytes);
         if constexpr (std::same_as<decltype(view), const std::string_view>) {
             data_ = reinterpret_cast<const std::byte*>(view.data());
@@ -142,13 +142,13 @@ using word_pair [[gnu::vector_size(16)]] = std::uint64_t;
 
 /// What a plan knows of one plain value, so that it takes no jump: for bits and tag side by side.
 struct value_step {
-    word_pair sign = {0, 0};   // the sign bit, if it has one
-    word_pair less = {0, 0};   // the value is (item ^ sign) - less
-    word_pair refuse = {0, 0}; // (value + less) & refuse is zero if the value is in range and of the type
-    std::uint64_t keep = 0;    // the bits of the item
-    std::size_t offset = 0;    // of the item in the struct
-    std::uint8_t size = 0;     // of the item, 0 if it is not plain
-    std::uint8_t unused = 0;   // bits of a word beside those of the item
+    word_pair sign = {};     // the sign bit, if it has one
+    word_pair less = {};     // the value is (item ^ sign) - less
+    word_pair refuse = {};   // (value + less) & refuse is zero if the value is in range and of the type
+    std::uint64_t keep = 0;  // the bits of the item
+    std::size_t offset = 0;  // of the item in the struct
+    std::uint8_t size = 0;   // of the item, 0 if it is not plain
+    std::uint8_t unused = 0; // bits of a word beside those of the item
 
     /// Of no item.
     constexpr value_step() noexcept = default;
