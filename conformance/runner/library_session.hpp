@@ -19,7 +19,6 @@
 #include <cleave/status.hpp>
 
 #include <cstddef>
-#include <cstring>
 #include <memory>
 #include <optional>
 #include <span>
@@ -176,9 +175,8 @@ class log_check final : public joinable_events<log_check> {
         if (is_alike_) rest_.remove_prefix(1);
     }
     void put(std::string_view text) {
-        const std::size_t size = text.size();
-        is_alike_ = is_alike_ && size <= rest_.size() && std::memcmp(rest_.data(), text.data(), size) == 0;
-        if (is_alike_) rest_.remove_prefix(size);
+        is_alike_ = is_alike_ && rest_.starts_with(text);
+        if (is_alike_) rest_.remove_prefix(text.size());
     }
     bool is_met() const { return is_alike_ && rest_.empty(); }
 
