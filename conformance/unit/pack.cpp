@@ -512,7 +512,8 @@ TEST(PackEach, ClearsThePaddingOfAllStructs_AndOneIsAsGoodAsMany) {
     const value values[] = {1, 2, 3};
     for (const std::size_t records : {1u, 2u, 3u}) {
         block out(3 * records + 1);
-        std::ranges::fill(std::span<std::byte>(out), std::byte{0x55});
+        const std::span<std::byte> all = out;
+        std::fill(all.begin(), all.end(), std::byte{0x55});
         ASSERT_FALSE(pack_each("<bxx", std::span(values).first(records), out));
         EXPECT_EQ(to_hex(out), std::string("010000020000030000").substr(0, 6 * records) + "55") << records;
     }
