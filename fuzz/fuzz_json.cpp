@@ -8,6 +8,7 @@
 #include "fuzz/expect.hpp"
 #include "fuzz/json_tokens.hpp"
 
+#include <cleave/json_number.hpp>
 #include <cleave/utf8.hpp>
 
 #include <algorithm>

@@ -57,8 +57,13 @@ MORE_UNITS = {
     "message_decoder": ["header_message", "file_receiver"],
     "header_message": ["message_decoder", "file_messages"],
     "command_messages": ["message_decoder"],
+    "json_number": ["json"],
+    "json_string": ["json"],
     "json_writer": ["json"],
+    "format_plan": ["pack"],
     "pack_values": ["pack"],
+    "struct_item": ["pack"],
+    "value": ["pack"],
     "message_text": ["frame_error"],
 }
 

@@ -5,6 +5,8 @@
 #include "library_messages.hpp"
 #include "library_values.hpp"
 
+#include <cleave/json_number.hpp>
+
 #include <algorithm>
 #include <bit>
 #include <limits>

@@ -2,6 +2,8 @@
 #include "conformance/unit/exact_text.hpp"
 
 #include <cleave/json.hpp>
+#include <cleave/json_number.hpp>
+#include <cleave/json_string.hpp>
 #include <cleave/json_writer.hpp>
 
 #include <gtest/gtest.h>
@@ -50,7 +52,6 @@ static_assert(verdict_of(R"({"cmd": "put", "filesize": 1280})").st == status::ok
 static_assert(verdict_of(R"([true, false, null, -1.5e3, "\u0041\n", {}, []])").st == status::ok);
 static_assert(verdict_of("") == verdict{status::json_truncated, 0});
 static_assert(json_item{}.st == status::ok && json_item{}.token == json_token::end && json_item{}.offset == 0);
-static_assert(json_integer<int>{}.st == status::ok && json_integer<int>{}.value == 0);
 static_assert(verdict_of("[1,]") == verdict{status::json_syntax, 3});
 static_assert(verdict_of("{\"a\":1}\0"sv) == verdict{status::json_trailing_data, 7});
 static_assert(verdict_of(R"({"v": 1, "\u0076": 2})") == verdict{status::json_duplicate_key, 9});
@@ -71,8 +72,6 @@ static_assert([] {
     return reader.raw_value().text == R"([1, {"b": 2}])" && reader.next().text == "c" &&
            reader.skip_value() == status::ok && reader.next().token == json_token::end_object;
 }());
-static_assert(to_uint64("18446744073709551615").value == UINT64_MAX);
-static_assert(to_int64("-9223372036854775808").value == INT64_MIN);
 static_assert([] {
     char out[64] = {};
     json_writer writer(out);
@@ -445,9 +444,6 @@ TEST(JsonReader, KeepsIntegersOf30And82DigitsAsWritten) {
     const std::string digits82 = repeated("1234567890", 8) + "12";
     EXPECT_EQ(tokens(R"({"total_size": 435413543654364364546546544445, "b": )" + digits82 + "}"),
               "{ key:total_size number:435413543654364364546546544445 key:b number:" + digits82 + " } end");
-    EXPECT_EQ(to_uint64("435413543654364364546546544445").st, status::value_out_of_range);
-    EXPECT_EQ(to_uint64(digits82).st, status::value_out_of_range);
-    EXPECT_EQ(to_int64("-" + digits82).st, status::value_out_of_range);
 }
 
 TEST(JsonReader, KeepsTheTextOfEveryOtherNumber) {
@@ -466,96 +462,6 @@ TEST(JsonReader, TakesNumbersUpToTheirLimitOfCharacters) {
     const std::string rest = R"(, "and": "some more text behind it"})";
     EXPECT_EQ(read(R"({"a": 12345)" + rest, {.max_number_chars = 4}), (verdict{status::json_number_too_long, 6}));
     EXPECT_EQ(read(R"({"a": 1234)" + rest, {.max_number_chars = 4}).st, status::ok);
-}
-
-TEST(ToUint64, IsExactAtItsBounds) {
-    EXPECT_EQ(to_uint64("0").value, 0u);
-    EXPECT_EQ(to_uint64("0").st, status::ok);
-    EXPECT_EQ(to_uint64("9223372036854775807").value, 9223372036854775807u);
-    EXPECT_EQ(to_uint64("9223372036854775808").value, 9223372036854775808u);
-    EXPECT_EQ(to_uint64("18446744073709551615").value, 18446744073709551615u);
-    EXPECT_EQ(to_uint64("18446744073709551615").st, status::ok);
-    for (const char* beyond : {"18446744073709551616", "18446744073709551620", "20000000000000000000",
-                               "99999999999999999999", "100000000000000000000", "184467440737095516150"})
-        EXPECT_EQ(to_uint64(beyond).st, status::value_out_of_range) << beyond;
-}
-
-TEST(ToUint64, IsExactForEveryNumberOfDigits) {
-    std::uint64_t expected = 0;
-    std::string text;
-    for (unsigned digit = 1; digit <= 19; ++digit) {
-        text += static_cast<char>('0' + digit % 10);
-        expected = expected * 10 + digit % 10;
-        const json_integer<std::uint64_t> result = to_uint64(exact_text(text));
-        EXPECT_EQ(result.st, status::ok) << text;
-        EXPECT_EQ(result.value, expected) << text;
-    }
-}
-
-TEST(ToUint64, RefusesNegativeNumbersAndMinusZero) {
-    for (const char* negative : {"-0", "-1", "-9223372036854775808", "-435413543654364364546546544445"})
-        EXPECT_EQ(to_uint64(negative).st, status::value_out_of_range) << negative;
-}
-
-TEST(ToUint64, TellsNumbersThatAreNoIntegersApart) {
-    for (const char* other : {"1.0", "1e2", "1E2", "-1.5", "0.0", "-0.0", "1e400", "12345678.", "1234567e1",
-                              "435413543654364364546546544445.0", "", "-", "--1", "+1", " 1", "1 ", "x"}) {
-        EXPECT_EQ(to_uint64(other).st, status::value_wrong_type) << other;
-        EXPECT_EQ(to_int64(other).st, status::value_wrong_type) << other;
-    }
-}
-
-TEST(ToUint64, RefusesAnyByteThatIsNoDigitAtAnyPlace) {
-    for (std::size_t size = 1; size <= 20; ++size) {
-        for (std::size_t place = 0; place < size; ++place) {
-            for (int byte = 0; byte < 256; ++byte) {
-                if ((byte >= '0' && byte <= '9') || (byte == '-' && place == 0 && size > 1)) continue;
-                std::string text(size, '1');
-                text[place] = static_cast<char>(byte);
-                ASSERT_EQ(to_uint64(text).st, status::value_wrong_type) << size << ' ' << place << ' ' << byte;
-            }
-        }
-    }
-}
-
-TEST(ToInt64, IsExactAtItsBounds) {
-    EXPECT_EQ(to_int64("9223372036854775807").value, INT64_MAX);
-    EXPECT_EQ(to_int64("-9223372036854775808").value, INT64_MIN);
-    EXPECT_EQ(to_int64("-9223372036854775808").st, status::ok);
-    EXPECT_EQ(to_int64("-9223372036854775807").value, INT64_MIN + 1);
-    EXPECT_EQ(to_int64("-0").st, status::ok);
-    EXPECT_EQ(to_int64("-0").value, 0);
-    EXPECT_EQ(to_int64("9223372036854775808").st, status::value_out_of_range);
-    EXPECT_EQ(to_int64("-9223372036854775809").st, status::value_out_of_range);
-    EXPECT_EQ(to_int64("-18446744073709551616").st, status::value_out_of_range);
-}
-
-TEST(HexDigitValue, IsThatOfTheDigitOfEitherCaseOrMinusOne) {
-    for (int byte = 0; byte < 256; ++byte) {
-        const std::size_t at =
-            byte == 0 ? std::string_view::npos : "0123456789abcdefABCDEF"sv.find(static_cast<char>(byte));
-        const int expected = at == std::string_view::npos ? -1 : static_cast<int>(at < 16 ? at : at - 6);
-        EXPECT_EQ(hex_digit_value(static_cast<char>(byte)), expected) << byte;
-    }
-}
-
-TEST(JsonStringBytes, GivesEachByteAndThenMinusOneForEver) {
-    const std::pair<std::string_view, std::string_view> cases[] = {
-        {"", ""},
-        {"ab", "ab"},
-        {R"(\"\\\/\b\f\n\r\t)", "\"\\/\b\f\n\r\t"},
-        {R"(\u0000\u007f\u0080\u07ff\u0800)", "\0\x7f\xc2\x80\xdf\xbf\xe0\xa0\x80"sv},
-        {R"(\ud7ff\ue000\uffff)", "\xed\x9f\xbf\xee\x80\x80\xef\xbf\xbf"},
-        {R"(\ud800\udc00\ud83d\ude00\udbff\udfff)", "\xf0\x90\x80\x80\xf0\x9f\x98\x80\xf4\x8f\xbf\xbf"},
-        {R"(\udc80\udcff)", "\x80\xff"},
-        {R"(x\u00e9y\u54c8z)", "x\xc3\xa9y\xe5\x93\x88z"},
-    };
-    for (const auto& [written, expected] : cases) {
-        const exact_text text(std::string(written) + '"');
-        json_string_bytes bytes(std::string_view(text).data());
-        for (const char c : expected) ASSERT_EQ(bytes.next(), static_cast<unsigned char>(c)) << written;
-        for (int i = 0; i < 3; ++i) EXPECT_EQ(bytes.next(), -1) << written;
-    }
 }
 
 // --- far from the end of the text, where members are read a short way

@@ -14,6 +14,7 @@
 #include "frame_encoder.hpp"
 #include "frame_error.hpp"
 #include "json.hpp"
+#include "json_number.hpp"
 #include "json_writer.hpp"
 #include "length_prefix.hpp"
 #include "message_text.hpp"

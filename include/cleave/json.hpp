@@ -9,9 +9,9 @@
 // takes part of a text for the whole: until `end` has come, the text may still turn out to be wrong. Numbers stay text.
 #pragma once
 
+#include "json_string.hpp"
 #include "json_text.hpp"
 #include "status.hpp"
-#include "utf8.hpp"
 
 #include <array>
 #include <cassert>
@@ -52,87 +52,6 @@ struct [[nodiscard]] json_item {
     json_token token = json_token::end; ///< means nothing after an error
     std::string_view text;  ///< key, string: its characters, decoded, in the text or in the scratch; else as written
     std::size_t offset = 0; ///< of the token, or of the first byte that is wrong, in bytes from the start of the text
-};
-
-/// A number's value, or why it has none.
-template <class Integer>
-struct [[nodiscard]] json_integer {
-    status st = status::ok; // ok, value_wrong_type or value_out_of_range
-    Integer value = 0;      // ok: the number
-};
-
-/// The number that 8 decimal digits make, given as values, the first of them lowest in the word and highest in value.
-constexpr std::uint64_t value_of_eight_digits(std::uint64_t digits) noexcept {
-    const std::uint64_t pairs = digits * (10 << 8 | 1) >> 8 & 0x00ff00ff00ff00ffu;
-    const std::uint64_t fours = pairs * (100 << 16 | 1) >> 16 & 0x0000ffff0000ffffu;
-    return fours * (std::uint64_t{10000} << 32 | 1) >> 32;
-}
-
-/// The number that 1 to 8 decimal digits make, the first of them lowest in the word and highest in value;
-/// value_wrong_type where one is no digit.
-constexpr json_integer<std::uint64_t> value_of_digits(std::uint64_t characters, std::size_t size) noexcept {
-    const std::size_t missing = 64 - 8 * size;
-    const std::uint64_t padded = (characters ^ digit_zeros) << missing; // as values, zeros in front
-    if (not_digits(padded ^ digit_zeros) != 0) return {status::value_wrong_type};
-    return {status::ok, value_of_eight_digits(padded)};
-}
-
-/// The value of a hexadecimal digit of either case, or -1.
-constexpr int hex_digit_value(char digit) noexcept {
-    if (digit >= '0' && digit <= '9') return digit - '0';
-    if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
-    if (digit >= 'A' && digit <= 'F') return digit - 'A' + 10;
-    return -1;
-}
-
-/// The decoded bytes of a string, one at a time. The string must have been checked, up to its closing quote.
-class json_string_bytes {
-  public:
-    /// `at` is the first byte behind the opening quote.
-    constexpr explicit json_string_bytes(const char* at) noexcept : at_(at) {}
-
-    /// The next byte, or -1 at the closing quote and ever after.
-    constexpr int next() noexcept {
-        if (given_ != decoded_.size) return static_cast<unsigned char>(decoded_.bytes[given_++]);
-        if (*at_ == '"') return -1;
-        if (*at_ != '\\') return static_cast<unsigned char>(*at_++);
-        return decode_escape();
-    }
-
-  private:
-    constexpr int decode_escape() noexcept {
-        const char letter = at_[1];
-        at_ += 2;
-        switch (letter) {
-        case 'b': return '\b';
-        case 'f': return '\f';
-        case 'n': return '\n';
-        case 'r': return '\r';
-        case 't': return '\t';
-        case 'u': break;
-        default: return letter; // a quote, a backslash or a slash
-        }
-        char32_t unit = code_unit();
-        // A low surrogate that stands alone passed the check as the byte it hides.
-        if (unit >= 0xdc80 && unit <= 0xdcff) return static_cast<int>(unit & 0xff);
-        if (unit >= 0xd800 && unit <= 0xdbff) {
-            at_ += 2;
-            unit = 0x10000 + ((unit & 0x3ff) << 10) + (code_unit() & 0x3ff);
-        }
-        decoded_ = encode_utf8(unit);
-        given_ = 1;
-        return static_cast<unsigned char>(decoded_.bytes[0]);
-    }
-
-    constexpr char32_t code_unit() noexcept {
-        char32_t unit = 0;
-        for (int i = 0; i < 4; ++i) unit = unit << 4 | static_cast<char32_t>(hex_digit_value(*at_++));
-        return unit;
-    }
-
-    const char* at_;
-    utf8_text decoded_ = {};
-    std::uint8_t given_ = 0;
 };
 
 /// Reads a JSON text token by token.
@@ -214,17 +133,6 @@ class json_reader {
     struct slot {
         std::uint32_t hash;
         std::uint32_t offset;
-    };
-
-    struct run {
-        status st;
-        const char* at; // behind what was read, or the first wrong byte
-    };
-
-    struct checked_string {
-        status st;
-        const char* at; // the closing quote, or the first wrong byte
-        bool escaped;
     };
 
     static constexpr std::uint32_t inline_slots = 16;
@@ -387,12 +295,12 @@ class json_reader {
 
     [[gnu::always_inline]] constexpr json_item literal(json_token token, std::string_view word,
                                                        const char* at) noexcept {
-        const run end = skip_literal(text_, word, at);
+        const json_run end = skip_literal(text_, word, at);
         return end.st == status::ok ? give(token, at, end.at, behind_value()) : fail(end.st, end.at);
     }
 
-    [[gnu::noinline]] static constexpr run skip_literal(json_text text, std::string_view word,
-                                                        const char* at) noexcept {
+    [[gnu::noinline]] static constexpr json_run skip_literal(json_text text, std::string_view word,
+                                                             const char* at) noexcept {
         for (const char letter : word) {
             if (at == text.last()) return {status::json_truncated, at};
             if (*at != letter) return {status::json_syntax, at};
@@ -419,7 +327,7 @@ class json_reader {
         }
         if (*digits == '0' && end - digits > 1) return fail(status::json_invalid_number, digits + 1);
         if (end != text_.last() && (*end == '.' || *end == 'e' || *end == 'E')) {
-            const run rest = skip_fraction(text_, end);
+            const json_run rest = skip_fraction(text_, end);
             if (rest.st != status::ok) return fail(rest.st, rest.at);
             end = rest.at;
         }
@@ -427,7 +335,7 @@ class json_reader {
         return give(json_token::number, begin, end, behind_value());
     }
 
-    [[gnu::noinline]] static constexpr run skip_fraction(json_text text, const char* at) noexcept {
+    [[gnu::noinline]] static constexpr json_run skip_fraction(json_text text, const char* at) noexcept {
         if (*at == '.') {
             const char* const digits = at + 1;
             at = text.skip_digits(digits);
@@ -442,24 +350,28 @@ class json_reader {
         return {status::ok, at};
     }
 
-    static constexpr run missing_digit(json_text text, const char* at) noexcept {
+    static constexpr json_run missing_digit(json_text text, const char* at) noexcept {
         return {at == text.last() ? status::json_truncated : status::json_invalid_number, at};
+    }
+
+    // Most strings are plain, and end where that ends.
+    [[gnu::always_inline]] constexpr checked_json_string check_string(const char* begin) const noexcept {
+        const char* const end = text_.skip_plain(begin);
+        if (end != text_.last() && *end == '"') [[likely]]
+            return {status::ok, end, false};
+        return check_json_string(text_, end, limits_.surrogate_escape);
     }
 
     [[gnu::always_inline]] constexpr json_item string(const char* quote, keep strings) noexcept {
         const char* const begin = quote + 1;
-        const char* end = text_.skip_plain(begin);
-        bool escaped = false;
-        if (end == text_.last() || *end != '"') [[unlikely]] {
-            const checked_string rest = check_string(text_, end, limits_.surrogate_escape);
-            if (rest.st != status::ok) return fail(rest.st, rest.at);
-            end = rest.at;
-            escaped = rest.escaped;
-        }
+        const checked_json_string checked = check_string(begin);
+        if (checked.st != status::ok) [[unlikely]]
+            return fail(checked.st, checked.at);
+        const char* const end = checked.at;
         json_item item = give(json_token::string, quote, end + 1, behind_value());
         if (strings == keep::yes) {
             item.text = {begin, static_cast<std::size_t>(end - begin)};
-            if (escaped && !decode(item.text)) return fail(status::json_scratch_full, quote);
+            if (checked.escaped && !decode(item.text)) return fail(status::json_scratch_full, quote);
         }
         return item;
     }
@@ -467,22 +379,18 @@ class json_reader {
     [[gnu::always_inline]] constexpr json_item key(const char* quote, keep strings) noexcept {
         if (!is_at(quote, '"')) return fail(unexpected(quote), quote);
         const char* const begin = quote + 1;
-        const char* end = text_.skip_plain(begin);
-        bool escaped = false;
-        if (end == text_.last() || *end != '"') [[unlikely]] {
-            const checked_string rest = check_string(text_, end, limits_.surrogate_escape);
-            if (rest.st != status::ok) return fail(rest.st, rest.at);
-            end = rest.at;
-            escaped = rest.escaped;
-        }
+        const checked_json_string checked = check_string(begin);
+        if (checked.st != status::ok) [[unlikely]]
+            return fail(checked.st, checked.at);
+        const char* const end = checked.at;
         std::string_view name(begin, static_cast<std::size_t>(end - begin));
-        const std::uint32_t hash = escaped ? hash_decoded(begin) : hash_plain(name);
+        const std::uint32_t hash = checked.escaped ? hash_decoded(begin) : hash_plain(name);
         if (has_key(hash, begin)) return fail(status::json_duplicate_key, quote);
         if (keys_last_ - keys_first_ == limits_.max_keys) return fail(status::json_too_many_keys, quote);
         if (!push({hash, static_cast<std::uint32_t>(text_.offset(begin))}))
             return fail(status::json_scratch_full, quote);
         if (strings == keep::yes) {
-            if (escaped && !decode(name)) return fail(status::json_scratch_full, quote);
+            if (checked.escaped && !decode(name)) return fail(status::json_scratch_full, quote);
         }
 
         const char* const colon = text_.skip_space(end + 1);
@@ -495,127 +403,20 @@ class json_reader {
     [[gnu::always_inline]] constexpr bool has_key(std::uint32_t hash, const char* begin) const noexcept {
         for (std::uint32_t i = keys_first_; i < keys_last_; ++i) {
             const slot other = get(i);
-            if (other.hash == hash && same_string(text_.first() + other.offset, begin)) return true;
+            if (other.hash == hash && same_json_string(text_.first() + other.offset, begin)) return true;
         }
         return false;
-    }
-
-    // Checks a string from `at` to its closing quote.
-    [[gnu::noinline]] static constexpr checked_string check_string(json_text text, const char* at,
-                                                                   bool surrogate_escape) noexcept {
-        bool escaped = false;
-        for (;;) {
-            at = text.skip_plain(at);
-            if (at == text.last()) return {status::json_truncated, at, escaped};
-            const auto byte = static_cast<unsigned char>(*at);
-            if (byte == '"') return {status::ok, at, escaped};
-            if (byte < ' ') return {status::json_control_character, at, escaped};
-            if (byte == '\\') {
-                escaped = true;
-                const run escape = check_escape(text, at, surrogate_escape);
-                if (escape.st != status::ok) return {escape.st, escape.at, escaped};
-                at = escape.at;
-            } else {
-                const std::uint8_t bytes = decode_utf8(text.from(at)).bytes;
-                if (bytes == 0 && is_cut_sequence(text.from(at))) return {status::json_truncated, text.last(), escaped};
-                if (bytes == 0) return {status::json_invalid_utf8, at, escaped};
-                at += bytes;
-            }
-        }
-    }
-
-    // Does the text end inside a sequence that was valid so far? One of these two bytes goes on with any of those.
-    static constexpr bool is_cut_sequence(std::string_view tail) noexcept {
-        return tail.size() < 4 && (is_begun_by(tail, '\x80') || is_begun_by(tail, '\xbf'));
-    }
-
-    static constexpr bool is_begun_by(std::string_view tail, char filler) noexcept {
-        char whole[4] = {filler, filler, filler, filler};
-        for (std::size_t i = 0; i < tail.size(); ++i) whole[i] = tail[i];
-        const char* const first = whole;
-        return decode_utf8({first, sizeof(whole)}).bytes > tail.size();
-    }
-
-    // Checks the escape, or pair of escapes, that begins with the backslash at `begin`.
-    static constexpr run check_escape(json_text text, const char* begin, bool surrogate_escape) noexcept {
-        if (text.left(begin) < 2) return {status::json_truncated, text.last()};
-        switch (begin[1]) {
-        case '"':
-        case '\\':
-        case '/':
-        case 'b':
-        case 'f':
-        case 'n':
-        case 'r':
-        case 't': return {status::ok, begin + 2};
-        case 'u': break;
-        default: return {status::json_invalid_escape, begin};
-        }
-        const code_unit high = read_code_unit(text, begin + 2);
-        if (high.st != status::ok) return {high.st, high.st == status::json_truncated ? text.last() : begin};
-        if (high.value < 0xd800 || high.value > 0xdfff) return {status::ok, begin + 6};
-        if (high.value >= 0xdc00) {
-            const bool is_byte = surrogate_escape && high.value >= 0xdc80 && high.value <= 0xdcff;
-            return {is_byte ? status::ok : status::json_lone_surrogate, begin + (is_byte ? 6 : 0)};
-        }
-        const char* const second = begin + 6;
-        for (std::size_t i = 0; i < 2; ++i) {
-            if (text.left(second) == i) return {status::json_truncated, text.last()};
-            if (second[i] != "\\u"[i]) return {status::json_lone_surrogate, begin};
-        }
-        const code_unit low = read_code_unit(text, second + 2);
-        if (low.st == status::json_truncated) return {low.st, text.last()};
-        if (low.st != status::ok) return {low.st, second};
-        if (low.value < 0xdc00 || low.value > 0xdfff) return {status::json_lone_surrogate, begin};
-        return {status::ok, second + 6};
-    }
-
-    struct code_unit {
-        status st;
-        char32_t value;
-    };
-
-    static constexpr code_unit read_code_unit(json_text text, const char* at) noexcept {
-        char32_t value = 0;
-        for (std::size_t i = 0; i < 4; ++i) {
-            if (text.left(at) == i) return {status::json_truncated, {}};
-            const int digit = hex_digit_value(at[i]);
-            if (digit < 0) return {status::json_invalid_escape, {}};
-            value = value << 4 | static_cast<char32_t>(digit);
-        }
-        return {status::ok, value};
     }
 
     // Replaces the text between the quotes of a checked string by its characters, in the scratch.
     [[gnu::always_inline]] constexpr bool decode(std::string_view& raw) noexcept {
         char* const to = scratch_ + scratch_used_;
         const std::size_t room = scratch_size_ - scratch_used_ - spilled_bytes(keys_last_);
-        const std::size_t size = decode_into(to, room, raw.data());
+        const std::size_t size = decode_json_string(to, room, raw.data());
         if (size > room) return false;
         raw = {static_cast<const char*>(to), size};
         scratch_used_ += size;
         return true;
-    }
-
-    // Returns the size of the decoded string, or a larger one than the room where it does not fit.
-    [[gnu::noinline]] static constexpr std::size_t decode_into(char* to, std::size_t room, const char* from) noexcept {
-        json_string_bytes bytes(from);
-        std::size_t size = 0;
-        for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
-            if (size == room) return room + 1;
-            to[size++] = static_cast<char>(byte);
-        }
-        return size;
-    }
-
-    [[gnu::noinline]] static constexpr bool same_string(const char* left, const char* right) noexcept {
-        json_string_bytes left_bytes(left);
-        json_string_bytes right_bytes(right);
-        for (;;) {
-            const int byte = left_bytes.next();
-            if (byte != right_bytes.next()) return false;
-            if (byte < 0) return true;
-        }
     }
 
     // The hash of a string is that of its decoded bytes, taken as words of 8. The last word has at least 1, unless
@@ -706,39 +507,5 @@ class json_reader {
     status error_ = status::ok;
     std::array<slot, inline_slots> slots_; // left unset: only those below keys_last_ are ever read
 };
-
-/// The value of a number token from 0 to 2^64 - 1, exactly. value_wrong_type: it has a fraction or an exponent (or is
-/// no number at all); value_out_of_range: it is negative, which "-0" is too, or too large. O(n).
-constexpr json_integer<std::uint64_t> to_uint64(std::string_view number) noexcept {
-    const bool is_negative = !number.empty() && number.front() == '-';
-    const json_text text(number.substr(is_negative ? 1 : 0));
-    if (text.first() == text.last()) return {status::value_wrong_type};
-
-    std::uint64_t value = 0;
-    bool fits = !is_negative;
-    const char* at = text.first();
-    for (std::size_t size = (text.left(at) - 1) % 8 + 1; at != text.last(); at += size, size = 8) {
-        const json_integer<std::uint64_t> part = value_of_digits(text.word(at), size);
-        if (part.st != status::ok) return part;
-        if (text.offset(at) > 8)
-            fits = fits && value <= (UINT64_MAX - part.value) / 100'000'000; // 16 digits always fit
-        value = value * 100'000'000 + part.value;
-    }
-    if (!fits) return {status::value_out_of_range};
-    return {status::ok, value};
-}
-
-/// The value of a number token from -2^63 to 2^63 - 1, exactly; "-0" is 0. Errors as for to_uint64. O(n).
-constexpr json_integer<std::int64_t> to_int64(std::string_view number) noexcept {
-    const bool is_negative = !number.empty() && number.front() == '-';
-    if (is_negative) number.remove_prefix(1);
-    if (is_negative && !number.empty() && number.front() == '-') return {status::value_wrong_type};
-    const json_integer<std::uint64_t> magnitude = to_uint64(number);
-    if (magnitude.st != status::ok) return {magnitude.st};
-    constexpr std::uint64_t limit = std::uint64_t{1} << 63;
-    if (magnitude.value >= limit + (is_negative ? 1 : 0)) return {status::value_out_of_range};
-    const std::uint64_t bits = is_negative ? 0 - magnitude.value : magnitude.value;
-    return {status::ok, static_cast<std::int64_t>(bits)};
-}
 
 } // namespace cleave

@@ -24,7 +24,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string_view>
 #include <type_traits>
 #include <utility>
 
@@ -67,31 +66,6 @@ constexpr const T& get(const value_at<Index, T>& value) noexcept {
 template <std::size_t Index, class T>
 constexpr T&& get(value_at<Index, T>&& value) noexcept {
     return static_cast<T&&>(value.held);
-}
-
-/// Integers, and bool as Python has it; no characters.
-template <class T>
-concept struct_integer = std::integral<T> && sizeof(T) <= 8 && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
-                         !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
-
-template <class T>
-concept struct_number = struct_integer<T> || std::same_as<T, float> || std::same_as<T, double>;
-
-template <class T>
-concept struct_character = std::same_as<T, char> || std::same_as<T, std::byte>;
-
-/// What s and p take: bytes, or a text (a char array up to its first NUL).
-template <class T>
-concept struct_bytes =
-    std::convertible_to<const T&, std::span<const std::byte>> || std::convertible_to<const T&, std::string_view>;
-
-/// The bytes of an argument as a span of bytes or of chars.
-template <struct_bytes T>
-constexpr auto bytes_of(const T& bytes) noexcept {
-    if constexpr (std::convertible_to<const T&, std::string_view>)
-        return std::string_view(bytes);
-    else
-        return std::span<const std::byte>(bytes);
 }
 
 /// How one item of a format known at compile time is stored and loaded: everything about it but its place.

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 //
-// struct_item: the bytes of one item of Python's `struct`: strings, half floats and floats, rounded as Python does it.
+// struct_item: one item of Python's `struct`: what may be given for it, and its bytes, of strings, half floats and
+// floats, rounded as Python does it.
 //
-// Checks nothing: that a value is in the range of its item is for pack.hpp and pack_values.hpp to ask.
+// Checks nothing: that a value is in the range of its item is for pack.hpp and value.hpp to ask.
 #pragma once
 
 #include <bit>
@@ -11,9 +12,35 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 namespace cleave {
+
+/// Integers, and bool as Python has it; no characters.
+template <class T>
+concept struct_integer = std::integral<T> && sizeof(T) <= 8 && !std::same_as<T, char> && !std::same_as<T, wchar_t> &&
+                         !std::same_as<T, char8_t> && !std::same_as<T, char16_t> && !std::same_as<T, char32_t>;
+
+template <class T>
+concept struct_number = struct_integer<T> || std::same_as<T, float> || std::same_as<T, double>;
+
+template <class T>
+concept struct_character = std::same_as<T, char> || std::same_as<T, std::byte>;
+
+/// What s and p take: bytes, or a text (a char array up to its first NUL).
+template <class T>
+concept struct_bytes =
+    std::convertible_to<const T&, std::span<const std::byte>> || std::convertible_to<const T&, std::string_view>;
+
+/// The bytes of an argument as a span of bytes or of chars.
+template <struct_bytes T>
+constexpr auto bytes_of(const T& bytes) noexcept {
+    if constexpr (std::convertible_to<const T&, std::string_view>)
+        return std::string_view(bytes);
+    else
+        return std::span<const std::byte>(bytes);
+}
 
 /// Padding, and the end of an s.
 constexpr void fill_zero(std::byte* to, std::size_t size) noexcept {
