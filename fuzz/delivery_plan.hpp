@@ -88,6 +88,12 @@ class delivery_plan {
         if (sizes_ == std::array<std::uint8_t, 4>{}) sizes_[0] = everything;
     }
 
+    /// All in one piece.
+    static delivery_plan whole() noexcept {
+        fuzz_input nothing(nullptr, 0);
+        return delivery_plan(nothing);
+    }
+
     /// Calls take(piece) for every piece of `stream`, each in its own exact_block, until take says false.
     /// returns: how many pieces there were.
     template <class Take>

@@ -100,9 +100,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     message_error error, error_of_whole;
     const message_verdict delivered = by_decoder(rules, setup.scratch(), setup.bypass, input.stream(), plan, error);
-    fuzz_input whole_plan(nullptr, 0);
     const message_verdict whole =
-        by_decoder(rules, setup.scratch(), false, input.stream(), delivery_plan(whole_plan), error_of_whole);
+        by_decoder(rules, setup.scratch(), false, input.stream(), delivery_plan::whole(), error_of_whole);
     expect(delivered == whole && error == error_of_whole, "a delivery changes nothing");
     if (!setup.has_scratch) return 0;
     const message_verdict right = reference_messages(rules).verdict(input.text());
