@@ -214,13 +214,6 @@ TEST(header_message, has_no_error_where_it_is_well) {
     EXPECT_EQ(read_case{R"({"unknown": [1]})"}.reading.error(), message_error{});
 }
 
-TEST(header_message, has_no_fields_before_it_is_read) {
-    const header_fields fresh;
-    for (int field = 0; field <= static_cast<int>(header_field::proof); ++field)
-        EXPECT_FALSE(fresh.has(static_cast<header_field>(field))) << field;
-    EXPECT_EQ(fresh.text, "");
-}
-
 TEST(header_message, keeps_unknown_fields_in_the_text_and_passes_over_their_values) {
     const read_case read{R"({"x": {"file_size": 1, "a": [1, 2, {"b": null}]}, "file_size": 5, "y": "\u0041"})"};
     EXPECT_EQ(read.reading.st, status::ok);
@@ -317,37 +310,11 @@ TEST(header_message, says_field_value_and_place_of_an_error) {
     std::array<char, 256> room{};
     EXPECT_EQ(describe(error, room), "size_negative: a size must not be negative: file_size is -12, in message 0 at "
                                      "offset 0, header byte 32");
-    EXPECT_EQ(describe(message_error{}, room), "ok: all is well");
-}
-
-TEST(header_message, describes_an_error_without_a_value) {
-    std::array<char, 256> room{};
-    EXPECT_EQ(describe(message_error{.st = status::header_empty}, room),
-              "header_empty: a header must not be empty, in message 0 at offset 0");
-    EXPECT_EQ(
-        describe(message_error{.st = status::field_missing, .has_field = true, .field = header_field::size}, room),
-        "field_missing: a required field must be present: file_size, in message 0 at offset 0");
 }
 
 TEST(header_message, cuts_long_values_in_errors) {
     const message_error error = refused("{\"file_size\": " + std::string(82, '7') + "}");
     EXPECT_EQ(std::string_view(error.value.data(), error.value_size), std::string(37, '7') + "...");
-    message_error exact;
-    exact.set_value(std::string(40, 'x'));
-    EXPECT_EQ(std::string_view(exact.value.data(), exact.value_size), std::string(40, 'x'));
-}
-
-TEST(header_message, describes_limit_and_guess) {
-    message_error error{.st = status::header_too_large, .looks_like = peer_guess::http_request, .limit = 512};
-    error.set_value("542393671");
-    error.offset = 9;
-    error.message_index = 2;
-    std::array<char, 256> room{};
-    EXPECT_EQ(describe(error, room),
-              "header_too_large: a header must not exceed max_header: value 542393671, limit 512, "
-              "in message 2 at offset 9 (this is an HTTP request)");
-    std::array<char, 20> small{};
-    EXPECT_EQ(describe(error, small), "header_too_large: a ");
 }
 
 TEST(header_message, writes_what_json_dumps_would_behind_its_length) {

@@ -15,9 +15,11 @@
 
 #include "frame_encoder.hpp"
 #include "frame_error.hpp"
+#include "header_field.hpp"
 #include "header_message.hpp"
 #include "json_writer.hpp"
 #include "message_decoder.hpp"
+#include "message_error.hpp"
 #include "status.hpp"
 
 #include <cstddef>

@@ -13,8 +13,9 @@
 #include "digest.hpp"
 #include "file_name.hpp"
 #include "frame_error.hpp"
-#include "header_message.hpp"
+#include "header_field.hpp"
 #include "message_decoder.hpp"
+#include "message_error.hpp"
 #include "status.hpp"
 
 #include <array>

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// header_message: a JSON header behind a length, the fields that the dialects know, and how to write one.
+// header_message: a JSON header behind a length: how to read one, and how to write one.
 //
 //     +-------------+----------------------------------+----------------------+
 //     | LEN (int,   | {"file_size": 5, "file_name": ...| body: as many bytes  |
@@ -12,11 +12,13 @@
 #pragma once
 
 #include "frame_encoder.hpp"
-#include "frame_error.hpp"
+#include "header_field.hpp"
 #include "json.hpp"
 #include "json_number.hpp"
+#include "json_text.hpp"
 #include "json_writer.hpp"
 #include "length_prefix.hpp"
+#include "message_error.hpp"
 #include "message_text.hpp"
 #include "status.hpp"
 
@@ -28,139 +30,6 @@
 #include <string_view>
 
 namespace cleave {
-
-/// The fields of all dialects. Where a field has several names, any of them is understood, but only one at a time.
-enum class header_field : std::uint8_t {
-    cmd,         // text: put, get, stat, exec, auth
-    status,      // text: ok, error
-    file_name,   // text: file_name, filename
-    size,        // bytes: file_size, filesize, total_size; always of the whole file
-    offset,      // bytes: where in the file the body begins
-    received,    // bytes: where a broken upload can go on
-    stdout_size, // bytes
-    stderr_size, // bytes
-    exit_code,   // integer; the negative number of the signal that ended the command
-    reply,       // true: an upload is to be answered
-    truncated,   // true: output was cut at a limit
-    msg,         // text to show on completion
-    md5,         // text
-    sha256,      // text
-    ack,         // text: received, stored, durable
-    command,     // text to execute
-    code,        // text: an error's name
-    message,     // text: an error in words
-    nonce,       // text: what a server asks its peer to sign
-    proof,       // text: HMAC-SHA-256 of the nonce under the shared token
-};
-
-/// The name under which a field is reported; the first of its names.
-constexpr std::string_view to_string(header_field field) noexcept {
-    switch (field) {
-    case header_field::cmd: return "cmd";
-    case header_field::status: return "status";
-    case header_field::file_name: return "file_name";
-    case header_field::size: return "file_size";
-    case header_field::offset: return "offset";
-    case header_field::received: return "received";
-    case header_field::stdout_size: return "stdout_size";
-    case header_field::stderr_size: return "stderr_size";
-    case header_field::exit_code: return "exit_code";
-    case header_field::reply: return "reply";
-    case header_field::truncated: return "truncated";
-    case header_field::msg: return "msg";
-    case header_field::md5: return "md5";
-    case header_field::sha256: return "sha256";
-    case header_field::ack: return "ack";
-    case header_field::command: return "command";
-    case header_field::code: return "code";
-    case header_field::message: return "message";
-    case header_field::nonce: return "nonce";
-    case header_field::proof: return "proof";
-    }
-    return "";
-}
-
-/// A header's fields. Views are of the header's text, or of the scratch where a text holds escapes.
-class header_fields {
-  public:
-    std::string_view text; // the whole header as it was written, unknown fields included
-
-    /// Whether the header has the field.
-    constexpr bool has(header_field field) const noexcept { return (present_ >> index(field) & 1U) != 0; }
-
-    /// A text field; empty where it is absent.
-    constexpr std::string_view string(header_field field) const noexcept {
-        return has(field) ? texts_[index(field)] : std::string_view{};
-    }
-
-    /// A field of bytes; 0 where it is absent. Below 2^63.
-    constexpr std::uint64_t bytes(header_field field) const noexcept { return has(field) ? numbers_[index(field)] : 0; }
-
-    /// A boolean field; false where it is absent.
-    constexpr bool flag(header_field field) const noexcept { return bytes(field) != 0; }
-
-    /// The exit code; 0 where it is absent.
-    constexpr std::int64_t exit_code() const noexcept {
-        return static_cast<std::int64_t>(bytes(header_field::exit_code));
-    }
-
-  private:
-    friend class header_reader;
-    friend class plain_header_reader;
-    static constexpr std::size_t count = static_cast<std::size_t>(header_field::proof) + 1;
-    static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
-
-    // False where the field is there already.
-    constexpr bool add(header_field field) noexcept {
-        if (has(field)) return false;
-        present_ |= std::uint32_t{1} << index(field);
-        return true;
-    }
-
-    std::uint32_t present_ = 0;
-    std::array<std::string_view, count> texts_{};
-    std::array<std::uint64_t, count> numbers_{};
-};
-
-/// Why a message was refused, with what a message about it must name. The same for every delivery.
-struct message_error {
-    status st = status::ok;                   // the rule that was broken; ok: no error
-    peer_guess looks_like = peer_guess::none; // of what should have been a length
-    bool has_field = false;                   // whether the fault is that of one field
-    header_field field = header_field::cmd;   // has_field: the one at fault
-    std::uint8_t value_size = 0;              // of value
-    std::array<char, 40> value{};             // as it was written; cut where it is longer, with ... at its end
-    std::uint64_t limit = 0;                  // 0 where the rule has none
-    std::uint64_t header_offset = 0;          // of the fault, in bytes from the start of the header; 0 for a length
-    std::uint64_t offset = 0;                 // of the message, in bytes from the start of the stream
-    std::uint64_t message_index = 0;          // messages before this one
-
-    /// Keeps the value, or its beginning.
-    constexpr void set_value(std::string_view as_written) noexcept {
-        const bool is_cut = as_written.size() > value.size();
-        message_text out(value.data(), value.size());
-        out << as_written.substr(0, is_cut ? value.size() - 3 : as_written.size()) << (is_cut ? "..." : "");
-        value_size = static_cast<std::uint8_t>(out.text().size());
-    }
-    friend constexpr bool operator==(const message_error&, const message_error&) = default;
-};
-
-/// Puts the error into words. The value is the peer's: escape it before it reaches a terminal (file_name.hpp).
-/// room: 256 characters hold every message. returns: a view of `room`.
-constexpr std::string_view describe(const message_error& error, std::span<char> room) noexcept {
-    message_text out(room);
-    out << to_string(error.st) << ": " << rule_of(error.st);
-    if (error.st == status::ok) return out.text();
-    if (error.has_field) out << ": " << to_string(error.field);
-    if (error.value_size != 0)
-        out << (error.has_field ? " is " : ": value ")
-            << std::string_view(error.value.data(), std::size_t{error.value_size});
-    if (error.limit != 0) out << ", limit " << error.limit;
-    out << ", in message " << error.message_index << " at offset " << error.offset;
-    if (error.header_offset != 0) out << ", header byte " << error.header_offset;
-    if (error.looks_like != peer_guess::none) out << " (this is " << to_string(error.looks_like) << ")";
-    return out.text();
-}
 
 /// Bytes as text: a view of the same memory.
 inline std::string_view as_text(std::span<const std::byte> bytes) noexcept {

@@ -13,8 +13,10 @@
 #include "copy_bytes.hpp"
 #include "frame_decoder.hpp"
 #include "frame_error.hpp"
+#include "header_field.hpp"
 #include "header_message.hpp"
 #include "length_prefix.hpp"
+#include "message_error.hpp"
 #include "status.hpp"
 
 #include <array>
