@@ -352,7 +352,7 @@ class compiler {
         begin.name = "begin";
         begin.arguments = {std::to_string(size)};
         begin.bytes.clear();
-        begin.due = whole.due - size;
+        if (!whole.after_end) begin.due -= std::min(size, whole.due);
         expectation data = whole;
         data.name = "data";
         expectation end = whole;
@@ -383,7 +383,7 @@ class compiler {
             }
         }
         in.skip_blanks();
-        if (in.take("due=")) one.due = natural(in);
+        if (in.take("due=")) due_with(in, one);
         in.skip_blanks();
         if (!in.at_end()) in.expected("at=OFFSET, at=@MARK, at=eof, due=@MARK or the end of the line");
         expect(std::move(one));
@@ -395,6 +395,16 @@ class compiler {
         one.after_end = result_.end != ending::open;
         one.line = in.line();
         return one;
+    }
+
+    /// Where bytes are named, the stream's end is not waited for, even if it stands above.
+    void due_with(cursor& in, expectation& one) {
+        const std::size_t start = in.at();
+        one.due = natural(in);
+        one.after_end = false;
+        if (one.due > stream_.bytes.size())
+            in.fail_at(start, "expected at most the " + std::to_string(stream_.bytes.size()) + " bytes above, found " +
+                                  std::to_string(one.due));
     }
 
     /// A length is refused once its field is in, whatever else of the header is to follow.
@@ -420,7 +430,7 @@ class compiler {
             const std::size_t start = in.at();
             const std::string_view key = in.take_while(is_name);
             if (key == "due" && in.take("=")) {
-                one.due = natural(in);
+                due_with(in, one);
                 continue;
             }
             if (!key.empty() && !is_digit(key[0]) && in.take("=")) {

@@ -61,20 +61,23 @@ void write_expectation(body_text& into, const expectation& event, bool always_sa
 std::string body_of(const compiled_trace& one, const schedule& deliveries) {
     body_text text(one.bytes, deliveries);
     const bool has_one_way = one.outcomes.size() == 1;
-    for (const outcome& each : one.outcomes)
-        for (const expectation& event : each.expected) {
-            if (!has_one_way || event.after_end) continue;
-            text.bytes_to(static_cast<std::size_t>(event.due));
-            write_expectation(text, event, false);
-        }
-    text.bytes_to(one.bytes.size());
-    if (one.end != ending::open) text.line(one.end == ending::eof ? "> eof" : "> reset");
+    bool has_ended = false;
+    const auto end = [&] {
+        text.bytes_to(one.bytes.size());
+        if (one.end != ending::open) text.line(one.end == ending::eof ? "> eof" : "> reset");
+        has_ended = true;
+    };
+    if (!has_one_way) end();
     for (const outcome& each : one.outcomes) {
         if (!has_one_way) text.line("alt " + each.grade + " {");
-        for (const expectation& event : each.expected)
-            if (!has_one_way || event.after_end) write_expectation(text, event, !event.after_end);
+        for (const expectation& event : each.expected) {
+            if (event.after_end && !has_ended) end();
+            if (!has_ended) text.bytes_to(static_cast<std::size_t>(event.due));
+            write_expectation(text, event, has_ended && !event.after_end);
+        }
         if (!has_one_way) text.line("}");
     }
+    if (!has_ended) end();
     return text.take();
 }
 

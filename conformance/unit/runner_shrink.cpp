@@ -151,6 +151,9 @@ TEST(to_trace, writes_a_trace_that_is_the_same_case) {
          {21}},
         {"> frame_header(5)\n= begin 5\n> \"he\"\n= data \"he\"\n> eof\n! truncated_payload at=eof\n", "", {1, 6}},
         {"> frame_header(0)\n= begin 0\nalt ok { = end }\nalt info { ! negative_length }\n", "", {4}},
+        {"> frame_header(0)\n= begin 0\nalt ok { = end }\nalt info { ! negative_length }\n> eof\n", "", {4}},
+        {"> frame{\"x\"}\n> eof\n= frame \"x\"\n", "", {5}},
+        {"> frame{\"x\"}\n> eof\n= begin 1\n= end due=4\n! truncated_prefix due=2\n", "", {5}},
     };
     for (const auto& each : cases) {
         const compiled_trace one = made(each.body, each.lines);

@@ -67,6 +67,23 @@ std::vector<std::string> expected_of(const compiled_trace& one, std::size_t outc
 using texts = std::vector<std::string>;
 using offsets = std::vector<std::uint64_t>;
 
+TEST(trace, waits_for_the_end_below_it_unless_bytes_are_named) {
+    EXPECT_EQ(
+        expected_of(body("> \"abc\" @all\n> eof\n= end\n= frame \"bc\"\n= end due=@all\n! truncated_prefix due=1\n")),
+        (texts{"end @3 end", "begin 2 @3 end", "data x\"6263\" @3 end", "end @3 end", "end @3",
+               "error truncated_prefix @1"}));
+}
+
+TEST(trace, refuses_a_due_beyond_the_bytes_above) {
+    EXPECT_FALSE(compiled_text(usual_header + "--\n> \"abc\"\n= end due=3\n").error);
+    const compiled result = compiled_text(usual_header + "--\n> \"abc\"\n= end due=4\n");
+    ASSERT_TRUE(result.error);
+    EXPECT_EQ(result.error->message, "expected at most the 3 bytes above, found 4");
+    EXPECT_TRUE(compiled_text(usual_header + "--\n! truncated_prefix due=1\n").error);
+    EXPECT_EQ(expected_of(body("> \"abc\"\n= frame \"bc\" due=1\n")),
+              (texts{"begin 2 @0", "data x\"6263\" @1", "end @1"}));
+}
+
 // Atoms
 
 TEST(trace, reads_a_float_as_it_is_shown) {
