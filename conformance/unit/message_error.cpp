@@ -32,7 +32,7 @@ TEST(message_error, keeps_a_value_of_40_characters_and_cuts_longer_ones) {
         EXPECT_EQ(std::string_view(error.value.data(), error.value_size), long_text.substr(0, size));
     }
     error.set_value(long_text);
-    EXPECT_EQ(std::string_view(error.value.data(), error.value_size), "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...");
+    EXPECT_EQ(std::string_view(error.value.data(), error.value_size), long_text.substr(0, 37).append("..."));
 }
 
 TEST(message_error, is_described_with_limit_and_guess) {

@@ -4,7 +4,7 @@
 //
 //     to_uint64("18446744073709551615")  -> ok, 18446744073709551615
 //     to_uint64("-1")                    -> value_out_of_range
-//     to_int64("1e3")                    -> value_wrong_type: it has an exponent
+//     to_int64("1e2")                    -> value_wrong_type: it has an exponent
 //
 // Exact or refused: no number goes through a double.
 #pragma once

@@ -2,7 +2,8 @@
 //
 // message_error: why a header message was refused, and the same in words.
 //
-//     size_negative: a size must not be negative: file_size is -1, in message 0 at offset 0, header byte 28
+//     {"file_name": "a", "file_size": -12}
+//     size_negative: a size must not be negative: file_size is -12, in message 0 at offset 0, header byte 32
 #pragma once
 
 #include "frame_error.hpp"
