@@ -14,7 +14,9 @@ std::optional<testee_profile> read_profile(std::string_view line) {
     profile.name = answer->string("name");
     for (const json_value& role : answer->array("roles")) profile.roles.push_back(role.text);
     for (const json_value& feature : answer->array("features")) profile.features.push_back(feature.text);
+    for (const json_value& one : answer->array("layouts")) profile.layouts.push_back(one.text);
     profile.gives_whole_frames = answer->string("frames") == "whole";
+    profile.fault = read_declarations(*answer, profile.declared);
     return profile;
 }
 

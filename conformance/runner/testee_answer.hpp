@@ -3,6 +3,7 @@
 // testee_answer: reads what a testee says, a line at a time. The contract is in conformance/README.md.
 #pragma once
 
+#include "declarations.hpp"
 #include "observation.hpp"
 
 #include <cstddef>
@@ -19,7 +20,10 @@ struct testee_profile {
     std::string name;
     std::vector<std::string> roles;
     std::vector<std::string> features;
+    std::vector<std::string> layouts; // empty: not said
     bool gives_whole_frames = false;
+    declarations declared;
+    std::string fault; // what is wrong with its declarations; empty where nothing is
 };
 
 /// The answer to `start`; nothing where the line is no such answer.

@@ -123,6 +123,7 @@ class testee_subject : public subject {
         if (!profile)
             return give_up({run_end::junk, "expected {\"type\":\"started\", ...} for an answer to start, found " +
                                                shortened(line, 60)});
+        if (!profile->fault.empty()) return give_up({run_end::junk, profile->fault});
         profile_ = std::move(*profile);
         is_known_ = true;
         return probe();
