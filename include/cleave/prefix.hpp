@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+//
+// prefix: what a length prefix is to every reader and encoder: a type with a pure function `read`.
+//
+//     struct netstring_like {                                     // "5:hello"
+//         static constexpr std::size_t header_capacity = 9;       // bytes of the longest header
+//         static constexpr std::uint64_t max_payload() noexcept { return 1 << 20; }
+//         static constexpr prefix_reading read(std::span<const std::byte> in) noexcept;
+//     };
+//     static_assert(broken_law(netstring_like{}, sample) == prefix_law::none);
+//     frame_buffer<netstring_like> frames(storage);
+//
+// The layouts of layout.hpp and the protocols of protocols/ are prefixes; a prefix of your own works wherever they do.
+#pragma once
+
+#include "status.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cleave {
+
+/// States what a prefix found at the front of some bytes. Make one with need(), frame(), refused() or too_large().
+struct [[nodiscard]] prefix_reading {
+    std::uint64_t size = 0;    // ok, frame_too_large: bytes of the payload. need_input: at least so many more bytes
+    std::uint16_t header = 0;  // ok, frame_too_large: bytes of the header
+    std::uint16_t trailer = 0; // ok, frame_too_large: bytes after the payload that belong to the frame
+    std::uint8_t shown = 0;    // error: bytes at the front that show it
+    status st = status::ok;    // ok, need_input, or the error
+
+    /// States that the header is not complete, and that fewer than `more` bytes would not change that. more: 1 or more.
+    static constexpr prefix_reading need(std::uint64_t more) noexcept { return {more, 0, 0, 0, status::need_input}; }
+    /// States the parts of a frame, in bytes. The header lies within the input; one part at least is not empty.
+    static constexpr prefix_reading frame(std::size_t header, std::uint64_t payload, std::size_t trailer = 0) noexcept {
+        return {payload, static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer), 0, status::ok};
+    }
+    /// States a sender's mistake. shown: the input's front bytes that show it, at most header_capacity.
+    static constexpr prefix_reading refused(status error, std::size_t shown) noexcept {
+        return {0, 0, 0, static_cast<std::uint8_t>(shown), error};
+    }
+    /// States a payload above max_payload before the whole header is in. A prefix need not: the library compares.
+    static constexpr prefix_reading too_large(std::size_t shown, std::size_t header, std::uint64_t payload,
+                                              std::size_t trailer = 0) noexcept {
+        return {payload, static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer),
+                static_cast<std::uint8_t>(shown), status::frame_too_large};
+    }
+
+    friend constexpr bool operator==(const prefix_reading&, const prefix_reading&) = default;
+};
+
+// Version 14 breaks compound requirements apart.
+// clang-format off
+
+/// A prefix that readers accept. `read` looks at the front of its input and keeps the laws of prefix_law; it is
+/// noexcept, keeps no state and no reference. header_capacity: bytes of the longest header, 1 to 255.
+template <class P>
+concept prefix = std::copyable<P> && requires(const P& p, std::span<const std::byte> in) {
+    requires P::header_capacity >= 1 && P::header_capacity <= 255;
+    { p.max_payload() } noexcept -> std::same_as<std::uint64_t>;
+    { p.read(in) } noexcept -> std::same_as<prefix_reading>;
+};
+
+/// A prefix that encoders accept, too. For payloads of at most max_payload bytes, `size(n)` is the header's size in
+/// bytes, and `write(n, out)` writes just those bytes. trailer_size: bytes to send after each payload.
+template <class P>
+concept writable_prefix = prefix<P> && requires(const P& p, std::uint64_t payload_bytes, std::byte* out) {
+    { p.size(payload_bytes) } noexcept -> std::same_as<std::size_t>;
+    { p.write(payload_bytes, out) } noexcept;
+};
+
+/// A prefix whose trailer is checked: `trailer_holds` is asked once the whole trailer is in.
+template <class P>
+concept trailer_checking_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> trailer) {
+    { p.trailer_holds(trailer) } noexcept -> std::same_as<bool>;
+};
+
+// clang-format on
+
+/// The laws that `read` keeps. Readers rely on them: then the frames depend on the bytes and not on their delivery.
+enum class prefix_law : std::uint8_t {
+    none,                // keeps all of them
+    need_asks_for_bytes, // need(n): n is 1 or more
+    need_ends,           // header_capacity bytes are never answered by need
+    need_is_exact,       // with fewer than the bytes asked for the answer is need again
+    header_lies_within,  // the header, and the bytes that show an error, lie within the input
+    frame_has_bytes,     // a frame has at least one byte
+    answer_stays,        // an answer other than need is the same for every longer input
+};
+
+/// Finds the first law that a prefix breaks on the fronts of `sample`, the empty one included.
+/// sample: bytes of one or more frames, good or bad. returns: none where all laws hold there.
+/// cost: one read for each front; constexpr, so that a static_assert can check a prefix.
+template <prefix P>
+constexpr prefix_law broken_law(const P& p, std::span<const std::byte> sample) noexcept {
+    prefix_reading before = prefix_reading::need(1);
+    std::size_t asked_end = 0; // the front that the last need asked for
+    for (std::size_t size = 0; size <= sample.size(); ++size) {
+        const prefix_reading now = p.read(sample.first(size));
+        if (before.st != status::need_input) {
+            if (now != before) return prefix_law::answer_stays;
+            continue;
+        }
+        if (now.st == status::need_input) {
+            if (now.size == 0) return prefix_law::need_asks_for_bytes;
+            if (size + now.size > P::header_capacity) return prefix_law::need_ends;
+            if (size + now.size > asked_end) asked_end = size + static_cast<std::size_t>(now.size);
+        } else {
+            if (size < asked_end) return prefix_law::need_is_exact;
+            if (now.shown > size || (now.st == status::ok && now.header > size)) return prefix_law::header_lies_within;
+            const bool has_bytes = now.header != 0 || now.trailer != 0 || now.size != 0;
+            if (now.st == status::ok && !has_bytes) return prefix_law::frame_has_bytes;
+        }
+        before = now;
+    }
+    return prefix_law::none;
+}
+
+namespace detail {
+
+/// Reads a prefix as all readers do: compares with the one limit, and turns what breaks a law into an error, so that
+/// no prefix can make a reader look outside its input or wait for ever.
+template <prefix P>
+constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in) noexcept {
+    prefix_reading found = p.read(in);
+    if (found.st == status::ok) [[likely]] {
+        if (found.size > p.max_payload()) {
+            found.st = status::frame_too_large;
+            found.shown = static_cast<std::uint8_t>(found.header);
+        }
+        if (found.header > in.size() || found.header > P::header_capacity ||
+            (found.header == 0 && found.trailer == 0 && found.size == 0)) [[unlikely]]
+            return prefix_reading::refused(status::prefix_broken, 0);
+    } else if (found.st == status::need_input) {
+        if (found.size == 0 || in.size() >= P::header_capacity)
+            return prefix_reading::refused(status::prefix_broken, 0);
+    } else if (found.shown > in.size()) {
+        return prefix_reading::refused(status::prefix_broken, 0);
+    }
+    return found;
+}
+
+} // namespace detail
+} // namespace cleave
