@@ -50,6 +50,13 @@ struct [[nodiscard]] prefix_reading {
     friend constexpr bool operator==(const prefix_reading&, const prefix_reading&) = default;
 };
 
+/// States what a length field says, for the message of an error.
+struct declared_length {
+    std::uint64_t value = 0;  // as it stands in the field
+    bool is_negative = false; // value is to be read as a std::int64_t
+    bool is_swapped = false;  // in the opposite byte order the length would be legal
+};
+
 // Version 14 breaks compound requirements apart.
 // clang-format off
 
@@ -74,6 +81,12 @@ concept writable_prefix = prefix<P> && requires(const P& p, std::uint64_t payloa
 template <class P>
 concept trailer_checking_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> trailer) {
     { p.trailer_holds(trailer) } noexcept -> std::same_as<bool>;
+};
+
+/// A prefix that can say what its length field holds. `in` are the bytes that show an error.
+template <class P>
+concept declaring_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> in) {
+    { p.declared(in) } noexcept -> std::same_as<declared_length>;
 };
 
 // clang-format on
