@@ -70,7 +70,7 @@ captures and vectors:
                               with --role server one of both. What they expect is what the library shows: to be
                               reviewed
   export                      writes the chosen cases as pcapng: a connection each, a segment a delivery
-  vectors                     writes the chosen cases as JSON, as conformance/trace_schema.json describes it
+  vectors                     writes the chosen cases as JSON, as conformance/traces/trace_schema.json describes it
   lint                        says what is wrong with the traces
   --output PATH               the folder or file that is written; - is the standard output [.]
   --role NAME                 frame_decoder, header_message, file_receiver, command_reply or server [frame_decoder]

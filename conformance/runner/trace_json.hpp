@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// trace_json: compiled traces as JSON, for runners in languages that read no traces. conformance/trace_schema.json is
-// the schema.
+// trace_json: compiled traces as JSON, for runners in languages that read no traces.
+// conformance/traces/trace_schema.json is the schema.
 #pragma once
 
 #include "json_value.hpp"

@@ -1,0 +1,130 @@
+# SPDX-License-Identifier: MIT
+"""Captures in and out, by themselves: what goes through a reference server becomes traces that are played again."""
+
+import pathlib
+import shutil
+import subprocess
+import tempfile
+import unittest
+
+import harness
+import packets
+
+CONFORMANCE = pathlib.Path(__file__).resolve().parents[2]
+
+
+def conformance(*arguments):
+    return subprocess.run([harness.BIN / "cleave-conformance", *map(str, arguments)], capture_output=True, text=True,
+                          timeout=harness.PATIENCE, check=False)
+
+
+class RecordingProxy(harness.Proxy):
+    """Keeps what passes through it, read by read."""
+
+    def __init__(self, target, listening):
+        self.turns = []
+        super().__init__(target, listening)
+
+    def _send(self, to, data, way, passed):
+        self.turns += [(way, [data[at : at + packets.LARGEST]]) for at in range(0, len(data), packets.LARGEST)]
+        super()._send(to, data, way, passed)
+
+
+class Captures(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = pathlib.Path(folder.name)
+        self.traces = self.folder / "traces" / "imported"
+        shutil.copy(CONFORMANCE / "SPEC.md", self.folder / "SPEC.md")
+
+    def imported(self, capture, *arguments):
+        """Makes traces of a capture; the texts by their names."""
+        done = conformance("import", capture, "--output", self.traces, *arguments)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return {path.stem: path.read_text() for path in self.traces.glob("*.trace")}
+
+    def play(self, *arguments):
+        """Plays the imported traces."""
+        done = conformance("--traces", self.folder / "traces", "--quiet", *arguments)
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+    def record(self, server, speak):
+        """What speak(address) and the server say to each other, as a capture."""
+        with RecordingProxy(server.address, harness.listen("127.0.0.1:0")) as between:
+            speak(between.address)
+        capture = self.folder / "exchange.pcap"
+        made = packets.Capture()
+        made.connection(between.turns)
+        made.write(capture)
+        return capture
+
+    def test_an_upload_becomes_a_trace_that_the_library_passes(self):
+        root = self.folder / "root"
+        root.mkdir()
+        source = self.folder / "photo.jpg"
+        source.write_bytes(bytes(range(256)) * 300)
+        with harness.Server("cleave-file-server", "--root", root, "--dialect", "extended") as server:
+            def put(address):
+                done = harness.run("cleave-file", "put", address, "--dialect", "extended", source)
+                self.assertEqual(done.returncode, 0, done.stderr)
+            capture = self.record(server, put)
+        self.assertEqual((root / "photo.jpg").read_bytes(), source.read_bytes())
+        texts = self.imported(capture, "--role", "file_receiver")
+        self.assertRegex(texts["exchange-1-from-client"], r'= file name="photo\.jpg" size=76800')
+        self.play("--min-run", "1")
+
+    def test_an_exchange_becomes_a_trace_that_the_server_passes_again(self):
+        with harness.Server("cleave-echo-server") as server:
+            def speak(address):
+                with harness.connect(address) as sock:
+                    for text in (b"hello", b"alex", b"x" * 5000):
+                        sock.sendall(text)
+                        self.assertEqual(harness.receive(sock, len(text)), text.upper())
+            texts = self.imported(self.record(server, speak), "--role", "server", "--set", "system=echo",
+                                  "--set", "transport=tcp")
+            start = '> "hello"\n< "HELLO"\n> | "alex"\n< "ALEX"\n'
+            self.assertEqual(texts["exchange-1"].split("--\n")[1][: len(start)], start)
+            self.play("--server", server.address, "--system", "echo")
+
+    def test_every_case_that_is_exported_comes_back(self):
+        capture = self.folder / "cases.pcapng"
+        done = conformance("export", "--case", "framing/*", "--output", capture)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        # Cases have layouts and limits of their own: here they are all read with the usual ones.
+        texts = self.imported(capture)
+        self.assertGreater(len(texts), 80)
+        self.play("--min-run", "80")
+
+    def test_bad_captures_are_refused_with_the_packets_number(self):
+        good = self.folder / "cases.pcapng"
+        self.assertEqual(conformance("export", "--case", "file-one", "--output", good).returncode, 0)
+        whole = good.read_bytes()
+        cut = self.folder / "cut.pcapng"
+        cut.write_bytes(whole[:-10])
+        for path, why in ((cut, r"cut\.pcapng: packet \d+: the file ends after \d+ of a block's \d+ bytes"),
+                          (CONFORMANCE / "SPEC.md", "expected a capture: pcap or pcapng"),
+                          (self.folder / "none", "can not read")):
+            done = conformance("import", path, "--output", self.traces)
+            self.assertEqual(done.returncode, 2)
+            self.assertRegex(done.stderr, why)
+            self.assertFalse(self.traces.exists())
+
+    def test_nothing_is_overwritten(self):
+        good = self.folder / "cases.pcapng"
+        self.assertEqual(conformance("export", "--case", "file-one", "--output", good).returncode, 0)
+        texts = self.imported(good)
+        done = conformance("import", good, "--output", self.traces, "--role", "file_receiver")
+        self.assertEqual(done.returncode, 2)
+        self.assertIn("exists", done.stderr)
+        self.assertEqual({path.stem: path.read_text() for path in self.traces.glob("*.trace")}, texts)
+
+    def test_an_export_without_a_stream_is_refused(self):
+        for pattern in ("values/*", "no-such-case"):
+            done = conformance("export", "--case", pattern, "--output", self.folder / "none.pcapng")
+            self.assertEqual(done.returncode, 2)
+            self.assertFalse((self.folder / "none.pcapng").exists())
+
+
+if __name__ == "__main__":
+    unittest.main()
