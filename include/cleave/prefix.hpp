@@ -70,12 +70,19 @@ concept prefix = std::copyable<P> && requires(const P& p, std::span<const std::b
 };
 
 /// A prefix that encoders accept, too. For payloads of at most max_payload bytes, `size(n)` is the header's size in
-/// bytes, and `write(n, out)` writes just those bytes. trailer_size: bytes to send after each payload.
+/// bytes, and `write(n, out)` writes just those bytes.
 template <class P>
 concept writable_prefix = prefix<P> && requires(const P& p, std::uint64_t payload_bytes, std::byte* out) {
     { p.size(payload_bytes) } noexcept -> std::same_as<std::size_t>;
     { p.write(payload_bytes, out) } noexcept;
 };
+
+// Members that a prefix may have besides; readers and encoders use them where they are.
+//
+//     static constexpr std::size_t trailer_capacity             // bytes of the longest trailer
+//     std::size_t trailer_size(std::uint64_t n)                 // bytes to send after a payload of n bytes
+//     void write_trailer(std::uint64_t n, std::byte* out)       // writes them
+//     status check_payload(std::uint64_t n)                     // ok, or why no frame has a payload of n bytes
 
 /// A prefix whose trailer is checked: `trailer_holds` is asked once the whole trailer is in.
 template <class P>
