@@ -436,8 +436,11 @@ constexpr std::size_t field_size(const layout_plan& plan, std::uint64_t number) 
     case length_form::be7: return seven_bit_size(number);
     case length_form::ber: return ber_size(number);
     case length_form::quic: return quic_size(number);
-    default: return plan.width;
+    case length_form::binary:
+    case length_form::decimal:
+    case length_form::hexadecimal: break;
     }
+    return plan.width;
 }
 
 constexpr void put_binary(const layout_plan& plan, std::uint64_t number, std::byte* out) noexcept {
