@@ -344,7 +344,7 @@ bool json_reader::read_object(json_value& into) {
 
 namespace {
 
-std::string quoted(std::string_view text) {
+std::string in_quotes(std::string_view text) {
     std::string all = "\"";
     const auto unit = [&](unsigned value) {
         char escape[8];
@@ -384,13 +384,13 @@ std::string to_json(const json_value& value) {
     case json_value::kind::null: return "null";
     case json_value::kind::boolean:
     case json_value::kind::number: return value.text;
-    case json_value::kind::string: return quoted(value.text);
+    case json_value::kind::string: return in_quotes(value.text);
     case json_value::kind::array:
         for (const json_value& item : value.items) all += (all.empty() ? "" : comma) + to_json(item);
         return "[" + all + "]";
     case json_value::kind::object:
         for (const auto& [key, member] : value.members) {
-            const std::string one = quoted(key) + colon + to_json(member);
+            const std::string one = in_quotes(key) + colon + to_json(member);
             if (has("writer-keys-reversed"))
                 all = one + (all.empty() ? "" : comma) + all;
             else

@@ -124,7 +124,7 @@ class importer {
         const captured_stream& stream = from_client ? one.from_client : one.from_server;
         if (stream.bytes.empty() || !made_.error.empty()) return;
         const std::string id = id_of(one) + (from_client ? "-from-client" : "-from-server");
-        const std::string about = std::string("What a ") + (from_client ? "client" : "server") + " sent.";
+        const std::string about = from_client ? "What a client sent." : "What a server sent.";
         const std::string start = head(id, about);
         auto bare = case_of(id, start);
         if (!bare) return;
