@@ -319,8 +319,8 @@ template <class P>
 std::vector<std::uint64_t> sizes() {
     std::vector<std::uint64_t> all{0, 1, 2, 4, 8, 9, 10, 12, 16, 24, 63, 64, 125, 126, 127, 128, 250, 255, 256, 1'000};
     for (unsigned bits = 10; bits < 32; ++bits)
-        for (const std::uint64_t around : {-1, 0, 1}) all.push_back((std::uint64_t{1} << bits) + around);
-    for (const std::uint64_t below : {0, 1, 2, 3, 4, 5, 6, 7}) all.push_back(P{}.max_payload() - below);
+        for (const unsigned around : {0U, 1U, 2U}) all.push_back((std::uint64_t{1} << bits) - 1 + around);
+    for (const unsigned below : {0U, 1U, 2U, 3U, 4U, 5U, 6U, 7U}) all.push_back(P{}.max_payload() - below);
     std::erase_if(all, [](std::uint64_t n) {
         if constexpr (payload_checking<P>) return P{}.check_payload(n) != status::ok;
         return n > P{}.max_payload();
