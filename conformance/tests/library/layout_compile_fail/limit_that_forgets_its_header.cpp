@@ -1,0 +1,6 @@
+// max_payload_must_fit_the_length_field
+// SPDX-License-Identifier: MIT
+#include <cleave/layout.hpp>
+
+constexpr auto limit = cleave::fixed_layout<cleave::prefix_layout{
+    .width = 2, .counts = cleave::length_counts::whole_frame, .max_payload = 65534}>::max_payload();

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+//
+// Prefixes that break each of the laws, and what notices them.
+#include <cleave/layout.hpp>
+#include <cleave/prefix.hpp>
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <span>
+
+namespace cleave {
+namespace {
+
+using bytes_view = std::span<const std::byte>;
+
+struct base {
+    static constexpr std::size_t header_capacity = 4;
+    static constexpr std::uint64_t max_payload() noexcept { return 100; }
+};
+
+/// A lawful one: 2 bytes, then a payload of as many as the second says.
+struct lawful : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        if (in.size() < 2) return prefix_reading::need(2 - in.size());
+        return prefix_reading::frame(2, std::to_integer<unsigned>(in[1]));
+    }
+};
+struct asks_for_nothing : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.size() < 2 ? prefix_reading::need(0) : lawful::read(in);
+    }
+};
+struct asks_beyond_its_capacity : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.size() < 5 ? prefix_reading::need(5 - in.size()) : lawful::read(in);
+    }
+};
+struct never_ends : base {
+    static constexpr prefix_reading read(bytes_view) noexcept { return prefix_reading::need(1); }
+};
+struct asks_for_too_much : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.size() < 2 ? prefix_reading::need(4 - in.size()) : lawful::read(in);
+    }
+};
+struct has_a_header_beyond_the_input : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.size() < 2 ? prefix_reading::need(2 - in.size()) : prefix_reading::frame(3, 1);
+    }
+};
+struct shows_bytes_beyond_the_input : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.empty() ? prefix_reading::need(1) : prefix_reading::refused(status::length_malformed, 2);
+    }
+};
+struct frames_nothing : base {
+    static constexpr prefix_reading read(bytes_view) noexcept { return prefix_reading::frame(0, 0); }
+};
+struct changes_its_answer : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.size() < 2 ? prefix_reading::need(2 - in.size()) : prefix_reading::frame(2, in.size());
+    }
+};
+struct changes_its_error : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        if (in.size() < 2) return prefix_reading::need(2 - in.size());
+        return prefix_reading::refused(in.size() == 2 ? status::magic_mismatch : status::length_malformed, 2);
+    }
+};
+
+constexpr std::array sample{std::byte{1}, std::byte{3}, std::byte{4}, std::byte{5}, std::byte{6}, std::byte{7}};
+
+static_assert(broken_law(lawful{}, sample) == prefix_law::none);
+static_assert(broken_law(asks_for_nothing{}, sample) == prefix_law::need_asks_for_bytes);
+static_assert(broken_law(asks_beyond_its_capacity{}, sample) == prefix_law::need_ends);
+static_assert(broken_law(never_ends{}, sample) == prefix_law::need_ends);
+static_assert(broken_law(asks_for_too_much{}, sample) == prefix_law::need_is_exact);
+static_assert(broken_law(has_a_header_beyond_the_input{}, sample) == prefix_law::header_lies_within);
+static_assert(broken_law(shows_bytes_beyond_the_input{}, sample) == prefix_law::header_lies_within);
+static_assert(broken_law(frames_nothing{}, sample) == prefix_law::frame_has_bytes);
+static_assert(broken_law(changes_its_answer{}, sample) == prefix_law::answer_stays);
+static_assert(broken_law(changes_its_error{}, sample) == prefix_law::answer_stays);
+
+TEST(prefix, breaks_no_reader) {
+    const auto expect_broken = []<class P>(P p, std::size_t size) {
+        EXPECT_EQ(detail::read_checked(p, std::span(sample).first(size)),
+                  prefix_reading::refused(status::prefix_broken, 0));
+    };
+    expect_broken(asks_for_nothing{}, 1);
+    expect_broken(never_ends{}, 4);
+    expect_broken(has_a_header_beyond_the_input{}, 2);
+    expect_broken(shows_bytes_beyond_the_input{}, 1);
+    expect_broken(frames_nothing{}, 0);
+}
+
+TEST(prefix, is_held_to_its_limit_by_the_library) {
+    constexpr std::array large{std::byte{0}, std::byte{101}};
+    EXPECT_EQ(detail::read_checked(lawful{}, large), prefix_reading::too_large(2, 2, 101));
+    EXPECT_EQ(detail::read_checked(lawful{}, std::span(large).first(1)), prefix_reading::need(1));
+    EXPECT_EQ(detail::read_checked(lawful{}, sample), prefix_reading::frame(2, 3));
+}
+
+} // namespace
+} // namespace cleave
