@@ -1,9 +1,9 @@
-// Invariant: each byte of a capture's streams was in one of its packets, in its order; else it is an error.
+// Invariant: each byte of a capture's streams was in one of its packets, in its order; what is missing is counted.
 // SPDX-License-Identifier: MIT
 // links: cleave_runner
 //
-// Packets lie inside the file, cuts inside their streams, turns add up to the streams; what is imported parses as a
-// trace. A stream that is exported as a capture and read again is the same stream.
+// Pieces follow each other, holes counted; cuts lie inside their streams, turns add up to the streams; what is imported
+// parses as a trace. A stream that is exported as a capture and read again is the same stream.
 #include "conformance/runner/capture_export.hpp"
 #include "conformance/runner/capture_import.hpp"
 #include "conformance/runner/capture_packets.hpp"
@@ -12,59 +12,81 @@
 #include "fuzz/expect.hpp"
 
 #include <algorithm>
+#include <memory>
 
 namespace cleave::fuzz {
 namespace {
 
 using namespace conformance;
 
-void check_stream(const captured_stream& one, std::size_t file_size) {
-    expect(one.bytes.size() <= file_size, "no byte that was not in the file");
-    expect(std::ranges::is_sorted(one.cuts), "cuts ascend");
-    expect(one.cuts.empty() || (one.cuts.front() > 0 && one.cuts.back() < one.bytes.size()), "cuts are inside");
+void check_direction(stream_store& store, const captured_direction& one, std::size_t packets, std::size_t file_size) {
+    std::uint64_t next = 0, missing = one.missing_behind, bytes = 0;
+    store.read(one.stored, [&](const stream_piece& piece) {
+        expect(piece.at == next + piece.missing, "pieces follow each other, holes counted");
+        expect(!piece.bytes.empty(), "a piece has bytes");
+        expect(piece.packet > 0 && piece.packet <= packets, "it was in one of the packets");
+        next = piece.at + piece.bytes.size();
+        missing += piece.missing;
+        bytes += piece.bytes.size();
+        return true;
+    });
+    expect(next == one.size && missing == one.missing && bytes == one.stored.size(), "sums hold");
+    expect(bytes <= std::uint64_t{file_size} * layer_parser::most_datagrams, "no byte that was not in the file");
 }
 
-void check_connection(const captured_connection& one, std::size_t file_size) {
-    check_stream(one.from_client, file_size);
-    check_stream(one.from_server, file_size);
+void check_connection(stream_store& store, const captured_connection& one, std::size_t packets, std::size_t file_size) {
+    check_direction(store, one.from_client, packets, file_size);
+    check_direction(store, one.from_server, packets, file_size);
+    const captured_stream up = load_stream(store, one.from_client), down = load_stream(store, one.from_server);
+    for (const captured_stream* const stream : {&up, &down}) {
+        expect(std::ranges::is_sorted(stream->cuts), "cuts ascend");
+        expect(stream->cuts.empty() || (stream->cuts.front() > 0 && stream->cuts.back() < stream->bytes.size()),
+               "cuts are inside");
+    }
     std::uint64_t sent[2] = {0, 0};
-    for (const captured_turn& turn : one.turns) {
+    for (const captured_turn& turn : turns_of(one, up, down)) {
         std::uint64_t& until = sent[turn.is_client ? 0 : 1];
         expect(turn.until >= until, "turns go on");
         until = turn.until;
     }
-    if (one.error) return expect(!one.error->message.empty(), "an error says what is wrong");
-    expect(sent[0] == one.from_client.bytes.size() && sent[1] == one.from_server.bytes.size(),
-           "the turns are all of the streams");
+    expect(sent[0] == up.bytes.size() && sent[1] == down.bytes.size(), "the turns are all of the streams");
+}
+
+std::unique_ptr<captured_connections> connections_of(std::span<const std::byte> file, std::size_t piece) {
+    packet_reader packets([&file, piece] {
+        const auto some = file.first(std::min(piece, file.size()));
+        file = file.subspan(some.size());
+        return some;
+    });
+    return read_connections(packets);
 }
 
 void check_capture(std::span<const std::byte> file) {
-    const capture_packets read = read_packets(file);
-    std::size_t last = 0;
-    for (const captured_packet& packet : read.packets) {
-        expect(packet.bytes.empty() || (packet.bytes.data() >= file.data() &&
-                                        packet.bytes.data() + packet.bytes.size() <= file.data() + file.size()),
-               "packets lie in the file");
-        expect(packet.number > last, "packets count up");
-        last = packet.number;
+    packet_reader packets(bytes_of(file));
+    std::uint64_t last = 0;
+    while (const auto packet = packets.next()) {
+        expect(packet->number > last, "packets count up");
+        expect(packet->bytes.size() <= file.size(), "packets are no larger than the file");
+        last = packet->number;
     }
-    const captured_connections all = read_connections(read.packets);
-    for (const captured_connection& one : all.connections) check_connection(one, file.size());
-    expect(all.passed_over <= read.packets.size(), "no more is passed over than there is");
+    const auto all = connections_of(file, file.size() + 1);
+    for (const auto& one : all->connections)
+        check_connection(all->store, *one, static_cast<std::size_t>(last), file.size());
+    const auto again = connections_of(file, 7);
+    expect(again->packets == all->packets && again->connections.size() == all->connections.size(),
+           "however the file comes");
 
     for (const char* const role : {"frame_decoder", "header_message", "server"}) {
         import_settings settings;
         settings.role = role;
         settings.origin = "input";
-        const imported_traces imported = import_capture(file, settings);
-        if (!imported.error.empty() && !imported.traces.empty())
-            found("where there is an error nothing is made: " + imported.error);
-        for (const imported_trace& one : imported.traces) {
+        (void)import_capture(bytes_of(file), settings, [&](const imported_trace& one) {
             const parsed_trace parsed = parse_trace(one.text, one.id + ".trace");
             if (parsed.error) found("what is imported parses: " + to_string(*parsed.error) + "\n" + one.text);
             const compiled made = compile(parsed.value, settings.in);
             if (made.error) found("what is imported compiles: " + to_string(*made.error) + "\n" + one.text);
-        }
+            return std::string();
+        });
     }
 }
 
@@ -87,11 +109,11 @@ void check_round_trip(std::span<const std::byte> stream, const fuzz::delivery_pl
     writer.add(one, deliveries);
     const std::string& file = writer.bytes();
     exact_block block({reinterpret_cast<const std::byte*>(file.data()), file.size()});
-    const capture_packets packets = read_packets(block.bytes());
-    expect(!packets.error, "what is exported reads");
-    const captured_connections all = read_connections(packets.packets);
-    expect(all.connections.size() == 1 && !all.connections[0].error, "it is one connection");
-    const captured_stream& back = all.connections[0].from_client;
+    const auto all = connections_of(block.bytes(), file.size() + 1);
+    expect(!all->error && all->passed.empty(), "what is exported reads");
+    expect(all->connections.size() == 1, "it is one connection");
+    expect(all->connections[0]->from_client.is_whole(), "it is whole");
+    const captured_stream back = load_stream(all->store, all->connections[0]->from_client);
     expect(back.bytes == one.bytes && back.end == ending::eof, "it is the same stream");
     std::vector<std::uint64_t> cuts;
     for (const std::size_t end : deliveries)

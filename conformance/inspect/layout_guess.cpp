@@ -1,39 +1,76 @@
 // SPDX-License-Identifier: MIT
 #include "layout_guess.hpp"
 
+#include "catalogue.hpp"
+
 #include <algorithm>
+#include <cmath>
+#include <optional>
 
 namespace cleave::inspect {
 
 namespace {
 
-// How many bits the best guess must have: a chance of one in a thousand for each of some 60 tries.
-constexpr double convincing_bits = 16;
-// What a layout without a name must bring more than one with.
-constexpr double name_bits = 4;
+// From which odds on a guess is one: below, something else is too likely.
+constexpr double convincing_bits = 8;
 
-std::vector<way_to_read> candidates() {
-    std::vector<way_to_read> all;
-    all.push_back({conformance::named_layouts()[0], content::messages});
-    for (const conformance::layout& one : conformance::named_layouts()) all.push_back({one, content::frames});
-    const auto is_known = [&](const prefix_layout& prefix) {
-        return std::any_of(all.begin(), all.end(), [&](const way_to_read& way) {
-            prefix_layout other = way.layout.prefix;
+/// How unlikely a layout is before its bytes are seen: by how often 183 protocols have each of its parts.
+double rarity_bits(const prefix_layout& one) {
+    double bits = one.width == 4 ? 1 : one.width == 2 ? 1.5 : one.width == 3 ? 5 : 6;
+    if (one.width > 1 && !one.is_varint()) bits += one.order == std::endian::big ? 0.3 : 2.5;
+    bits += one.counts == length_counts::payload ? 0.7 : one.counts == length_counts::whole_frame ? 1.5 : 4;
+    bits += one.offset == 0 ? 1.3 : 4.5;
+    return bits + (one.gap == 0 ? 0 : 4);
+}
+
+constexpr double message_bits = 3, named_bits = 3;
+
+struct candidate {
+    way_to_read way;
+    double rarity_bits;
+};
+
+void add_spelled_out(std::vector<candidate>& all) {
+    const std::uint8_t widths[] = {4, 2, 8, 3, 1, varint_width};
+    const std::uint8_t offsets[] = {0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16};
+    const auto add = [&](const prefix_layout& prefix) {
+        const bool is_known = std::any_of(all.begin(), all.end(), [&](const candidate& one) {
+            prefix_layout other = one.way.layout.prefix;
             other.is_signed = prefix.is_signed;
-            return other == prefix;
+            return one.way.known == nullptr && other == prefix;
         });
+        if (!is_known && check_layout(prefix) == layout_error::none)
+            all.push_back({{{layout_text(prefix), prefix}, content::frames}, rarity_bits(prefix)});
     };
-    for (const std::uint8_t width :
-         {std::uint8_t{4}, std::uint8_t{2}, std::uint8_t{8}, std::uint8_t{3}, std::uint8_t{1}})
+    for (const std::uint8_t width : widths)
         for (const std::endian order : {std::endian::big, std::endian::little})
             for (const length_counts counts :
                  {length_counts::payload, length_counts::whole_frame, length_counts::from_field})
-                for (const std::uint8_t offset : {std::uint8_t{0}, std::uint8_t{1}, std::uint8_t{2}, std::uint8_t{4}}) {
-                    const prefix_layout prefix{.width = width, .order = order, .counts = counts, .offset = offset};
-                    const bool is_same = (width == 1 && order == std::endian::little) ||
-                                         (offset == 0 && counts == length_counts::from_field);
-                    if (!is_same && !is_known(prefix)) all.push_back({{layout_text(prefix), prefix}, content::frames});
+                for (const std::uint8_t offset : offsets) {
+                    const bool is_same = ((width == 1 || width == varint_width) && order == std::endian::little) ||
+                                         (offset == 0 && counts == length_counts::from_field) ||
+                                         (width == varint_width && offset > 1);
+                    if (!is_same) add({.width = width, .order = order, .counts = counts, .offset = offset});
+                    if (width == 3 && offset == 0 && counts == length_counts::payload) // MySQL
+                        add({.width = width, .order = order, .counts = counts, .gap = 1});
                 }
+}
+
+/// Names before numbers: of two that read alike the first stands for both.
+std::vector<candidate> make_candidates() {
+    std::vector<candidate> all;
+    all.push_back({{conformance::named_layouts()[0], content::messages}, message_bits});
+    for (const protocol& one : known_protocols())
+        all.push_back({{{std::string(one.name), {}}, content::frames, &one}, one.rarity_bits});
+    for (const conformance::layout& one : conformance::named_layouts())
+        if (one.name != "postgresql" && one.name != "http2" && one.name != "memcached_binary") // these have rules
+            all.push_back({{one, content::frames}, std::max(named_bits, rarity_bits(one.prefix) - 1)});
+    add_spelled_out(all);
+    return all;
+}
+
+const std::vector<candidate>& candidates() {
+    static const std::vector<candidate> all = make_candidates();
     return all;
 }
 
@@ -78,19 +115,23 @@ std::string_view order_name(std::endian order) { return order == std::endian::bi
 
 std::vector<layout_guess> rank_layouts(const stream_window& window) {
     std::vector<layout_guess> ranked;
-    for (const way_to_read& way : candidates()) {
-        walk_result walked = walk(way, window);
-        const bool is_named = way.layout.name.find('=') == std::string::npos;
-        if (!is_named) walked.evidence_bits -= name_bits;
-        if (walked.evidence_bits <= 0 || (walked.frames == 0 && walked.st != status::need_input)) continue;
+    constexpr std::size_t a_little_text = 8;
+    const bool is_text = window.bytes.size() >= a_little_text && is_readable_text(window.bytes);
+    for (const candidate& one : candidates()) {
+        // Where all is text a length of one or two bytes is a letter: only what is written in digits can be one.
+        if (is_text && one.way.known == nullptr) continue;
+        walk_result walked = walk(one.way, window);
+        walked.evidence_bits -= one.rarity_bits;
+        const bool has_frames = walked.frames != walked.empty_frames || one.way.holds == content::messages;
+        if (walked.evidence_bits <= 0 || !has_frames) continue;
         const auto twin = std::find_if(ranked.begin(), ranked.end(), [&](const layout_guess& other) {
-            return other.way.holds == way.holds && same_header(other.way.layout.prefix, way.layout.prefix) &&
-                   reads_alike(other.walked, walked);
+            return other.way.holds == one.way.holds && other.way.known == nullptr && one.way.known == nullptr &&
+                   same_header(other.way.layout.prefix, one.way.layout.prefix) && reads_alike(other.walked, walked);
         });
         if (twin != ranked.end())
-            twin->read_alike.push_back(way.layout.name);
+            twin->read_alike.push_back(one.way.layout.name);
         else
-            ranked.push_back({way, walked, reason_for(way, walked, window), {}});
+            ranked.push_back({one.way, walked, reason_for(one.way, walked, window), {}});
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](const layout_guess& a, const layout_guess& b) {
         return a.walked.evidence_bits > b.walked.evidence_bits;
@@ -100,22 +141,69 @@ std::vector<layout_guess> rank_layouts(const stream_window& window) {
 
 const layout_guess* convincing(const std::vector<layout_guess>& ranked) {
     if (ranked.empty() || ranked[0].walked.evidence_bits < convincing_bits) return nullptr;
-    const walk_result& best = ranked[0].walked;
-    const bool is_nothing_but_zeros = best.frames == best.empty_frames && best.st == status::ok;
-    return is_nothing_but_zeros ? nullptr : &ranked[0];
+    return &ranked[0];
+}
+
+std::string odds_text(double evidence_bits) {
+    constexpr double most_bits = 13.3; // 1 in 10,000 is as far as has been counted
+    const double odds = std::exp2(std::min(evidence_bits, most_bits));
+    std::uint64_t shown = 1;
+    while (static_cast<double>(shown) * 10 <= odds) shown *= 10;
+    const auto digit = static_cast<std::uint64_t>(odds / static_cast<double>(shown));
+    std::string digits = std::to_string(std::max<std::uint64_t>(1, digit * shown));
+    for (std::size_t at = digits.size(); at > 3; at -= 3) digits.insert(at - 3, ",");
+    return (evidence_bits >= most_bits ? "more than " : "") + digits + " to 1";
 }
 
 late_guess find_later_start(const stream_window& window, std::size_t most_bytes) {
     constexpr double many_tries_bits = 8;
-    for (std::size_t at = 1; at <= most_bytes && at < window.bytes.size(); ++at) {
-        const std::vector<layout_guess> ranked = rank_layouts({window.bytes.subspan(at), window.is_whole});
+    const auto look = [&](std::size_t at, double needed) -> std::optional<late_guess> {
+        std::vector<std::uint64_t> cuts;
+        for (const std::uint64_t cut : window.cuts)
+            if (cut > at) cuts.push_back(cut - at);
+        const auto ranked = rank_layouts({window.bytes.subspan(at), window.is_whole, cuts});
         const layout_guess* const best = convincing(ranked);
-        if (best == nullptr || best->walked.st != status::ok || best->walked.frames - best->walked.empty_frames < 2 ||
-            best->walked.evidence_bits < convincing_bits + many_tries_bits)
-            continue;
-        return {at, *best};
+        if (best == nullptr || !best->walked.fits({window.bytes.subspan(at), window.is_whole}) ||
+            best->walked.frames - best->walked.empty_frames < 2 ||
+            best->walked.evidence_bits < convincing_bits + needed)
+            return std::nullopt;
+        return late_guess{at, *best};
+    };
+    std::size_t tried = 0;
+    for (const std::uint64_t cut : window.cuts) {
+        if (++tried > 8) break;
+        if (const auto found = look(static_cast<std::size_t>(cut), 3)) return *found;
     }
+    for (std::size_t at = 1; at <= most_bytes && at < window.bytes.size(); ++at)
+        if (const auto found = look(at, many_tries_bits)) return *found;
     return {};
+}
+
+std::string rhythm_text(const stream_window& window) {
+    constexpr std::size_t most_period = 256, looked_at = 8192;
+    const auto bytes = window.bytes.first(std::min(window.bytes.size(), looked_at));
+    std::size_t best = 0;
+    double best_share = 0.5; // of bytes that are as they were a period before
+    for (std::size_t period = 2; period <= most_period && period * 4 <= bytes.size(); ++period) {
+        std::size_t same = 0;
+        for (std::size_t at = period; at < bytes.size(); ++at) same += bytes[at] == bytes[at - period] ? 1 : 0;
+        const double share = static_cast<double>(same) / static_cast<double>(bytes.size() - period);
+        if (share > best_share + 0.02) {
+            best = period;
+            best_share = share;
+        }
+    }
+    const std::string advice = "if you know the layout, say it: --layout width=4,order=big, for example";
+    if (best == 0) return advice;
+    std::string text = std::to_string(static_cast<int>(best_share * 100)) + " % of the bytes are as " +
+                       std::to_string(best) + " bytes before: records of that size?";
+    for (std::size_t at = 0; at < best; ++at) {
+        bool grows = true;
+        for (std::size_t next = at + best; next < bytes.size() && grows; next += best)
+            grows = bytes[next] == static_cast<std::byte>(std::to_integer<unsigned>(bytes[next - best]) + 1);
+        if (grows) return text + " byte " + std::to_string(at) + " of each counts up by one; " + advice;
+    }
+    return text + " " + advice;
 }
 
 std::string layout_text(const prefix_layout& prefix) {

@@ -18,13 +18,15 @@ struct layout_guess {
     std::vector<std::string> read_alike; // names of other layouts that read these bytes in the same way
 };
 
-/// The guesses that anything speaks for, best first. Where several named layouts do equally well, the one that the
-/// project lists first stands for all. cost: some 60 walks of the window.
+/// The guesses that anything speaks for, best first: protocols by name, then layouts. Where several layouts do equally
+/// well, the one that the project lists first stands for all. cost: some 300 walks of the window.
 std::vector<layout_guess> rank_layouts(const stream_window& window);
 
-/// The best of them where it is not by chance that it fits; else nothing. Empty frames alone are no reason: so reads
-/// any run of zeros.
+/// The best of them where the odds for it are 250 to 1 or better; else nothing.
 const layout_guess* convincing(const std::vector<layout_guess>& ranked);
+
+/// "500 to 1", "more than 10,000 to 1".
+std::string odds_text(double evidence_bits);
 
 /// A layout that a stream follows from some byte on: what is seen where its beginning is missing.
 struct late_guess {
@@ -32,8 +34,12 @@ struct late_guess {
     layout_guess guess;
 };
 
-/// Looks for the first of `most_bytes` offsets from which a layout fits to the end. cost: as many times rank_layouts.
+/// Looks at the beginnings of eight segments, then at `most_bytes` offsets, for the first from which a layout fits to
+/// the end. cost: as many times rank_layouts.
 late_guess find_later_start(const stream_window& window, std::size_t most_bytes);
+
+/// What else is striking in bytes that no layout fits: records of one size, a number that grows; and what to do.
+std::string rhythm_text(const stream_window& window);
 
 /// A layout by its name; spelled out where it has none.
 std::string layout_text(const prefix_layout& prefix);

@@ -1,85 +1,78 @@
 // SPDX-License-Identifier: MIT
 #include "stream_walk.hpp"
 
+#include "catalogue.hpp"
+
 #include <cleave/length_prefix.hpp>
 #include <cleave/utf8.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <utility>
 
 namespace cleave::inspect {
 
 namespace {
 
-// Bits that are given or taken for what no field's width accounts for.
-constexpr double json_bits = 8, text_bits = 1, empty_bits = 1, fault_bits = 12, cut_bits = 8, own_rule_bits = 3;
+// Bits that are given or taken for what the places of frames do not account for.
+constexpr double json_bits = 8, message_bits = 20, fault_bits = 14, cut_bits = 2;
+constexpr std::size_t most_looks = 1024; // elsewhere in the window
+constexpr std::uint64_t anywhere = 1000; // the index of a frame that is not at the beginning
 
 double bits_of(std::uint64_t choices) { return std::log2(static_cast<double>(choices) + 1); }
-
-/// What the named layouts demand of the bytes around the length.
-bool breaks_own_rule(const conformance::layout& layout, std::span<const std::byte> header) {
-    const auto byte = [&](std::size_t at) { return std::to_integer<unsigned>(header[at]); };
-    if (layout.name == "grpc_message") return byte(0) > 1;
-    if (layout.name == "memcached_binary") return byte(0) != 0x80 && byte(0) != 0x81;
-    if (layout.name == "http2") return byte(3) > 9 || byte(5) > 0x7f;
-    if (layout.name == "postgresql") {
-        const unsigned lower = byte(0) | 0x20U;
-        return (lower < 'a' || lower > 'z') && (byte(0) < '1' || byte(0) > '3');
-    }
-    return false;
-}
-
-bool has_own_rule(const conformance::layout& layout) {
-    return layout.name == "grpc_message" || layout.name == "memcached_binary" || layout.name == "http2" ||
-           layout.name == "postgresql";
-}
 
 class walker {
   public:
     walker(const way_to_read& way, const stream_window& window)
-        : way_(way), prefix_(length_prefix::resolved(way.layout.prefix)), window_(window), rest_(window.bytes) {}
+        : way_(way), window_(window), rest_(window.bytes), at_(std::min<std::size_t>(way.skip, window.bytes.size())) {
+        rest_ = rest_.subspan(at_);
+    }
 
     walk_result run() {
         while (result_.st == status::ok && !rest_.empty()) step();
         if (is_error(result_.st)) result_.evidence_bits -= fault_bits;
         if (result_.st == status::need_input && window_.is_whole) result_.evidence_bits -= cut_bits;
+        if (result_.frames != result_.empty_frames) weigh();
         return result_;
     }
 
   private:
     void step() {
-        const prefix_reading reading = read_prefix(prefix_, rest_);
-        if (reading.st != status::ok) {
-            result_.st = reading.st;
-            return;
-        }
-        const auto header = rest_.first(reading.header_bytes);
-        if (has_own_rule(way_.layout)) {
-            if (breaks_own_rule(way_.layout, header)) {
-                result_.st = status::unsupported;
-                return;
-            }
-            result_.evidence_bits += own_rule_bits;
-        }
-        const std::size_t behind = rest_.size() - reading.header_bytes;
-        const double field_bits = prefix_.is_varint() ? 7.0 * static_cast<double>(header.size()) : 8.0 * prefix_.width;
-        if (reading.payload_bytes > behind) {
+        const frame_reading one =
+            read_frame(way_, rest_.first(std::min(rest_.size(), most_header_bytes(result_.frames))), result_.frames);
+        result_.st = one.st;
+        if (one.st != status::ok) return;
+        const std::size_t behind = rest_.size() - one.header;
+        if (one.payload + one.trailer > behind) {
             result_.st = status::need_input;
-            result_.evidence_bits += std::max(0.0, field_bits - bits_of(prefix_.max_payload));
             return;
         }
-        const auto payload = rest_.subspan(reading.header_bytes, static_cast<std::size_t>(reading.payload_bytes));
-        std::size_t taken = header.size() + payload.size();
+        const auto payload = rest_.subspan(one.header, static_cast<std::size_t>(one.payload));
+        std::size_t taken = static_cast<std::size_t>(one.size());
         if (way_.holds == content::messages) taken += body_bytes(payload, behind - payload.size());
-        if (result_.st == status::need_input) result_.evidence_bits += std::max(0.0, field_bits - bits_of(behind));
-        if (result_.st != status::ok) return;
-        const bool ends_with_input = window_.is_whole && taken == rest_.size();
-        result_.evidence_bits +=
-            payload.empty() ? empty_bits : std::max(0.0, field_bits - (ends_with_input ? 0 : bits_of(behind)));
+        if (result_.st != status::ok || !keeps_rules(rest_.first(taken), one)) return;
         look_at(payload);
+        places_.push_back(at_);
+        if (one.payload != 0) ++sizes_[one.payload];
+        const std::size_t offset = way_.layout.prefix.offset;
+        has_zero_in_front_ &= offset != 0 && rest_[offset - 1] == std::byte{0};
+        last_is_empty_ = one.payload == 0;
+        last_size_ = taken;
         ++result_.frames;
         result_.consumed += taken;
+        at_ += taken;
         rest_ = rest_.subspan(taken);
+    }
+
+    bool keeps_rules(std::span<const std::byte> frame, const frame_reading& parts) {
+        if (way_.known == nullptr) return true;
+        const double bits = way_.known->rules(frame, parts, result_.frames);
+        if (bits < 0) result_.st = status::unsupported;
+        constexpr double most_rule_bits = 60;
+        if (bits > 0)
+            rule_bits_ = std::min(rule_bits_ + bits / (1 + static_cast<double>(result_.frames)), most_rule_bits);
+        return bits >= 0;
     }
 
     std::size_t body_bytes(std::span<const std::byte> header, std::size_t available) {
@@ -89,10 +82,8 @@ class walker {
         if (result_.st != status::ok) return 0;
         const body_reading body = body_behind(fields);
         result_.st = body.st;
-        if (body.st == status::ok && body.bytes > available) {
-            result_.st = status::need_input;
-            result_.evidence_bits += json_bits;
-        }
+        result_.evidence_bits += message_bits / static_cast<double>(1 + result_.frames);
+        if (body.st == status::ok && body.bytes > available) result_.st = status::need_input;
         return static_cast<std::size_t>(body.bytes);
     }
 
@@ -105,19 +96,156 @@ class walker {
         const bool is_json = is_json_object(payload);
         ++result_.text_frames;
         result_.json_frames += is_json ? 1 : 0;
-        result_.evidence_bits += is_json ? json_bits : text_bits;
+        if (is_json) result_.evidence_bits += json_bits / static_cast<double>(result_.json_frames);
+    }
+
+    /// What it is worth that each frame is followed by one, and that sizes come again.
+    void weigh() {
+        const elsewhere found = look_elsewhere();
+        double bits = 0;
+        const double again = sizes_.size() > 1 ? 2 : 1; // a size that comes again says less and less
+        for (const auto& [size, count] : sizes_)
+            bits += found.frame_bits + found.size_bits * again *
+                                           (1 - std::exp2(1 - static_cast<double>(std::min<std::uint64_t>(count, 60))));
+        const bool is_wider =
+            has_zero_in_front_ && way_.known == nullptr && way_.layout.prefix.order == std::endian::big;
+        constexpr double wider_bits = 5; // the length takes in the zeros in front of it
+        const std::size_t filled = result_.frames - result_.empty_frames;
+        if (result_.text_frames == filled && filled > 1) bits += std::min(static_cast<double>(filled), 6.0);
+        result_.evidence_bits += bits + ending_bits() + segment_bits() + rule_bits_ - (is_wider ? wider_bits : 0) -
+                                 std::min(0.5 * static_cast<double>(result_.empty_frames), 12.0);
+    }
+
+    /// How surprising it would be to find a frame anywhere else, and one of a size that the frames here have.
+    struct elsewhere {
+        double frame_bits, size_bits;
+    };
+    elsewhere look_elsewhere() const {
+        const std::size_t size = window_.bytes.size();
+        const std::size_t stride = std::max<std::size_t>(1, size / most_looks);
+        double looks = 0, frames = 0, sizes = 0;
+        for (std::size_t at = 0; at < size; at += stride) {
+            if (std::binary_search(places_.begin(), places_.end(), at)) continue;
+            ++looks;
+            const auto rest = window_.bytes.subspan(at);
+            const frame_reading one =
+                read_frame(way_, rest.first(std::min(rest.size(), most_header_bytes(1))), anywhere);
+            if (one.st != status::ok || one.payload == 0 || one.size() > rest.size()) continue;
+            ++frames;
+            if (sizes_.contains(one.payload)) ++sizes;
+        }
+        constexpr double most_bits = 12; // for a frame
+        const auto bits = [&](double found) {
+            return std::min(most_bits, -std::log2((found + expected_chance()) / (looks + 1)));
+        };
+        return {bits(frames), bits(sizes)};
+    }
+
+    /// What stands for the looks that a short stream does not give.
+    double expected_chance() const {
+        if (way_.known != nullptr) return 0.1;
+        const std::uint8_t width = way_.layout.prefix.width;
+        return way_.layout.prefix.is_varint() || width == 1 ? 0.5
+               : width == 2                                 ? 1.0 / 16
+               : width == 3                                 ? 1.0 / 64
+                                                            : 1.0 / 256;
+    }
+
+    /// The last frame ends where the stream does.
+    double ending_bits() const {
+        const bool is_exact = result_.st == status::ok && window_.is_whole && !last_is_empty_;
+        return is_exact ? std::min(bits_of(last_size_), 8.0) : 0;
+    }
+
+    /// Senders begin a segment with a frame, unless the one before was full.
+    double segment_bits() const {
+        const auto cuts = window_.cuts;
+        std::uint64_t largest = 0, previous = 0;
+        for (const std::uint64_t cut : cuts) largest = std::max(largest, cut - std::exchange(previous, cut));
+        std::size_t all = 0, hits = 0;
+        previous = 0;
+        for (const std::uint64_t cut : cuts) {
+            const bool is_full = cut - std::exchange(previous, cut) == largest && cuts.size() > 2 && largest > 500;
+            if (is_full || cut >= at_ || cut < way_.skip) continue;
+            ++all;
+            if (std::binary_search(places_.begin(), places_.end(), cut)) ++hits;
+        }
+        if (all == 0) return 0;
+        const double chance = std::min(0.9, (static_cast<double>(places_.size()) + 1) / static_cast<double>(at_ + 1));
+        const double misses = static_cast<double>(all - hits);
+        const double bits =
+            static_cast<double>(hits) * std::log2(0.9 / chance) + misses * std::log2(0.3 / (1 - chance));
+        return std::clamp(bits, -8.0, 16.0);
     }
 
     const way_to_read& way_;
-    prefix_layout prefix_;
     stream_window window_;
     std::span<const std::byte> rest_;
+    std::size_t at_;
     walk_result result_;
+    std::vector<std::size_t> places_;
+    std::map<std::uint64_t, std::uint64_t> sizes_;
+    bool last_is_empty_ = false;
+    bool has_zero_in_front_ = true; // of each length
+    std::size_t last_size_ = 0;
+    double rule_bits_ = 0;
 };
+
+/// How many frames follow each other from a place on, at most `most`; empty ones do not count.
+struct chain {
+    std::size_t frames = 0;
+    std::size_t end = 0;
+    bool is_good = true; // no fault
+    bool meets = false;  // a frame ends at the place that was asked for
+};
+
+chain chain_from(const way_to_read& way, std::span<const std::byte> bytes, std::size_t at, std::size_t most,
+                 std::size_t meeting = SIZE_MAX) {
+    chain made;
+    std::size_t empty = 0;
+    while (at < bytes.size() && made.frames < most && empty < most) {
+        const auto rest = bytes.subspan(at);
+        const frame_reading one = read_frame(way, rest.first(std::min(rest.size(), most_header_bytes(1))), anywhere);
+        if (is_error(one.st)) made.is_good = false;
+        if (one.st != status::ok || one.size() > rest.size()) break;
+        at += static_cast<std::size_t>(one.size());
+        ++(one.payload != 0 ? made.frames : empty);
+        made.meets |= at == meeting;
+    }
+    made.end = at;
+    return made;
+}
 
 } // namespace
 
+frame_reading read_frame(const way_to_read& way, std::span<const std::byte> bytes, std::uint64_t index) {
+    if (way.known != nullptr) return way.known->read(bytes, index);
+    const prefix_reading found = read_prefix(length_prefix::resolved(way.layout.prefix), bytes);
+    return {found.st, found.header_bytes, found.payload_bytes, 0};
+}
+
 walk_result walk(const way_to_read& way, const stream_window& window) { return walker(way, window).run(); }
+
+std::size_t find_frames(const way_to_read& way, const stream_window& window, std::size_t from) {
+    const std::span<const std::byte> bytes = window.bytes;
+    const bool is_narrow = way.known == nullptr && (way.layout.prefix.is_varint() || way.layout.prefix.width == 1);
+    const std::size_t enough = is_narrow ? 6 : 3, look = 8;
+    const auto holds = [&](std::size_t at, std::size_t needed) {
+        const chain one = chain_from(way, bytes, at, look);
+        const bool ends_here = one.end == bytes.size() && one.frames != 0 && (!is_narrow || one.frames > 2);
+        return one.is_good && (one.frames >= needed || (ends_here && window.is_whole));
+    };
+    std::size_t segment = bytes.size();
+    for (const std::uint64_t cut : window.cuts)
+        if (cut >= from && cut < segment && holds(static_cast<std::size_t>(cut), enough - 1))
+            segment = static_cast<std::size_t>(cut);
+    for (std::size_t at = from; at < segment; ++at) {
+        const chain one = chain_from(way, bytes, at, look, segment);
+        const bool leads_there = segment != bytes.size() && one.is_good && one.meets && one.frames > 1;
+        if (leads_there || (segment == bytes.size() && holds(at, enough))) return at;
+    }
+    return segment;
+}
 
 body_reading body_behind(const header_fields& fields) {
     using enum header_field;

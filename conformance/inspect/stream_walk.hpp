@@ -2,9 +2,9 @@
 //
 // stream_walk: reads the beginning of a stream in one way, and says how well the bytes bear it out.
 //
-// The measure is surprise. That a length field of 32 bits names a place inside the 100 bytes that are left is so
-// unlikely for bytes that are no length (about 100 in 2^32) that seeing it is worth 25 bits; that a field of 8 bits
-// does is worth one. What is left over, cut, or against a rule takes away.
+// The measure is what the same bytes do elsewhere. Where a frame ends, the next one must begin: that is evidence in so
+// far as a reading from any other place of this stream would not have found a frame. Among zeros and text, and for
+// records of one size, it would have: there a thousand frames prove nothing.
 #pragma once
 
 #include "conformance/runner/trace_layout.hpp"
@@ -15,9 +15,12 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
+#include <string_view>
+#include <vector>
 
 namespace cleave::inspect {
+
+struct protocol;
 
 /// What stands in a stream.
 enum class content : std::uint8_t {
@@ -29,15 +32,33 @@ enum class content : std::uint8_t {
 struct way_to_read {
     conformance::layout layout;
     content holds = content::frames;
+    const protocol* known = nullptr; // where not null, frames are as this protocol has them
+    std::uint64_t skip = 0;          // bytes in front of the first frame
 
     friend bool operator==(const way_to_read&, const way_to_read&) = default;
 };
 
-/// The first bytes of a stream, and whether they are all of it.
+/// The first bytes of a stream, whether they are all of it, and where segments began in them, if that is known.
 struct stream_window {
     std::span<const std::byte> bytes;
     bool is_whole = true;
+    std::span<const std::uint64_t> cuts = {};
 };
+
+/// The parts of a frame, in bytes.
+struct frame_reading {
+    status st = status::ok; // need_input, or the error
+    std::size_t header = 0;
+    std::uint64_t payload = 0;
+    std::size_t trailer = 0;
+
+    std::uint64_t size() const { return header + payload + trailer; }
+};
+
+/// Reads the header of the frame at the front of `bytes`; index: frames before it.
+frame_reading read_frame(const way_to_read& way, std::span<const std::byte> bytes, std::uint64_t index);
+/// Bytes that read_frame looks at, at most; of a stream's first frame more, for it may be the head of HTTP.
+constexpr std::size_t most_header_bytes(std::uint64_t index) { return index == 0 ? 8192 : 255; }
 
 /// How far a way to read a stream leads.
 struct walk_result {
@@ -55,7 +76,12 @@ struct walk_result {
     }
 };
 
+/// cost: one pass over the window, and at most 1,024 looks elsewhere in it.
 walk_result walk(const way_to_read& way, const stream_window& window);
+
+/// Finds the first place behind `from` where frames begin again: several lengths agree from there on, or the bytes end
+/// with a frame. Returns the size of the window where there is none.
+std::size_t find_frames(const way_to_read& way, const stream_window& window, std::size_t from);
 
 /// How many bytes of body follow a header: by its fields alone, whichever side sent it.
 struct body_reading {

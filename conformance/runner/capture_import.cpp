@@ -54,44 +54,62 @@ schedule every_byte(std::size_t size) {
 
 class importer {
   public:
-    explicit importer(const import_settings& settings) : settings_(settings) {}
+    importer(const import_settings& settings, const trace_sink& keep) : settings_(settings), keep_(keep) {}
 
-    imported_traces run(std::span<const std::byte> capture) {
+    imported_traces run(const byte_source& from) {
         const auto known =
             std::find_if(rules.begin(), rules.end(), [&](const role_rule& one) { return one.role == settings_.role; });
         if (known == rules.end())
             return fail("expected role frame_decoder, header_message, file_receiver, command_reply or server, found '" +
                         settings_.role + "'");
         rule_ = known->rule;
-        const capture_packets packets = read_packets(capture);
-        if (packets.error) return fail(to_string(*packets.error));
-        const captured_connections all = read_connections(packets.packets, settings_.port);
-        if (all.error) return fail(to_string(*all.error));
-        made_.passed_over = all.passed_over;
-        for (const captured_connection& one : all.connections)
-            if (settings_.connection == 0 || one.number == settings_.connection) add_connection(one);
-        if (!made_.error.empty()) return fail(std::string(made_.error));
-        if (made_.traces.empty())
-            return fail("no TCP connection with bytes among " + std::to_string(packets.packets.size()) + " packets");
+        packet_reader packets(from);
+        const auto all = read_connections(packets, {settings_.port, ""});
+        if (all->error) note(to_string(*all->error));
+        made_.passed_over = all->filtered;
+        for (const auto& [why, tally] : all->passed) {
+            made_.passed_over += tally.packets;
+            note(std::to_string(tally.packets) + " packets are " + why +
+                 (tally.first != 0 ? ", first packet " + std::to_string(tally.first) : ""));
+        }
+        for (const auto& one : all->connections) {
+            if (!made_.error.empty()) break;
+            if (settings_.connection == 0 || one->number == settings_.connection) add_connection(all->store, *one);
+        }
+        if (made_.error.empty() && made_.traces == 0)
+            made_.error = all->error ? to_string(*all->error)
+                                     : "no TCP connection with bytes to import among " + std::to_string(all->packets) +
+                                           " packets";
         return std::move(made_);
     }
 
   private:
     imported_traces fail(std::string why) {
-        made_.traces.clear();
         made_.error = std::move(why);
         return std::move(made_);
     }
 
-    void add_connection(const captured_connection& one) {
-        if (!made_.error.empty()) return;
-        if (one.error) {
-            made_.error = to_string(*one.error);
-            return;
-        }
-        if (settings_.role == "server") return add_exchange(one);
-        add_stream(one, true);
-        add_stream(one, false);
+    void note(std::string what) { made_.notes.push_back(std::move(what)); }
+
+    void add_connection(stream_store& store, const captured_connection& one) {
+        const captured_stream from_client = load_stream(store, one.from_client);
+        const captured_stream from_server = load_stream(store, one.from_server);
+        if (settings_.role == "server") return add_exchange(one, from_client, from_server);
+        add_stream(one, one.from_client, from_client);
+        add_stream(one, one.from_server, from_server);
+    }
+
+    /// Whether the capture holds the stream's beginning; else, or where it holds no more than that, a note says so.
+    bool is_usable(const captured_connection& one, const captured_direction& from, const captured_stream& stream) {
+        if (from.stored.size() == 0) return false;
+        const std::string where =
+            "connection " + std::to_string(one.number) + ", from " + to_string(from.from) + " to " + to_string(from.to);
+        if (!from.has_beginning || stream.bytes.empty())
+            note(where + ": passed over, its beginning is missing");
+        else if (from.missing != 0)
+            note(where + ": " + std::to_string(from.missing) + " bytes are missing; imported up to byte " +
+                 std::to_string(stream.bytes.size()));
+        return from.has_beginning && !stream.bytes.empty();
     }
 
     std::string id_of(const captured_connection& one) const {
@@ -107,7 +125,8 @@ class importer {
     }
 
     void keep(std::string id, std::string about, std::string text) {
-        made_.traces.push_back({std::move(id), std::move(about), std::move(text)});
+        ++made_.traces;
+        made_.error = keep_({std::move(id), std::move(about), std::move(text)});
     }
 
     /// The text as a case; on failure the error is kept.
@@ -120,9 +139,9 @@ class importer {
         return std::nullopt;
     }
 
-    void add_stream(const captured_connection& one, bool from_client) {
-        const captured_stream& stream = from_client ? one.from_client : one.from_server;
-        if (stream.bytes.empty() || !made_.error.empty()) return;
+    void add_stream(const captured_connection& one, const captured_direction& from, const captured_stream& stream) {
+        if (!made_.error.empty() || !is_usable(one, from, stream)) return;
+        const bool from_client = &from == &one.from_client;
         const std::string id = id_of(one) + (from_client ? "-from-client" : "-from-server");
         const std::string about = from_client ? "What a client sent." : "What a server sent.";
         const std::string start = head(id, about);
@@ -189,22 +208,25 @@ class importer {
         return false;
     }
 
-    void add_exchange(const captured_connection& one) {
-        if (one.from_client.bytes.empty() && one.from_server.bytes.empty()) return;
+    void add_exchange(const captured_connection& one, const captured_stream& from_client,
+                      const captured_stream& from_server) {
+        if (from_client.bytes.empty() && from_server.bytes.empty()) return;
+        if (!one.from_client.is_whole() || !one.from_server.is_whole())
+            return note("connection " + std::to_string(one.number) + ": passed over, not all of it was captured");
         const std::string id = id_of(one);
         const std::string about = "What a client and a server sent.";
-        const schedule deliveries = deliveries_of(one.from_client);
-        body_text text(one.from_client.bytes, deliveries);
+        const schedule deliveries = deliveries_of(from_client);
+        body_text text(from_client.bytes, deliveries);
         std::uint64_t sent = 0; // by the server
         bool is_closed = false;
-        for (const captured_turn& turn : one.turns) {
+        for (const captured_turn& turn : turns_of(one, from_client, from_server)) {
             if (turn.is_client) {
                 text.bytes_to(static_cast<std::size_t>(turn.until));
-                const bool is_reset = one.from_client.end == ending::reset;
+                const bool is_reset = from_client.end == ending::reset;
                 if (turn.ends && !is_closed) text.line(is_reset ? "> reset" : "> eof");
                 continue;
             }
-            if (turn.until != sent) text.send(std::string_view(one.from_server.bytes).substr(sent, turn.until - sent));
+            if (turn.until != sent) text.send(std::string_view(from_server.bytes).substr(sent, turn.until - sent));
             sent = turn.until;
             is_closed = turn.ends;
             if (turn.ends) text.line("= closed");
@@ -214,14 +236,15 @@ class importer {
     }
 
     const import_settings& settings_;
+    const trace_sink& keep_;
     std::string_view rule_;
     imported_traces made_;
 };
 
 } // namespace
 
-imported_traces import_capture(std::span<const std::byte> capture, const import_settings& settings) {
-    return importer(settings).run(capture);
+imported_traces import_capture(const byte_source& from, const import_settings& settings, const trace_sink& keep) {
+    return importer(settings, keep).run(from);
 }
 
 } // namespace cleave::conformance

@@ -4,12 +4,13 @@
 // nobody has looked at it yet, and somebody has to.
 #pragma once
 
+#include "capture_packets.hpp"
 #include "trace_layout.hpp"
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <map>
-#include <span>
 #include <string>
 #include <vector>
 
@@ -30,14 +31,19 @@ struct imported_trace {
     std::string text;
 };
 
+/// Takes a trace as soon as it is made. Returns why it can not; empty: it did.
+using trace_sink = std::function<std::string(const imported_trace&)>;
+
 struct imported_traces {
-    std::vector<imported_trace> traces;
-    std::size_t passed_over = 0; // packets
-    std::string error;           // why nothing is made; empty: all well
+    std::size_t traces = 0;         // that were kept
+    std::uint64_t passed_over = 0;  // packets
+    std::vector<std::string> notes; // what was passed over, and why
+    std::string error;              // why nothing more was made; empty: all well
 };
 
-/// capture: a whole file, pcap or pcapng. Segments become the deliveries of the traces; they are hints, since a capture
-/// shows neither what a card put on the wire nor what a read() returned.
-imported_traces import_capture(std::span<const std::byte> capture, const import_settings& settings);
+/// from: a capture, pcap or pcapng. Segments become the deliveries of the traces; they are hints, since a capture shows
+/// neither what a card put on the wire nor what a read() returned. A direction with a hole is imported up to there, one
+/// whose beginning is missing not at all; each is noted. cost: memory for the largest connection.
+imported_traces import_capture(const byte_source& from, const import_settings& settings, const trace_sink& keep);
 
 } // namespace cleave::conformance

@@ -2,12 +2,14 @@
 #include "file_commands.hpp"
 
 #include "capture_export.hpp"
+#include "capture_file.hpp"
 #include "capture_import.hpp"
 #include "console.hpp"
 #include "trace_json.hpp"
 #include "trace_lint.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -30,33 +32,42 @@ bool write_output(const options& given, std::string_view content) {
 } // namespace
 
 int import_capture_file(const options& given) {
-    const auto capture = read_file(given.capture);
-    if (!capture) return bad_usage;
+    capture_file capture(given.capture);
+    const std::string command = capture.error() == 0 ? capture.unpack() : "";
+    if (capture.error() != 0) {
+        complain("can not read " + given.capture + ": " + std::strerror(capture.error()));
+        return bad_usage;
+    }
+    if (!command.empty()) {
+        complain(given.capture + ": compressed; try: " + command + " " + given.capture +
+                 " | cleave-conformance import -");
+        return bad_usage;
+    }
     import_settings how;
     how.role = given.role;
     how.in = given.layouts[0];
     how.lines = given.lines;
-    how.origin = std::filesystem::path(given.capture).filename().string();
+    how.origin = given.capture == "-" ? "capture" : std::filesystem::path(given.capture).filename().string();
     how.port = given.port;
     how.connection = given.connection;
-    const imported_traces made = import_capture(std::as_bytes(std::span(*capture)), how);
+    const std::filesystem::path folder = given.output;
+    const imported_traces made = import_capture([&] { return capture.read(); }, how,
+                                                [&](const imported_trace& one) {
+                                                    std::error_code failure;
+                                                    std::filesystem::create_directories(folder, failure);
+                                                    const std::string path = (folder / (one.id + ".trace")).string();
+                                                    if (std::filesystem::exists(path))
+                                                        return path + " exists: expected a folder without it";
+                                                    if (!write_file(path, one.text)) return "can not write " + path;
+                                                    say(path + "  " + one.about + "\n");
+                                                    return std::string();
+                                                });
+    for (const std::string& note : made.notes) complain(given.capture + ": " + note);
     if (!made.error.empty()) {
         complain(given.capture + ": " + made.error);
         return bad_usage;
     }
-    const std::filesystem::path folder = given.output;
-    std::error_code failure;
-    std::filesystem::create_directories(folder, failure);
-    for (const imported_trace& one : made.traces) {
-        const std::string path = (folder / (one.id + ".trace")).string();
-        if (std::filesystem::exists(path)) {
-            complain(path + " exists: expected a folder without it");
-            return bad_usage;
-        }
-        if (!write_file(path, one.text)) return bad_usage;
-        say(path + "  " + one.about + "\n");
-    }
-    say(counted(made.traces.size(), "trace") + ", to be reviewed: what they expect is what the library shows; " +
+    say(counted(made.traces, "trace") + ", to be reviewed: what they expect is what the library shows; " +
         counted(made.passed_over, "packet") + " passed over\n");
     return all_well;
 }

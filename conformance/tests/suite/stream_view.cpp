@@ -94,7 +94,8 @@ TEST(stream_view, a_fault_is_shown_with_what_stands_before_and_behind_it) {
         "                                          ^^ ^^ ^^ ^^\n"
         "    00000010  65                                                |e|\n"
         "    likely cause: the length is -1: the sender took the answer of a failed call for a length\n"
-        "1 frame, 5 bytes of payload, in a stream of 17 bytes: 1 fault\n");
+        "-- 8 bytes passed over, no frames in them --\n"
+        "1 frame, 5 bytes of payload, in a stream of 17 bytes: 1 fault, 8 bytes in no frame\n");
 }
 
 TEST(stream_view, a_fault_in_a_header_is_marked_in_the_header) {
@@ -114,13 +115,13 @@ TEST(stream_view, what_is_shown_does_not_depend_on_how_the_bytes_came) {
           framed("hello") + framed("alex").substr(0, 6), framed("hello") + "GET / HTTP/1.1\r\n\r\n", late_fault,
           long_stream + framed("last").substr(0, 6)})
         for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U, 4096U, 65536U})
-            EXPECT_EQ(shown(frames, stream, piece), shown(frames, stream))
+            EXPECT_TRUE(shown(frames, stream, piece) == shown(frames, stream))
                 << stream.size() << " in pieces of " << piece;
     for (const std::string& stream : {upload("a", "hello") + upload("b", ""), upload("a", "hello").substr(0, 30),
                                       upload("a", "hello").substr(0, 52), upload("a", "hello") + bad_header,
                                       upload("a", std::string(70000, 'b')) + bad_header + "trailing"})
         for (const std::size_t piece : {1U, 2U, 3U, 7U, 64U, 4096U, 65536U})
-            EXPECT_EQ(shown(messages, stream, piece), shown(messages, stream))
+            EXPECT_TRUE(shown(messages, stream, piece) == shown(messages, stream))
                 << stream.size() << " in pieces of " << piece;
 }
 

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Captures in and out, by themselves: what goes through a reference server becomes traces that are played again."""
 
+import gzip
 import pathlib
 import shutil
 import subprocess
@@ -96,19 +97,30 @@ class Captures(unittest.TestCase):
         self.assertGreater(len(texts), 80)
         self.play("--min-run", "80")
 
-    def test_bad_captures_are_refused_with_the_packets_number(self):
-        good = self.folder / "cases.pcapng"
-        self.assertEqual(conformance("export", "--case", "file-one", "--output", good).returncode, 0)
-        whole = good.read_bytes()
-        cut = self.folder / "cut.pcapng"
-        cut.write_bytes(whole[:-10])
-        for path, why in ((cut, r"cut\.pcapng: packet \d+: the file ends after \d+ of a block's \d+ bytes"),
-                          (CONFORMANCE / "SPEC.md", "expected a capture: pcap or pcapng"),
+    def test_what_is_no_capture_is_refused(self):
+        for path, why in ((CONFORMANCE / "SPEC.md", "expected a capture: pcap or pcapng"),
                           (self.folder / "none", "can not read")):
             done = conformance("import", path, "--output", self.traces)
             self.assertEqual(done.returncode, 2)
             self.assertRegex(done.stderr, why)
             self.assertFalse(self.traces.exists())
+
+    def test_a_capture_that_ends_too_early_is_imported_up_to_there(self):
+        good = self.folder / "cases.pcapng"
+        self.assertEqual(conformance("export", "--case", "file-one", "--output", good).returncode, 0)
+        cut = self.folder / "cut.pcapng"
+        cut.write_bytes(good.read_bytes()[:-10])
+        done = conformance("import", cut, "--output", self.traces)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertRegex(done.stderr, r"cut\.pcapng: packet \d+: the file ends after \d+ of a block's \d+ bytes")
+        self.assertEqual(len(list(self.traces.glob("*.trace"))), 1)
+
+    def test_a_compressed_capture_is_unpacked(self):
+        good = self.folder / "cases.pcapng"
+        self.assertEqual(conformance("export", "--case", "file-one", "--output", good).returncode, 0)
+        packed = self.folder / "cases.pcapng.gz"
+        packed.write_bytes(gzip.compress(good.read_bytes()))
+        self.assertEqual(len(self.imported(packed)), 1)
 
     def test_nothing_is_overwritten(self):
         good = self.folder / "cases.pcapng"
