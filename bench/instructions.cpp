@@ -3,12 +3,14 @@
 // One contender a run, for callgrind: `instructions NAME TIMES` walks a stream TIMES times and prints how many frames
 // and bytes one walk has, or packs TIMES times and prints how many structs and bytes that are. Two runs that differ in
 // TIMES only give the instructions of a frame or struct. Without arguments it lists the names: DELIVERY/PAYLOAD/READER,
-// and those of packers.hpp.
+// those of packers.hpp, and header/SHAPE/READER of header_shapes.hpp.
+#include "header_shapes.hpp"
 #include "packers.hpp"
 #include "readers.hpp"
 
 #include <cstdio>
 #include <cstdlib>
+#include <functional>
 #include <map>
 #include <string>
 
@@ -54,6 +56,28 @@ std::map<std::string, contender> contenders() {
     return all;
 }
 
+template <class Reader>
+int read_header_shape(const header_shape& shape, int times) {
+    Reader reader(shape);
+    const header_sum sum = reader.read();
+    for (int i = 1; i < times; ++i)
+        if (reader.read() != sum) return 1;
+    std::printf("1 headers, %zu bytes\n", shape.text.size());
+    return sum == 0 ? 1 : 0;
+}
+
+std::map<std::string, std::function<int(int)>> header_readers() {
+    std::map<std::string, std::function<int(int)>> all;
+    for (const header_shape& shape : header_shapes()) {
+        const std::string name = "header/" + shape.name + "/";
+        all[name + "cleave"] = [&](int times) { return read_header_shape<cleave_header_reader>(shape, times); };
+#ifdef CLEAVE_BENCH_SIMDJSON
+        all[name + "simdjson"] = [&](int times) { return read_header_shape<simdjson_header_reader>(shape, times); };
+#endif
+    }
+    return all;
+}
+
 } // namespace
 } // namespace cleave::bench
 
@@ -61,9 +85,11 @@ int main(int argc, char** argv) {
     using namespace cleave::bench;
     const auto all = contenders();
     const auto all_packers = packers();
+    const auto all_headers = header_readers();
     if (argc != 3) {
         for (const auto& [name, what] : all) std::puts(name.c_str());
         for (const auto& [name, what] : all_packers) std::puts(name.c_str());
+        for (const auto& [name, what] : all_headers) std::puts(name.c_str());
         return argc == 1 ? 0 : 2;
     }
     if (const auto packer = all_packers.find(argv[1]); packer != all_packers.end()) {
@@ -72,6 +98,8 @@ int main(int argc, char** argv) {
         std::printf("%zu structs, %zu bytes\n", records, w.bytes.size());
         return 0;
     }
+    if (const auto header = all_headers.find(argv[1]); header != all_headers.end())
+        return header->second(std::atoi(argv[2]));
     const auto found = all.find(argv[1]);
     if (found == all.end()) return 2;
     const contender& one = found->second;

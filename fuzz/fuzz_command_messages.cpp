@@ -103,7 +103,7 @@ void check_replies(const message_setup& setup, const fuzz_input& input, const de
 void check_written(std::string_view text, std::uint64_t number) {
     exact_block room(8 * text.size() + 200);
     const encoded request = write_exec(room.bytes(), text);
-    expect((request.st == status::ok) == is_utf8(text), "every command that is UTF-8 can be asked for");
+    expect((request.st == status::ok) == detail::is_utf8(text), "every command that is UTF-8 can be asked for");
     if (request.st == status::ok)
         expect(read_slowly(as_text(request.bytes.subspan(4))).fields ==
                    field_texts{{header_field::cmd, "exec"}, {header_field::command, std::string(text)}},

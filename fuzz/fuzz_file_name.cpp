@@ -162,7 +162,7 @@ const std::string& unescaped(std::string_view shown) {
         } else {
             const std::size_t close = shown.find('}', i);
             expect(shown.substr(i, 3) == "\\u{" && close != shown.npos, "an escape is \\\\, \\xNN or \\u{N}");
-            text += encode_utf8(number_of(shown.substr(i + 3, close - i - 3))).view();
+            text += detail::encode_utf8(number_of(shown.substr(i + 3, close - i - 3))).view();
             i = close + 1;
         }
     }

@@ -69,9 +69,9 @@ void check_written_again(const seen_message& m) {
         for (const auto& [field, text] : m.fields) {
             json.key(to_string(field));
             const auto known = std::ranges::find(known_names, field, &known_name::field);
-            if (known->kind == header_value::text)
+            if (known->kind == detail::header_value::text)
                 json.string(text);
-            else if (known->kind == header_value::boolean)
+            else if (known->kind == detail::header_value::boolean)
                 json.boolean(text == "1");
             else
                 json.number(text);

@@ -28,33 +28,33 @@ using field_texts = std::map<header_field, std::string>;
 struct known_name {
     std::string_view name;
     header_field field;
-    header_value kind;
+    detail::header_value kind;
 };
 
 inline constexpr known_name known_names[] = {
-    {"cmd", header_field::cmd, header_value::text},
-    {"status", header_field::status, header_value::text},
-    {"file_name", header_field::file_name, header_value::text},
-    {"filename", header_field::file_name, header_value::text},
-    {"file_size", header_field::size, header_value::bytes},
-    {"filesize", header_field::size, header_value::bytes},
-    {"total_size", header_field::size, header_value::bytes},
-    {"offset", header_field::offset, header_value::bytes},
-    {"received", header_field::received, header_value::bytes},
-    {"stdout_size", header_field::stdout_size, header_value::bytes},
-    {"stderr_size", header_field::stderr_size, header_value::bytes},
-    {"exit_code", header_field::exit_code, header_value::integer},
-    {"reply", header_field::reply, header_value::boolean},
-    {"truncated", header_field::truncated, header_value::boolean},
-    {"msg", header_field::msg, header_value::text},
-    {"md5", header_field::md5, header_value::text},
-    {"sha256", header_field::sha256, header_value::text},
-    {"ack", header_field::ack, header_value::text},
-    {"command", header_field::command, header_value::text},
-    {"code", header_field::code, header_value::text},
-    {"message", header_field::message, header_value::text},
-    {"nonce", header_field::nonce, header_value::text},
-    {"proof", header_field::proof, header_value::text},
+    {"cmd", header_field::cmd, detail::header_value::text},
+    {"status", header_field::status, detail::header_value::text},
+    {"file_name", header_field::file_name, detail::header_value::text},
+    {"filename", header_field::file_name, detail::header_value::text},
+    {"file_size", header_field::size, detail::header_value::bytes},
+    {"filesize", header_field::size, detail::header_value::bytes},
+    {"total_size", header_field::size, detail::header_value::bytes},
+    {"offset", header_field::offset, detail::header_value::bytes},
+    {"received", header_field::received, detail::header_value::bytes},
+    {"stdout_size", header_field::stdout_size, detail::header_value::bytes},
+    {"stderr_size", header_field::stderr_size, detail::header_value::bytes},
+    {"exit_code", header_field::exit_code, detail::header_value::integer},
+    {"reply", header_field::reply, detail::header_value::boolean},
+    {"truncated", header_field::truncated, detail::header_value::boolean},
+    {"msg", header_field::msg, detail::header_value::text},
+    {"md5", header_field::md5, detail::header_value::text},
+    {"sha256", header_field::sha256, detail::header_value::text},
+    {"ack", header_field::ack, detail::header_value::text},
+    {"command", header_field::command, detail::header_value::text},
+    {"code", header_field::code, detail::header_value::text},
+    {"message", header_field::message, detail::header_value::text},
+    {"nonce", header_field::nonce, detail::header_value::text},
+    {"proof", header_field::proof, detail::header_value::text},
 };
 
 struct slow_header {
@@ -76,25 +76,25 @@ inline std::optional<std::int64_t> small_integer(std::string_view text) {
 }
 
 /// The status of one field, whose text is filled in where it is ok.
-inline status slow_value(header_value kind, const json_piece& value, std::string& text) {
+inline status slow_value(detail::header_value kind, const json_piece& value, std::string& text) {
     const bool is_number = value.token == json_token::number;
     const bool is_integer = is_number && value.text.find_first_of(".eE") == std::string::npos;
     switch (kind) {
-    case header_value::text:
+    case detail::header_value::text:
         text = value.text;
         return value.token == json_token::string ? status::ok : status::field_wrong_type;
-    case header_value::boolean:
+    case detail::header_value::boolean:
         text = value.token == json_token::true_value ? "1" : "0";
         if (value.token == json_token::true_value || value.token == json_token::false_value) return status::ok;
         return status::field_wrong_type;
-    case header_value::bytes:
+    case detail::header_value::bytes:
         if (!is_number) return status::field_wrong_type;
         if (!is_integer) return status::size_not_integer;
         if (value.text[0] == '-') return status::size_negative;
         if (!small_integer(value.text)) return status::size_out_of_range;
         text = value.text;
         return status::ok;
-    case header_value::integer: {
+    case detail::header_value::integer: {
         if (!is_number) return status::field_wrong_type;
         if (!is_integer) return status::value_wrong_type;
         const auto number = small_integer(value.text);
@@ -102,7 +102,6 @@ inline status slow_value(header_value kind, const json_piece& value, std::string
         text = std::to_string(*number);
         return status::ok;
     }
-    case header_value::unknown: break;
     }
     return status::ok;
 }
@@ -264,9 +263,9 @@ inline field_texts texts_of(const header_fields& fields) {
     field_texts all;
     for (const known_name& known : known_names) {
         if (!fields.has(known.field)) continue;
-        if (known.kind == header_value::text)
+        if (known.kind == detail::header_value::text)
             all[known.field] = fields.string(known.field);
-        else if (known.kind == header_value::integer)
+        else if (known.kind == detail::header_value::integer)
             all[known.field] = std::to_string(fields.exit_code());
         else
             all[known.field] = std::to_string(fields.bytes(known.field));

@@ -5,8 +5,8 @@
 #include "hex_view.hpp"
 #include "layout_guess.hpp"
 
+#include <cleave/detail/utf8.hpp>
 #include <cleave/frame_error.hpp>
-#include <cleave/utf8.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -348,7 +348,7 @@ class detective {
         std::string_view rest = as_text(payload);
         std::uint64_t used = 0;
         for (std::uint64_t n = 0; n < count; ++n) {
-            const utf8_char next = decode_utf8(rest);
+            const detail::utf8_char next = detail::decode_utf8(rest);
             if (next.bytes == 0) return 0;
             used += next.bytes;
             rest.remove_prefix(next.bytes);

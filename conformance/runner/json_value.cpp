@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "json_value.hpp"
 
-#include <cleave/utf8.hpp>
+#include <cleave/detail/utf8.hpp>
 
 #include <charconv>
 #include <cstdio>
@@ -22,7 +22,7 @@ class parser {
         const bool good = value(whole, 0);
         space();
         if (good && at_ != text_.size()) fail("the end of the text");
-        if (good && !is_utf8(text_)) at_ = utf8_prefix(text_), fail("UTF-8");
+        if (good && !detail::is_utf8(text_)) at_ = detail::utf8_prefix(text_), fail("UTF-8");
         why = why_;
         if (!why_.empty()) return std::nullopt;
         return whole;

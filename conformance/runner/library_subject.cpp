@@ -5,7 +5,7 @@
 #include "library_messages.hpp"
 #include "library_values.hpp"
 
-#include <cleave/json_number.hpp>
+#include <cleave/json.hpp>
 
 #include <algorithm>
 #include <bit>

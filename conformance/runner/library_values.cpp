@@ -5,7 +5,6 @@
 
 #include <cleave/frame_encoder.hpp>
 #include <cleave/json.hpp>
-#include <cleave/json_number.hpp>
 #include <cleave/json_writer.hpp>
 #include <cleave/pack_values.hpp>
 

@@ -3,7 +3,7 @@
 
 #include <cleave/digest.hpp>
 #include <cleave/status.hpp>
-#include <cleave/utf8.hpp>
+#include <cleave/detail/utf8.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -1266,7 +1266,7 @@ parsed_trace parse_trace(std::string_view text, std::string file) {
         return result;
     }
     for (const trace::line& one : lines) // reports and JSON carry it on
-        if (const std::size_t good = utf8_prefix(one.text); good != one.text.size()) {
+        if (const std::size_t good = detail::utf8_prefix(one.text); good != one.text.size()) {
             result.error = trace_error{value.file, one.number, good + 1, "expected UTF-8; other bytes as in \"\\xff\""};
             return result;
         }

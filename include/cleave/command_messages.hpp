@@ -105,15 +105,18 @@ class command_reply_decoder {
     }
 
     /// Takes bytes off the front of `in` up to the next event.
-    /// fields: filled in with command_event::reply; valid until the next call or until the bytes of `in` go.
-    /// errors: those of message_decoder, and size_mismatch. cost: O(header) or O(1); copies no output.
-    /// source: COMMAND-* of conformance/SPEC.md.
+    /// fields: filled in with command_event::reply, and empty with all other events; valid until the next call or until
+    /// the bytes of `in` go. errors: those of message_decoder, and size_mismatch. cost: O(header) or O(1); copies no
+    /// output. source: COMMAND-* of conformance/SPEC.md.
     command_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
         const message_step step = messages_.decode(first_part(in), fields);
         switch (step.event) {
         case message_event::header: {
             const status st = begin(fields);
-            if (st != status::ok) return {st, command_event::none, 0, {}};
+            if (st != status::ok) {
+                fields.clear();
+                return {st, command_event::none, 0, {}};
+            }
             return {st, command_event::reply, step.consumed, {}};
         }
         case message_event::data: {
@@ -138,6 +141,13 @@ class command_reply_decoder {
     /// What is known of the error; st is ok where there is none.
     constexpr const message_error& error() const noexcept { return messages_.error(); }
 
+    /// Forgets all but storage and limits.
+    constexpr void reset() noexcept {
+        messages_.reset();
+        outcome_ = {};
+        stdout_remaining_ = 0;
+    }
+
     friend constexpr bool operator==(const command_reply_decoder&, const command_reply_decoder&) = default;
 
   private:
@@ -156,8 +166,8 @@ class command_reply_decoder {
             outcome_.stderr_bytes = fields.bytes(stderr_size);
             // Both are below 2^63: the sum does not wrap.
             if (outcome_.stdout_bytes + outcome_.stderr_bytes != body)
-                return messages_.refuse(status::size_mismatch, stdout_size, decimal(outcome_.stdout_bytes).text(),
-                                        body);
+                return messages_.refuse(status::size_mismatch, stdout_size, fields.name(stdout_size),
+                                        decimal(outcome_.stdout_bytes).text(), body);
         }
         stdout_remaining_ = outcome_.stdout_bytes;
         return status::ok;

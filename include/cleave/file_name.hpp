@@ -13,8 +13,8 @@
 // A good name is no safe path yet: a store still has to open it beneath its root without following links.
 #pragma once
 
+#include "detail/utf8.hpp"
 #include "status.hpp"
-#include "utf8.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -126,7 +126,7 @@ class file_name_check {
 
     // Returns the number of bytes that the first character has.
     constexpr std::size_t check_character(std::string_view text) noexcept {
-        const auto [c, bytes] = decode_utf8(text);
+        const auto [c, bytes] = detail::decode_utf8(text);
         if (bytes == 0) {
             refuse_if(!policy_.allow_non_utf8, status::name_not_utf8);
             return 1;
@@ -180,7 +180,7 @@ struct escaped_char {
 
     /// Escapes the first character of `text`, which must not be empty.
     constexpr explicit escaped_char(std::string_view text) noexcept {
-        const auto [c, length] = decode_utf8(text);
+        const auto [c, length] = detail::decode_utf8(text);
         if (length != 0) taken = length;
         if (length == 0 || (length == 1 && is_control_character(c))) {
             const auto byte = static_cast<unsigned char>(text[0]);

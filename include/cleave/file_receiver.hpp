@@ -118,17 +118,20 @@ class file_receiver {
     }
 
     /// Takes bytes off the front of `in` up to the next event.
-    /// fields: filled in with file_event::message and file; valid until the next call or until the bytes of `in` go.
-    /// errors: those of message_decoder, field_missing (a name), every name_* status, digest_missing, digest_malformed,
-    /// digest_mismatch. cost: O(bytes consumed), with each digest in force computed in the same pass.
-    /// source: FILE-* of conformance/SPEC.md.
+    /// fields: filled in with file_event::message and file, and empty with all other events; valid until the next call
+    /// or until the bytes of `in` go. errors: those of message_decoder, field_missing (a name), every name_* status,
+    /// digest_missing, digest_malformed, digest_mismatch. cost: O(bytes consumed), with each digest in force computed
+    /// in the same pass. source: FILE-* of conformance/SPEC.md.
     file_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
         const message_step step = messages_.decode(in, fields);
         if (step.st != status::ok) return {step.st, file_event::none, step.consumed, {}};
         switch (step.event) {
         case message_event::header: {
             const status st = check(fields);
-            if (st != status::ok) return {st, file_event::none, 0, {}};
+            if (st != status::ok) {
+                fields.clear();
+                return {st, file_event::none, 0, {}};
+            }
             return {st, messages_.has_body() ? file_event::file : file_event::message, step.consumed, {}};
         }
         case message_event::data:
@@ -202,10 +205,10 @@ class file_receiver {
     constexpr status check(const header_fields& fields) noexcept {
         const bool has_name = fields.has(header_field::file_name);
         const std::string_view name = fields.string(header_field::file_name);
-        if (!has_name && messages_.has_body()) return refuse(status::field_missing, header_field::file_name, "");
+        if (!has_name && messages_.has_body()) return refuse(status::field_missing, header_field::file_name, "", "");
         if (has_name)
             if (const status st = check_file_name(name, rules_.names); st != status::ok)
-                return refuse(st, header_field::file_name, name);
+                return refuse(st, header_field::file_name, fields.name(header_field::file_name), name);
 
         const bool verifies = messages_.has_body() && rules_.digests != digest_rule::ignore;
         const bool is_reported = messages_.has_body() && (rules_.always_sha256 || fields.flag(header_field::reply));
@@ -218,10 +221,11 @@ class file_receiver {
     constexpr status check_demanded(const header_fields& fields) noexcept {
         if (md5_.found() == digest_found::announced || sha256_.found() == digest_found::announced) return status::ok;
         if (sha256_.found() == digest_found::malformed)
-            return refuse(status::digest_malformed, header_field::sha256, fields.string(header_field::sha256));
+            return refuse(status::digest_malformed, header_field::sha256, "sha256",
+                          fields.string(header_field::sha256));
         if (md5_.found() == digest_found::malformed)
-            return refuse(status::digest_malformed, header_field::md5, fields.string(header_field::md5));
-        return refuse(status::digest_missing, header_field::sha256, "");
+            return refuse(status::digest_malformed, header_field::md5, "md5", fields.string(header_field::md5));
+        return refuse(status::digest_missing, header_field::sha256, "sha256", "");
     }
 
     constexpr void digest_bytes(std::span<const std::byte> bytes) noexcept {
@@ -239,11 +243,11 @@ class file_receiver {
     template <digest Digest>
     constexpr status refuse_digest(header_field field, const Digest& received) noexcept {
         const auto hex = to_hex(received.finish());
-        return refuse(status::digest_mismatch, field, {hex.data(), hex.size()});
+        return refuse(status::digest_mismatch, field, to_string(field), {hex.data(), hex.size()});
     }
 
-    constexpr status refuse(status st, header_field field, std::string_view value) noexcept {
-        return messages_.refuse(st, field, value, 0);
+    constexpr status refuse(status st, header_field field, std::string_view name, std::string_view value) noexcept {
+        return messages_.refuse(st, field, name, value);
     }
 
     message_decoder messages_;

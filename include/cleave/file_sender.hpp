@@ -64,6 +64,9 @@ class file_sender {
         return {};
     }
 
+    /// Forgets the message in progress, for another connection.
+    constexpr void reset() noexcept { *this = {}; }
+
   private:
     std::span<const std::byte> pending_;
     std::uint64_t body_bytes_ = 0;

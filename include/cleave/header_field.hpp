@@ -9,6 +9,7 @@
 #pragma once
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
@@ -39,71 +40,110 @@ enum class header_field : std::uint8_t {
     proof,       // text: HMAC-SHA-256 of the nonce under the shared token
 };
 
-/// The name under which a field is reported; the first of its names.
+namespace detail {
+
+class header_reader;
+
+// What a field's value is.
+enum class header_value : std::uint8_t { text, bytes, integer, boolean };
+
+// A name of a field.
+struct header_name {
+    std::string_view text;
+    header_field field;
+    header_value of;
+};
+
+// All names; of each field's names the first is the one to report it by.
+inline constexpr std::array<header_name, 23> header_names = {{
+    {"cmd", header_field::cmd, header_value::text},
+    {"status", header_field::status, header_value::text},
+    {"file_name", header_field::file_name, header_value::text},
+    {"filename", header_field::file_name, header_value::text},
+    {"file_size", header_field::size, header_value::bytes},
+    {"filesize", header_field::size, header_value::bytes},
+    {"total_size", header_field::size, header_value::bytes},
+    {"offset", header_field::offset, header_value::bytes},
+    {"received", header_field::received, header_value::bytes},
+    {"stdout_size", header_field::stdout_size, header_value::bytes},
+    {"stderr_size", header_field::stderr_size, header_value::bytes},
+    {"exit_code", header_field::exit_code, header_value::integer},
+    {"reply", header_field::reply, header_value::boolean},
+    {"truncated", header_field::truncated, header_value::boolean},
+    {"msg", header_field::msg, header_value::text},
+    {"md5", header_field::md5, header_value::text},
+    {"sha256", header_field::sha256, header_value::text},
+    {"ack", header_field::ack, header_value::text},
+    {"command", header_field::command, header_value::text},
+    {"code", header_field::code, header_value::text},
+    {"message", header_field::message, header_value::text},
+    {"nonce", header_field::nonce, header_value::text},
+    {"proof", header_field::proof, header_value::text},
+}};
+
+// For each field a bit for each of its names.
+inline constexpr auto header_name_bits = [] {
+    std::array<std::uint32_t, static_cast<std::size_t>(header_field::proof) + 1> bits{};
+    for (std::size_t i = 0; i < header_names.size(); ++i)
+        bits[static_cast<std::size_t>(header_names[i].field)] |= std::uint32_t{1} << i;
+    return bits;
+}();
+
+} // namespace detail
+
+/// Returns the name by which a field is reported where no header gave it: the first of its names. Valid for ever.
 constexpr std::string_view to_string(header_field field) noexcept {
-    switch (field) {
-    case header_field::cmd: return "cmd";
-    case header_field::status: return "status";
-    case header_field::file_name: return "file_name";
-    case header_field::size: return "file_size";
-    case header_field::offset: return "offset";
-    case header_field::received: return "received";
-    case header_field::stdout_size: return "stdout_size";
-    case header_field::stderr_size: return "stderr_size";
-    case header_field::exit_code: return "exit_code";
-    case header_field::reply: return "reply";
-    case header_field::truncated: return "truncated";
-    case header_field::msg: return "msg";
-    case header_field::md5: return "md5";
-    case header_field::sha256: return "sha256";
-    case header_field::ack: return "ack";
-    case header_field::command: return "command";
-    case header_field::code: return "code";
-    case header_field::message: return "message";
-    case header_field::nonce: return "nonce";
-    case header_field::proof: return "proof";
-    }
+    for (const detail::header_name& name : detail::header_names)
+        if (name.field == field) return name.text;
     return "";
 }
 
-/// A header's fields. Views are of the header's text, or of the scratch where a text holds escapes.
+/// The fields of one header. Views are of the header's text, or of the scratch where a text holds escapes.
 class header_fields {
   public:
     std::string_view text; // the whole header as it was written, unknown fields included
 
-    /// Whether the header has the field.
-    constexpr bool has(header_field field) const noexcept { return (present_ >> index(field) & 1U) != 0; }
+    /// Returns whether the header has the field.
+    constexpr bool has(header_field field) const noexcept { return (names_ & names_of(field)) != 0; }
 
-    /// A text field; empty where it is absent.
+    /// Returns the name under which the header has the field; to_string() where it has not. Valid for ever.
+    constexpr std::string_view name(header_field field) const noexcept {
+        const std::uint32_t found = names_ & names_of(field);
+        return found == 0 ? to_string(field)
+                          : detail::header_names[static_cast<std::size_t>(std::countr_zero(found))].text;
+    }
+
+    /// Returns a text field; empty where it is absent.
     constexpr std::string_view string(header_field field) const noexcept {
         return has(field) ? texts_[index(field)] : std::string_view{};
     }
 
-    /// A field of bytes; 0 where it is absent. Below 2^63.
+    /// Returns a field of bytes, below 2^63; 0 where it is absent.
     constexpr std::uint64_t bytes(header_field field) const noexcept { return has(field) ? numbers_[index(field)] : 0; }
 
-    /// A boolean field; false where it is absent.
+    /// Returns a boolean field; false where it is absent.
     constexpr bool flag(header_field field) const noexcept { return bytes(field) != 0; }
 
-    /// The exit code; 0 where it is absent.
+    /// Returns the exit code; 0 where it is absent.
     constexpr std::int64_t exit_code() const noexcept {
         return static_cast<std::int64_t>(bytes(header_field::exit_code));
     }
 
-  private:
-    friend class header_reader;
-    friend class plain_header_reader;
-    static constexpr std::size_t count = static_cast<std::size_t>(header_field::proof) + 1;
-    static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
-
-    // False where the field is there already.
-    constexpr bool add(header_field field) noexcept {
-        if (has(field)) return false;
-        present_ |= std::uint32_t{1} << index(field);
-        return true;
+    /// Forgets all fields.
+    constexpr void clear() noexcept {
+        text = {};
+        names_ = 0; // what is not present is not read, so it may stay as it was
     }
 
-    std::uint32_t present_ = 0;
+  private:
+    friend class detail::header_reader;
+    static constexpr std::size_t count = detail::header_name_bits.size();
+    static constexpr std::size_t index(header_field field) noexcept { return static_cast<std::size_t>(field); }
+    static constexpr std::uint32_t names_of(header_field field) noexcept {
+        return detail::header_name_bits[index(field)];
+    }
+
+    std::uint32_t names_ = 0; // a bit for each of header_names that the header has
     std::array<std::string_view, count> texts_{};
     std::array<std::uint64_t, count> numbers_{};
 };

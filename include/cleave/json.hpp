@@ -9,8 +9,10 @@
 // takes part of a text for the whole: until `end` has come, the text may still turn out to be wrong. Numbers stay text.
 #pragma once
 
-#include "json_string.hpp"
-#include "json_text.hpp"
+#include "detail/json_number.hpp"
+#include "detail/json_string.hpp"
+#include "detail/json_text.hpp"
+#include "detail/platform.hpp"
 #include "status.hpp"
 
 #include <array>
@@ -22,6 +24,10 @@
 #include <type_traits>
 
 namespace cleave {
+
+namespace detail {
+class header_reader;
+}
 
 /// What a text is made of. A `key` has its colon behind it; commas and white space are passed over.
 enum class json_token : std::uint8_t {
@@ -79,14 +85,7 @@ class json_reader {
 
     /// The next token. After `end` always `end`; after an error always that error. cost: O(the token), no allocation.
     /// errors: the json_* status of the rule that the text breaks. source: JSON-* of conformance/SPEC.md (RFC 8259).
-    [[gnu::always_inline]] constexpr json_item next() noexcept {
-        if (!std::is_constant_evaluated() && text_.left(at_) >= quick_bytes) {
-            json_item item;
-            if (expect_ == expect::member_value ? quick_value(item) : expect_ <= expect::next_key && quick_key(item))
-                return item;
-        }
-        return step(keep::yes);
-    }
+    constexpr json_item next() noexcept { return step(keep::yes); }
 
     /// Checks the value that comes next, passes over all of it and gives it as written: its `token` is the value's
     /// first. Not to be called where a key comes next; in an array with no value left it gives end_array. Takes no
@@ -96,7 +95,7 @@ class json_reader {
         json_item item = step(keep::no);
         if (item.st != status::ok) return item;
         if (item.token == json_token::begin_object || item.token == json_token::begin_array) {
-            if (const json_item last = skip_open(); last.st != status::ok) return last;
+            if (!skip_open()) return failure();
             item.text = {text_.first() + item.offset, text_.offset(at_) - item.offset};
         }
         return item;
@@ -107,7 +106,7 @@ class json_reader {
 
     /// Passes over what is left of the innermost open object or array, its end included: for a container that turns out
     /// to be of no interest after its begin token.
-    constexpr status skip_rest() noexcept { return skip_open().st; }
+    constexpr status skip_rest() noexcept { return skip_open() ? status::ok : error_; }
 
     /// Open objects and arrays.
     constexpr std::size_t depth() const noexcept { return depth_; }
@@ -116,9 +115,11 @@ class json_reader {
     constexpr std::size_t offset() const noexcept { return text_.offset(at_); }
 
   private:
+    friend class detail::header_reader;
+
     enum class expect : std::uint8_t {
         first_key,    // or the end of the object
-        next_key,     // behind a comma, or the end of the object
+        next_key,     // after a comma, or the end of the object
         member_value, //
         first_element,
         next_element,
@@ -135,6 +136,24 @@ class json_reader {
         std::uint32_t offset;
     };
 
+    // What stands between a string's quotes.
+    struct string_run {
+        const char* begin;
+        const char* end; // the closing quote, or null after an error
+        bool escaped;
+    };
+
+    // A value's first token.
+    struct value_run {
+        json_token token;
+        const char* end; // after it, or null after an error
+        string_run string;
+
+        constexpr bool opens() const noexcept {
+            return token == json_token::begin_object || token == json_token::begin_array;
+        }
+    };
+
     static constexpr std::uint32_t inline_slots = 16;
 
     static constexpr char* characters(std::span<std::byte> scratch) noexcept {
@@ -142,280 +161,316 @@ class json_reader {
     }
 
     constexpr json_reader(std::string_view text, char* scratch, std::size_t scratch_size, json_limits limits) noexcept
-        : text_(text.size() > UINT32_MAX ? text.substr(0, 0) : text), at_(text.data()), scratch_(scratch),
-          scratch_size_(scratch_size), limits_(limits),
-          quick_slots_(static_cast<std::uint8_t>(limits.max_keys < inline_slots ? limits.max_keys : inline_slots)) {
+        : text_({text.data(), text.size() > UINT32_MAX ? 0 : text.size()}), at_(text.data()), scratch_(scratch),
+          scratch_size_(scratch_size), block_(at_), others_(text_.others_of_64(at_)), limits_(limits) {
         assert(limits.max_depth <= 64);
         if (text.size() > UINT32_MAX) (void)fail(status::json_scratch_full, at_);
     }
 
-    // The short way for what headers are made of, spelled as json.dumps spells it, at some distance from the end of the
-    // text. It either gives what step() would give, or says false and has changed nothing.
+    // The functions below go along the text by what they are given and what they return, null after an error.
 
-    static constexpr std::size_t quick_bytes =
-        16; // looked at without asking for the end: ", " and a quote, or 9 digits
-
-    [[gnu::always_inline]] bool quick_value(json_item& item) noexcept {
-        const char* const begin = at_ + (*at_ == ' ' ? 1 : 0);
-        if (*begin == '"') {
-            const char* const end = text_.skip_plain(begin + 1);
-            if (end == text_.last() || *end != '"') return false;
-            item = give(json_token::string, begin, end + 1, expect::next_key);
-            item.text = {begin + 1, static_cast<std::size_t>(end - begin - 1)};
-            return true;
-        }
-        const std::uint64_t others = not_digits(json_text::integer<std::uint64_t>(begin));
-        if (others == 0 || *begin == '0') return false;
-        const char* const end = begin + (__builtin_ctzll(others) >> 3);
-        if (end == begin || end - begin > limits_.max_number_chars || (*end != ',' && *end != '}')) return false;
-        item = give(json_token::number, begin, end, expect::next_key);
-        return true;
-    }
-
-    [[gnu::always_inline]] bool quick_key(json_item& item) noexcept {
-        const char* quote = at_;
-        if (expect_ == expect::next_key) {
-            if (*quote++ != ',') return false;
-            if (*quote == ' ') ++quote;
-        }
-        if (*quote != '"') return false;
-        const char* const begin = quote + 1;
-        const char* const end = text_.skip_plain(begin);
-        if (text_.left(end) < 2 || end[0] != '"' || end[1] != ':') return false;
-        const std::string_view name(begin, static_cast<std::size_t>(end - begin));
-        const std::uint32_t hash = hash_plain(name);
-        if (keys_last_ >= quick_slots_) return false;
-        for (std::uint32_t i = keys_first_; i < keys_last_; ++i)
-            if (slots_[i].hash == hash) return false;
-        slots_[keys_last_++] = {hash, static_cast<std::uint32_t>(text_.offset(begin))};
-        item = give(json_token::key, quote, end + 2, expect::member_value);
-        item.text = name;
-        return true;
-    }
-
-    constexpr bool in_object() const noexcept { return (objects_ & 1) != 0; }
-
-    [[gnu::always_inline]] constexpr json_item fail(status st, const char* at) noexcept {
+    constexpr std::nullptr_t fail(status st, const char* at) noexcept {
         expect_ = expect::failed;
         error_ = st;
         at_ = at;
-        return {st, json_token::end, {}, text_.offset(at)};
+        return nullptr;
     }
 
-    [[gnu::always_inline]] constexpr json_item give(json_token token, const char* at, const char* end,
-                                                    expect then) noexcept {
+    constexpr json_item failure() const noexcept { return {error_, json_token::end, {}, text_.offset(at_)}; }
+
+    constexpr bool in_object() const noexcept { return (objects_ & 1) != 0; }
+
+    constexpr json_item give(json_token token, const char* at, const char* end, expect then) noexcept {
         at_ = end;
         expect_ = then;
         return {status::ok, token, {at, static_cast<std::size_t>(end - at)}, text_.offset(at)};
     }
 
-    [[gnu::noinline]] constexpr json_item step(keep strings) noexcept {
-        const char* at = text_.skip_space(at_);
-        bool wants_key = false;
+    constexpr json_item step(keep strings) noexcept {
+        const char* at = at_;
+        char c = text_.next(at);
         switch (expect_) {
         case expect::root_value:
-        case expect::member_value: break;
-        case expect::first_key:
+        case expect::member_value: return value(at, strings);
         case expect::next_key:
-            if (is_at(at, '}')) return close(at);
-            wants_key = true;
-            break;
-        case expect::first_element:
         case expect::next_element:
-            if (is_at(at, ']')) return close(at);
-            break;
+            if (c == closer()) return close(at);
+            if (c != ',') return fail_unexpected(at), failure();
+            c = text_.next(++at);
+            return in_object() ? key(at, c, strings) : value(at, strings);
+        case expect::first_key: return c == '}' ? close(at) : key(at, c, strings);
+        case expect::first_element: return c == ']' ? close(at) : value(at, strings);
         case expect::end:
-            if (at != text_.last()) return fail(status::json_trailing_data, at);
-            return give(json_token::end, at, at, expect::end);
-        case expect::failed: return fail(error_, at_);
+            if (at == text_.last()) return give(json_token::end, at, at, expect::end);
+            return fail(status::json_trailing_data, at), failure();
+        case expect::failed: break;
         }
-        if (expect_ == expect::next_key || expect_ == expect::next_element) {
-            if (!is_at(at, ',')) return fail(unexpected(at), at);
-            at = text_.skip_space(at + 1);
-        }
-        return wants_key ? key(at, strings) : value(at, strings);
+        return failure();
     }
 
-    constexpr bool is_at(const char* at, char expected) const noexcept { return at != text_.last() && *at == expected; }
+    constexpr char closer() const noexcept { return in_object() ? '}' : ']'; }
 
-    constexpr status unexpected(const char* at) const noexcept {
-        return at == text_.last() ? status::json_truncated : status::json_syntax;
+    constexpr json_item close(const char* at) noexcept {
+        const bool is_object = in_object();
+        pop();
+        return give(is_object ? json_token::end_object : json_token::end_array, at, at + 1, after_value());
     }
 
-    // What comes behind a value.
-    constexpr expect behind_value() const noexcept {
+    CLEAVE_DETAIL_NOINLINE constexpr json_item key(const char* at, char c, keep strings) noexcept {
+        string_run name = read_name(text_, at, c);
+        if (!name.end || !add_key(text_, name)) return failure();
+        const char* const end = name.end;
+        if (strings == keep::yes && !decode(name)) return failure();
+        const char* const colon = skip_colon(text_, end);
+        if (!colon) return failure();
+        json_item item = give(json_token::key, at, colon, expect::member_value);
+        item.text = view(name);
+        return item;
+    }
+
+    CLEAVE_DETAIL_NOINLINE constexpr json_item value(const char* at, keep strings) noexcept {
+        value_run run = read_value(text_, at);
+        if (!run.end) return failure();
+        json_item item = give(run.token, at, run.end, run.opens() ? after_open() : after_value());
+        if (run.token == json_token::string && strings == keep::yes) {
+            if (!decode(run.string)) return failure();
+            item.text = view(run.string);
+        }
+        return item;
+    }
+
+    constexpr expect after_open() const noexcept { return in_object() ? expect::first_key : expect::first_element; }
+
+    constexpr expect after_value() const noexcept {
         if (depth_ == 0) return expect::end;
         return in_object() ? expect::next_key : expect::next_element;
     }
 
-    [[gnu::noinline]] constexpr json_item skip_open() noexcept {
+    // Passes over what is left of the innermost open container.
+    constexpr bool skip_open() noexcept {
         assert(depth_ != 0 || expect_ == expect::failed);
-        const std::uint8_t open = depth_;
+        if (expect_ == expect::failed) return false;
+        const auto outer = static_cast<std::uint8_t>(depth_ - 1);
+        const bool is_first = expect_ == expect::first_key || expect_ == expect::first_element;
+        const char* at = expect_ == expect::member_value ? skip_value_at(text_, at_) : at_;
+        if (at) at = skip_members(text_, at, is_first, outer);
+        if (!at) return false;
+        at_ = at;
+        expect_ = after_value();
+        return true;
+    }
+
+    // The functions below have the text as an argument, so that compilers keep it in registers.
+
+    // Passes over a value, and the white space before it. Null after an error.
+    constexpr const char* skip_value_at(detail::json_text text, const char* at) noexcept {
+        const std::uint8_t depth = depth_;
+        text.next(at);
+        const value_run run = read_value(text, at);
+        return run.end && run.opens() ? skip_members(text, run.end, true, depth) : run.end;
+    }
+
+    // Passes over members and elements until no more than `depth` containers are open.
+    CLEAVE_DETAIL_NOINLINE constexpr const char* skip_members(detail::json_text text, const char* at, bool is_first,
+                                                              std::uint8_t depth) noexcept {
         for (;;) {
-            const json_item item = step(keep::no);
-            if (item.st != status::ok || depth_ < open) return item;
+            char c = text.next(at);
+            if (c == closer()) {
+                pop();
+                ++at;
+                if (depth_ == depth) return at;
+                is_first = false;
+                continue;
+            }
+            if (!is_first) {
+                if (c != ',') return fail_unexpected(at);
+                c = text.next(++at);
+            }
+            if (in_object()) {
+                const string_run name = read_name(text, at, c);
+                if (!name.end || !add_key(text, name)) return nullptr;
+                if (!(at = skip_colon(text, name.end))) return nullptr;
+                text.next(at);
+            }
+            const std::uint8_t open = depth_;
+            if (!(at = read_value_end(text, at))) return nullptr;
+            is_first = depth_ > open;
         }
     }
 
-    [[gnu::always_inline]] constexpr json_item value(const char* at, keep strings) noexcept {
-        if (at == text_.last()) return fail(status::json_truncated, at);
+    // From a name's closing quote to what follows the colon.
+    constexpr const char* skip_colon(detail::json_text text, const char* end) noexcept {
+        return text.next(++end) == ':' ? end + 1 : fail_unexpected(end);
+    }
+
+    constexpr std::nullptr_t fail_unexpected(const char* at) noexcept {
+        return fail(at == text_.last() ? status::json_truncated : status::json_syntax, at);
+    }
+
+    // c: the character at `at`.
+    CLEAVE_DETAIL_INLINE constexpr string_run read_name(detail::json_text text, const char* at, char c) noexcept {
+        if (c != '"') return {at, fail_unexpected(at), false};
+        return read_string(text, at);
+    }
+
+    // The first byte from `at` on that can not stand in a string as it is, or is outside ASCII, or the end. What is
+    // known of 64 bytes serves several strings, and no string waits for the bytes of the one before.
+    CLEAVE_DETAIL_INLINE constexpr const char* skip_plain(detail::json_text text, const char* at) noexcept {
+        const std::size_t i = static_cast<std::size_t>(at - block_);
+        if (i < 64)
+            if (const std::uint64_t others = others_ >> i; others != 0) return at + detail::lowest_bit(others);
+        return skip_plain_blocks(text, at);
+    }
+
+    CLEAVE_DETAIL_NOINLINE constexpr const char* skip_plain_blocks(detail::json_text text, const char* at) noexcept {
+        std::size_t i = static_cast<std::size_t>(at - block_);
+        if (i < 64) at += 64 - i;
+        for (;; at += 64) {
+            if (at >= text.last()) return text.last();
+            block_ = at;
+            others_ = text.others_of_64(at);
+            if (others_ != 0) return at + detail::lowest_bit(others_);
+        }
+    }
+
+    // Most strings are plain, and end where that ends.
+    CLEAVE_DETAIL_INLINE constexpr string_run read_string(detail::json_text text, const char* quote) noexcept {
+        const char* const begin = quote + 1;
+        const char* const end = skip_plain(text, begin);
+        if (text.is_at(end, '"')) return {begin, end, false};
+        const detail::checked_json_string checked = check_json_string(text, end, limits_.surrogate_escape);
+        if (checked.st != status::ok) return {begin, fail(checked.st, checked.at), false};
+        return {begin, checked.at, checked.escaped};
+    }
+
+    // Where a value's first token ends, for those who do not ask what it is.
+    CLEAVE_DETAIL_INLINE constexpr const char* read_value_end(detail::json_text text, const char* at) noexcept {
+        if (text.is_at(at, '"')) {
+            const char* const end = read_string(text, at).end;
+            return end ? end + 1 : end;
+        }
+        if (at != text.last() && detail::is_digit(*at)) return read_number(text, at);
+        return read_value(text, at).end;
+    }
+
+    CLEAVE_DETAIL_NOINLINE constexpr value_run read_value(detail::json_text text, const char* at) noexcept {
+        if (at == text.last()) return {{}, fail(status::json_truncated, at), {}};
+        if (*at == '"') {
+            const string_run run = read_string(text, at);
+            return {json_token::string, run.end ? run.end + 1 : nullptr, run};
+        }
         switch (*at) {
-        case '"': return string(at, strings);
-        case '{': return open(json_token::begin_object, at);
-        case '[': return open(json_token::begin_array, at);
-        case 't': return literal(json_token::true_value, "true", at);
-        case 'f': return literal(json_token::false_value, "false", at);
-        case 'n': return literal(json_token::null_value, "null", at);
-        default: return number(at);
+        case '{': return {json_token::begin_object, push_object(at), {}};
+        case '[': return {json_token::begin_array, push_array(at), {}};
+        case 't': return {json_token::true_value, read_word(at, "true"), {}};
+        case 'f': return {json_token::false_value, read_word(at, "false"), {}};
+        case 'n': return {json_token::null_value, read_word(at, "null"), {}};
+        default: return {json_token::number, read_number(text, at), {}};
         }
     }
 
-    [[gnu::always_inline]] constexpr json_item open(json_token token, const char* at) noexcept {
+    constexpr const char* read_word(const char* at, std::string_view word) noexcept {
+        for (const char letter : word) {
+            if (!text_.is_at(at, letter)) return fail_unexpected(at);
+            ++at;
+        }
+        return at;
+    }
+
+    CLEAVE_DETAIL_INLINE constexpr const char* read_number(detail::json_text text, const char* begin) noexcept {
+        const char* const digits = begin + (*begin == '-' ? 1 : 0);
+        const char* end = text.skip_digits(digits);
+        if (end == digits) return fail_number(begin, digits);
+        if (*digits == '0' && end - digits > 1) return fail(status::json_invalid_number, digits + 1);
+        if (end != text.last() && (*end == '.' || *end == 'e' || *end == 'E') && !(end = read_fraction(end)))
+            return nullptr;
+        return end - begin > limits_.max_number_chars ? fail(status::json_number_too_long, begin) : end;
+    }
+
+    CLEAVE_DETAIL_NOINLINE constexpr const char* read_fraction(const char* at) noexcept {
+        if (*at == '.') {
+            const char* const digits = at + 1;
+            at = text_.skip_digits(digits);
+            if (at == digits) return fail_number(digits - 1, digits);
+        }
+        if (at == text_.last() || (*at != 'e' && *at != 'E')) return at;
+        ++at;
+        if (at != text_.last() && (*at == '+' || *at == '-')) ++at;
+        const char* const digits = at;
+        at = text_.skip_digits(digits);
+        return at == digits ? fail_number(digits - 1, digits) : at;
+    }
+
+    // Where digits should stand there are none; if no sign or point was before them, is it anything?
+    CLEAVE_DETAIL_NOINLINE constexpr std::nullptr_t fail_number(const char* begin, const char* digits) noexcept {
+        if (begin != digits)
+            return fail(digits == text_.last() ? status::json_truncated : status::json_invalid_number, digits);
+        // What Python writes for the numbers that JSON does not have, and the signs and points it does not begin with.
+        if (*begin == '+' || *begin == '.' || *begin == 'N' || *begin == 'I')
+            return fail(status::json_invalid_number, begin);
+        const bool is_marked = begin == text_.first() && text_.from(begin).starts_with("\xef\xbb\xbf");
+        return fail(is_marked ? status::json_byte_order_mark : status::json_syntax, begin);
+    }
+
+    constexpr const char* push_array(const char* at) noexcept {
         if (depth_ == limits_.max_depth) return fail(status::json_too_deep, at);
-        const bool is_object = token == json_token::begin_object;
-        if (is_object) {
-            if (!push({keys_first_, {}})) return fail(status::json_scratch_full, at);
-            keys_first_ = keys_last_;
-        }
         ++depth_;
-        objects_ = objects_ << 1 | (is_object ? 1u : 0u);
-        return give(token, at, at + 1, is_object ? expect::first_key : expect::first_element);
+        objects_ <<= 1;
+        return at + 1;
     }
 
-    [[gnu::always_inline]] constexpr json_item close(const char* at) noexcept {
-        const bool is_object = in_object();
-        if (is_object) {
+    constexpr const char* push_object(const char* at) noexcept {
+        if (depth_ == limits_.max_depth) return fail(status::json_too_deep, at);
+        if (!push({keys_first_, {}})) return fail(status::json_scratch_full, at);
+        keys_first_ = keys_last_;
+        ++depth_;
+        objects_ = objects_ << 1 | 1;
+        return at + 1;
+    }
+
+    constexpr void pop() noexcept {
+        if (in_object()) {
             keys_last_ = keys_first_ - 1;
             keys_first_ = get(keys_last_).hash;
         }
         --depth_;
         objects_ >>= 1;
-        return give(is_object ? json_token::end_object : json_token::end_array, at, at + 1, behind_value());
     }
 
-    [[gnu::always_inline]] constexpr json_item literal(json_token token, std::string_view word,
-                                                       const char* at) noexcept {
-        const json_run end = skip_literal(text_, word, at);
-        return end.st == status::ok ? give(token, at, end.at, behind_value()) : fail(end.st, end.at);
+    // Remembers a key of the innermost object.
+    CLEAVE_DETAIL_INLINE constexpr bool add_key(detail::json_text text, const string_run& name) noexcept {
+        const std::uint32_t hash = name.escaped ? hash_decoded(name.begin) : hash_plain(text, name);
+        const std::uint64_t bit = std::uint64_t{1} << (hash & 63);
+        if ((seen_ & bit) != 0 && has_key(hash, name.begin))
+            return fail(status::json_duplicate_key, name.begin - 1), false;
+        seen_ |= bit;
+        if (keys_last_ - keys_first_ == limits_.max_keys)
+            return fail(status::json_too_many_keys, name.begin - 1), false;
+        if (!push({hash, static_cast<std::uint32_t>(text.offset(name.begin))}))
+            return fail(status::json_scratch_full, name.begin - 1), false;
+        return true;
     }
 
-    [[gnu::noinline]] static constexpr json_run skip_literal(json_text text, std::string_view word,
-                                                             const char* at) noexcept {
-        for (const char letter : word) {
-            if (at == text.last()) return {status::json_truncated, at};
-            if (*at != letter) return {status::json_syntax, at};
-            ++at;
-        }
-        return {status::ok, at};
-    }
-
-    // What is it that stands where a value should?
-    [[gnu::noinline]] static constexpr status not_a_value(json_text text, const char* at) noexcept {
-        // What Python writes for the numbers that JSON does not have, and the signs and points it does not begin with.
-        if (*at == '+' || *at == '.' || *at == 'N' || *at == 'I') return status::json_invalid_number;
-        const bool is_marked = at == text.first() && text.from(at).substr(0, 3) == "\xef\xbb\xbf";
-        return is_marked ? status::json_byte_order_mark : status::json_syntax;
-    }
-
-    [[gnu::always_inline]] constexpr json_item number(const char* begin) noexcept {
-        const bool is_negative = *begin == '-';
-        const char* const digits = begin + (is_negative ? 1 : 0);
-        const char* end = text_.skip_digits(digits);
-        if (end == digits) {
-            if (!is_negative) return fail(not_a_value(text_, begin), begin);
-            return fail(end == text_.last() ? status::json_truncated : status::json_invalid_number, end);
-        }
-        if (*digits == '0' && end - digits > 1) return fail(status::json_invalid_number, digits + 1);
-        if (end != text_.last() && (*end == '.' || *end == 'e' || *end == 'E')) {
-            const json_run rest = skip_fraction(text_, end);
-            if (rest.st != status::ok) return fail(rest.st, rest.at);
-            end = rest.at;
-        }
-        if (end - begin > limits_.max_number_chars) return fail(status::json_number_too_long, begin);
-        return give(json_token::number, begin, end, behind_value());
-    }
-
-    [[gnu::noinline]] static constexpr json_run skip_fraction(json_text text, const char* at) noexcept {
-        if (*at == '.') {
-            const char* const digits = at + 1;
-            at = text.skip_digits(digits);
-            if (at == digits) return missing_digit(text, at);
-        }
-        if (at == text.last() || (*at != 'e' && *at != 'E')) return {status::ok, at};
-        ++at;
-        if (at != text.last() && (*at == '+' || *at == '-')) ++at;
-        const char* const digits = at;
-        at = text.skip_digits(digits);
-        if (at == digits) return missing_digit(text, at);
-        return {status::ok, at};
-    }
-
-    static constexpr json_run missing_digit(json_text text, const char* at) noexcept {
-        return {at == text.last() ? status::json_truncated : status::json_invalid_number, at};
-    }
-
-    // Most strings are plain, and end where that ends.
-    [[gnu::always_inline]] constexpr checked_json_string check_string(const char* begin) const noexcept {
-        const char* const end = text_.skip_plain(begin);
-        if (end != text_.last() && *end == '"') [[likely]]
-            return {status::ok, end, false};
-        return check_json_string(text_, end, limits_.surrogate_escape);
-    }
-
-    [[gnu::always_inline]] constexpr json_item string(const char* quote, keep strings) noexcept {
-        const char* const begin = quote + 1;
-        const checked_json_string checked = check_string(begin);
-        if (checked.st != status::ok) [[unlikely]]
-            return fail(checked.st, checked.at);
-        const char* const end = checked.at;
-        json_item item = give(json_token::string, quote, end + 1, behind_value());
-        if (strings == keep::yes) {
-            item.text = {begin, static_cast<std::size_t>(end - begin)};
-            if (checked.escaped && !decode(item.text)) return fail(status::json_scratch_full, quote);
-        }
-        return item;
-    }
-
-    [[gnu::always_inline]] constexpr json_item key(const char* quote, keep strings) noexcept {
-        if (!is_at(quote, '"')) return fail(unexpected(quote), quote);
-        const char* const begin = quote + 1;
-        const checked_json_string checked = check_string(begin);
-        if (checked.st != status::ok) [[unlikely]]
-            return fail(checked.st, checked.at);
-        const char* const end = checked.at;
-        std::string_view name(begin, static_cast<std::size_t>(end - begin));
-        const std::uint32_t hash = checked.escaped ? hash_decoded(begin) : hash_plain(name);
-        if (has_key(hash, begin)) return fail(status::json_duplicate_key, quote);
-        if (keys_last_ - keys_first_ == limits_.max_keys) return fail(status::json_too_many_keys, quote);
-        if (!push({hash, static_cast<std::uint32_t>(text_.offset(begin))}))
-            return fail(status::json_scratch_full, quote);
-        if (strings == keep::yes) {
-            if (checked.escaped && !decode(name)) return fail(status::json_scratch_full, quote);
-        }
-
-        const char* const colon = text_.skip_space(end + 1);
-        if (!is_at(colon, ':')) return fail(unexpected(colon), colon);
-        json_item item = give(json_token::key, quote, colon + 1, expect::member_value);
-        item.text = name;
-        return item;
-    }
-
-    [[gnu::always_inline]] constexpr bool has_key(std::uint32_t hash, const char* begin) const noexcept {
-        for (std::uint32_t i = keys_first_; i < keys_last_; ++i) {
-            const slot other = get(i);
-            if (other.hash == hash && same_json_string(text_.first() + other.offset, begin)) return true;
-        }
+    CLEAVE_DETAIL_NOINLINE constexpr bool has_key(std::uint32_t hash, const char* begin) const noexcept {
+        for (std::uint32_t i = keys_first_; i < keys_last_; ++i)
+            if (get(i).hash == hash && detail::same_json_string(text_.first() + get(i).offset, begin)) return true;
         return false;
     }
 
-    // Replaces the text between the quotes of a checked string by its characters, in the scratch.
-    [[gnu::always_inline]] constexpr bool decode(std::string_view& raw) noexcept {
+    static constexpr std::string_view view(const string_run& run) noexcept {
+        return {run.begin, static_cast<std::size_t>(run.end - run.begin)};
+    }
+
+    // Replaces an escaped string by its characters, in the scratch.
+    constexpr bool decode(string_run& run) noexcept { return !run.escaped || decode_escaped(run); }
+
+    CLEAVE_DETAIL_NOINLINE constexpr bool decode_escaped(string_run& run) noexcept {
         char* const to = scratch_ + scratch_used_;
         const std::size_t room = scratch_size_ - scratch_used_ - spilled_bytes(keys_last_);
-        const std::size_t size = decode_json_string(to, room, raw.data());
-        if (size > room) return false;
-        raw = {static_cast<const char*>(to), size};
+        const std::size_t size = detail::decode_json_string(to, room, run.begin);
+        if (size > room) return fail(status::json_scratch_full, run.begin - 1), false;
         scratch_used_ += size;
+        run = {to, to + size, false};
         return true;
     }
 
@@ -431,19 +486,19 @@ class json_reader {
                           : static_cast<std::uint32_t>((hash ^ word << (64 - 8 * bytes)) * 0x9e3779b97f4a7c15u >> 32);
     }
 
-    [[gnu::always_inline]] constexpr std::uint32_t hash_plain(std::string_view string) const noexcept {
-        std::uint64_t hash = string.size();
-        const char* at = string.data();
-        std::size_t left = string.size();
-        for (; left > 8; at += 8, left -= 8) hash = mix(hash, json_text::integer<std::uint64_t>(at));
-        return finish(hash, text_.word(at), left);
+    static constexpr std::uint32_t hash_plain(detail::json_text text, const string_run& run) noexcept {
+        std::size_t left = static_cast<std::size_t>(run.end - run.begin);
+        std::uint64_t hash = left;
+        const char* at = run.begin;
+        for (; left > 8; at += 8, left -= 8) hash = mix(hash, text.word(at));
+        return finish(hash, text.word(at), left);
     }
 
-    [[gnu::noinline]] static constexpr std::uint32_t hash_decoded(const char* begin) noexcept {
+    CLEAVE_DETAIL_NOINLINE static constexpr std::uint32_t hash_decoded(const char* begin) noexcept {
         std::uint64_t hash = 0;
-        json_string_bytes counted(begin);
+        detail::json_string_bytes counted(begin);
         while (counted.next() >= 0) ++hash;
-        json_string_bytes bytes(begin);
+        detail::json_string_bytes bytes(begin);
         std::uint64_t word = 0;
         unsigned taken = 0;
         for (int byte = bytes.next(); byte >= 0; byte = bytes.next(), ++taken) {
@@ -457,20 +512,18 @@ class json_reader {
         return finish(hash, word, taken);
     }
 
-    [[gnu::always_inline]] static constexpr std::size_t spilled_bytes(std::uint32_t slots) noexcept {
-        return slots > inline_slots ? sizeof(slot) * (slots - inline_slots) : 0;
+    static constexpr std::size_t spilled_bytes(std::uint32_t count) noexcept {
+        return count > inline_slots ? sizeof(slot) * (count - inline_slots) : 0;
     }
 
     // Slot i beyond the inline ones lies that many slots before the end of the scratch.
-    [[gnu::always_inline]] constexpr char* spilled(std::uint32_t i) const noexcept {
-        return scratch_ + scratch_size_ - spilled_bytes(i + 1);
-    }
+    constexpr char* spilled(std::uint32_t i) const noexcept { return scratch_ + scratch_size_ - spilled_bytes(i + 1); }
 
-    [[gnu::always_inline]] constexpr slot get(std::uint32_t i) const noexcept {
+    constexpr slot get(std::uint32_t i) const noexcept {
         return i < inline_slots ? slots_[i] : get_spilled(spilled(i));
     }
 
-    [[gnu::always_inline]] constexpr bool push(slot value) noexcept {
+    constexpr bool push(slot value) noexcept {
         if (keys_last_ < inline_slots) {
             slots_[keys_last_++] = value;
             return true;
@@ -480,32 +533,53 @@ class json_reader {
         return true;
     }
 
-    [[gnu::noinline]] static constexpr slot get_spilled(const char* from) noexcept {
-        const auto number = [](const char* at) { return static_cast<std::uint32_t>(json_text::word_of_few(at, 4)); };
-        return {number(from), number(from + 4)};
+    static constexpr slot get_spilled(const char* from) noexcept {
+        slot value = {0, 0};
+        for (unsigned i = 0; i < 4; ++i) {
+            value.hash |= std::uint32_t{static_cast<unsigned char>(from[i])} << (8 * i);
+            value.offset |= std::uint32_t{static_cast<unsigned char>(from[4 + i])} << (8 * i);
+        }
+        return value;
     }
 
-    [[gnu::noinline]] static constexpr void put_spilled(char* to, slot value) noexcept {
+    static constexpr void put_spilled(char* to, slot value) noexcept {
         for (unsigned i = 0; i < 4; ++i) {
             to[i] = static_cast<char>(value.hash >> (8 * i));
             to[4 + i] = static_cast<char>(value.offset >> (8 * i));
         }
     }
 
-    json_text text_;
+    detail::json_text text_;
     const char* at_;
     char* scratch_;
     std::size_t scratch_size_;
     std::size_t scratch_used_ = 0;
+    const char* block_;         // where the 64 bytes begin of which others_ tells
+    std::uint64_t others_;      // see json_text::others_of_64
+    std::uint64_t seen_ = 0;    // a bit of each key's hash; where it is not set the key is new
     std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
     std::uint32_t keys_first_ = 0;
     std::uint32_t keys_last_ = 0;
     json_limits limits_;
-    std::uint8_t quick_slots_;
     std::uint8_t depth_ = 0;
     expect expect_ = expect::root_value;
     status error_ = status::ok;
     std::array<slot, inline_slots> slots_; // left unset: only those below keys_last_ are ever read
 };
+
+/// The value of a number token from 0 to 2^64 - 1, exactly. value_wrong_type: it has a fraction or an exponent (or is
+/// no number at all); value_out_of_range: it is negative, which "-0" is too, or too large. O(n).
+constexpr detail::json_integer<std::uint64_t> to_uint64(std::string_view number) noexcept {
+    const bool is_negative = number.starts_with('-');
+    if (is_negative) number.remove_prefix(1);
+    const auto value = detail::digits_to_uint64(number.data(), number.data() + number.size());
+    if (is_negative && value.st == status::ok) return {status::value_out_of_range};
+    return value;
+}
+
+/// The value of a number token from -2^63 to 2^63 - 1, exactly; "-0" is 0. Errors as for to_uint64. O(n).
+constexpr detail::json_integer<std::int64_t> to_int64(std::string_view number) noexcept {
+    return detail::digits_to_int64(number.data(), number.data() + number.size());
+}
 
 } // namespace cleave

@@ -8,9 +8,9 @@
 #pragma once
 
 #include "copy_bytes.hpp"
-#include "json_text.hpp"
+#include "detail/json_text.hpp"
+#include "detail/utf8.hpp"
 #include "status.hpp"
-#include "utf8.hpp"
 
 #include <cassert>
 #include <concepts>
@@ -171,7 +171,7 @@ class json_writer {
     }
 
     constexpr void put_string(std::string_view value) noexcept {
-        const json_text text(value);
+        const detail::json_text text(value);
         put("\"");
         for (const char* at = text.first(); at != text.last();) {
             const char* const plain = skip_verbatim(text, at);
@@ -183,12 +183,12 @@ class json_writer {
     }
 
     // What is written as it is. DEL is plain to a reader, but not ASCII enough for json.dumps.
-    constexpr const char* skip_verbatim(json_text text, const char* at) const noexcept {
+    constexpr const char* skip_verbatim(detail::json_text text, const char* at) const noexcept {
         return style_.ensure_ascii ? text.skip_plain<true>(at) : text.skip_plain(at);
     }
 
     // Writes the character at `at`, which is not written as it is, and returns where the next one begins.
-    constexpr const char* put_escaped(json_text text, const char* at) noexcept {
+    constexpr const char* put_escaped(detail::json_text text, const char* at) noexcept {
         switch (*at) {
         case '"': put("\\\""); return at + 1;
         case '\\': put("\\\\"); return at + 1;
@@ -199,7 +199,7 @@ class json_writer {
         case '\t': put("\\t"); return at + 1;
         default: break;
         }
-        const utf8_char character = decode_utf8(text.from(at));
+        const detail::utf8_char character = detail::decode_utf8(text.from(at));
         if (character.bytes == 0) {
             if (!style_.surrogate_escape) {
                 error_ = status::json_invalid_utf8;

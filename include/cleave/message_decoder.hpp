@@ -106,12 +106,13 @@ class message_decoder : message_progress {
     }
 
     /// Takes bytes off the front of `in` up to the next event.
-    /// fields: filled in with message_event::header; they view `in`, the storage and the scratch, and are valid until
-    /// the next call or until the bytes of `in` go. returns: as frame_decoder::decode.
+    /// fields: filled in with message_event::header, and empty with all other events; they view `in`, the storage and
+    /// the scratch, and are valid until the next call or until the bytes of `in` go. returns: as frame_decoder::decode.
     /// errors: negative_length, header_empty, header_too_large, those of read_header, field_missing (a size that the
     /// rule asks for), size_too_large, offset_beyond_size, command_unknown. cost: O(header) or O(1); copies no body,
     /// and a header only where it came in pieces. source: HEADER-LEN-* and HEADER-BODY-* of conformance/SPEC.md.
     message_step decode(std::span<const std::byte> in, header_fields& fields) noexcept {
+        fields.clear();
         std::size_t consumed = 0; // of the length, when the header follows in the same input
         switch (state_) {
         case state::length: {
@@ -137,7 +138,10 @@ class message_decoder : message_progress {
             have_ = 0;
             const std::span<const std::byte> text = is_whole ? in : storage_;
             const status st = check_header(text.first(header_bytes_), fields);
-            if (st != status::ok) return {st, message_event::none, 0, {}};
+            if (st != status::ok) {
+                fields.clear();
+                return {st, message_event::none, 0, {}};
+            }
             state_ = state::body;
             return {status::ok, message_event::header, consumed + used, {}};
         }
@@ -216,9 +220,11 @@ class message_decoder : message_progress {
         return error_.st;
     }
 
-    /// The same for a field. value: as it was written. limit: 0 where the rule has none.
-    constexpr status refuse(status st, header_field field, std::string_view value, std::uint64_t limit) noexcept {
-        message_error error{.st = st, .has_field = true, .field = field, .limit = limit};
+    /// The same for a field. name: as header_fields::name() has it. value: as it was written. limit: 0 where the rule
+    /// has none.
+    constexpr status refuse(status st, header_field field, std::string_view name, std::string_view value,
+                            std::uint64_t limit = 0) noexcept {
+        message_error error{.st = st, .has_field = true, .field = field, .name = name, .limit = limit};
         error.set_value(value);
         return refuse(error);
     }
@@ -283,7 +289,7 @@ class message_decoder : message_progress {
             const std::string_view cmd = fields.string(header_field::cmd);
             if (!fields.has(header_field::cmd) || cmd == "put") return check_size(fields);
             if (cmd == "get" || cmd == "stat" || cmd == "exec" || cmd == "auth") return status::ok;
-            return refuse(status::command_unknown, header_field::cmd, cmd, 0);
+            return refuse(status::command_unknown, header_field::cmd, fields.name(header_field::cmd), cmd);
         }
         case body_rule::reply: {
             const bool is_answer = fields.has(header_field::status);
@@ -296,15 +302,16 @@ class message_decoder : message_progress {
     }
 
     constexpr status check_size(const header_fields& fields) noexcept {
-        const std::uint64_t size = fields.bytes(header_field::size);
-        const std::uint64_t offset = fields.bytes(header_field::offset);
-        if (!fields.has(header_field::size)) return refuse(status::field_missing, header_field::size, "", 0);
-        if (size > limits_.max_size)
-            return refuse(status::size_too_large, header_field::size, decimal(size).text(), limits_.max_size);
-        if (offset > size)
-            return refuse(status::offset_beyond_size, header_field::offset, decimal(offset).text(), size);
+        using enum header_field;
+        const std::uint64_t whole = fields.bytes(size);
+        const std::uint64_t from = fields.bytes(offset);
+        if (!fields.has(size)) return refuse(status::field_missing, size, fields.name(size), "");
+        if (whole > limits_.max_size)
+            return refuse(status::size_too_large, size, fields.name(size), decimal(whole).text(), limits_.max_size);
+        if (from > whole)
+            return refuse(status::offset_beyond_size, offset, fields.name(offset), decimal(from).text(), whole);
         has_body_ = true;
-        body_bytes_ = remaining_ = size - offset;
+        body_bytes_ = remaining_ = whole - from;
         return status::ok;
     }
 

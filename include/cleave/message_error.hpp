@@ -25,6 +25,7 @@ struct message_error {
     peer_guess looks_like = peer_guess::none; // of what should have been a length
     bool has_field = false;                   // whether the fault is that of one field
     header_field field = header_field::cmd;   // has_field: the one at fault
+    std::string_view name = {};               // has_field: what the header calls it; valid for ever
     std::uint8_t value_size = 0;              // of value
     std::array<char, 40> value{};             // as it was written; cut where it is longer, with ... at its end
     std::uint64_t limit = 0;                  // 0 where the rule has none
@@ -42,13 +43,31 @@ struct message_error {
     friend constexpr bool operator==(const message_error&, const message_error&) = default;
 };
 
+/// What reading a header found.
+struct [[nodiscard]] header_reading {
+    status st = status::ok;                 // ok, or the error
+    bool has_field = false;                 // whether the fault is that of one field
+    header_field field = header_field::cmd; // has_field: the one at fault
+    std::string_view name = {};             // has_field: what the header calls it; valid for ever
+    std::size_t header_offset = 0;          // of the fault, in bytes from the start of the header
+    std::string_view value = {}; // has_field: its value, or the key that is there twice; a view as in the fields
+
+    /// Returns what a message about it must name.
+    constexpr message_error error() const noexcept {
+        message_error error{
+            .st = st, .has_field = has_field, .field = field, .name = name, .header_offset = header_offset};
+        error.set_value(value);
+        return error;
+    }
+};
+
 /// Puts the error into words. The value is the peer's: escape it before it reaches a terminal (file_name.hpp).
 /// room: 256 characters hold every message. returns: a view of `room`.
 constexpr std::string_view describe(const message_error& error, std::span<char> room) noexcept {
     message_text out(room);
     out << to_string(error.st) << ": " << rule_of(error.st);
     if (error.st == status::ok) return out.text();
-    if (error.has_field) out << ": " << to_string(error.field);
+    if (error.has_field) out << ": " << (error.name.empty() ? to_string(error.field) : error.name);
     if (error.value_size != 0)
         out << (error.has_field ? " is " : ": value ")
             << std::string_view(error.value.data(), std::size_t{error.value_size});

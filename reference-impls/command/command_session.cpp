@@ -64,7 +64,8 @@ void command_session::take_header(std::span<const std::byte> bytes) {
         return;
     }
     stop_expecting();
-    const bool is_whole = decoder_.decode({}, fields).event == message_event::end;
+    header_fields none; // the end has no fields
+    const bool is_whole = decoder_.decode({}, none).event == message_event::end;
     if (!is_whole || fields.string(header_field::cmd) != "exec")
         return refuse(status::unsupported, "unsupported: this server runs commands: exec, and nothing else");
     if (!fields.has(header_field::command))

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "progress.hpp"
 
-#include "cleave/utf8.hpp"
+#include "cleave/detail/utf8.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -29,7 +29,7 @@ std::string shortened(std::string_view text, std::size_t columns) {
     std::size_t used = 0;
     std::size_t end = 0;
     while (end < text.size()) {
-        const std::size_t bytes = std::max<std::size_t>(1, decode_utf8(text.substr(end)).bytes);
+        const std::size_t bytes = std::max<std::size_t>(1, detail::decode_utf8(text.substr(end)).bytes);
         const std::size_t width = column_count(text.substr(end, bytes));
         if (used + width > columns) break;
         used += width;
@@ -106,7 +106,7 @@ std::string time_text(milliseconds time) {
 std::size_t column_count(std::string_view text) noexcept {
     std::size_t columns = 0;
     while (!text.empty()) {
-        const auto [c, bytes] = decode_utf8(text);
+        const auto [c, bytes] = detail::decode_utf8(text);
         columns += bytes > 0 && is_wide(c) ? 2 : 1;
         text.remove_prefix(std::max<std::size_t>(1, bytes));
     }

@@ -54,7 +54,7 @@ def without_brackets(text):
 
 def declared(statement):
     """The name that a declaration introduces, or nothing."""
-    if not statement or re.match(r"static_assert|template <>|friend|requires|using [\w:]+::", statement):
+    if not statement or re.match(r"static_assert|template <>|friend|namespace|requires|using [\w:]+::", statement):
         return None
     if found := re.search(r"\boperator\s*(==|<=>|[^\w\s(]+)\s*\(", statement):
         return "operator" + found.group(1)
@@ -68,8 +68,17 @@ def declared(statement):
     return None if "::" in name else name
 
 
+def reached(path, texts):
+    """The texts of the header and of those that it includes."""
+    if path not in texts:
+        texts[path] = path.read_text(encoding="utf-8")
+        for included in re.findall(r'^#include "([\w./]+\.hpp)"$', texts[path], re.MULTILINE):
+            reached((path.parent / included).resolve(), texts)
+    return texts.values()
+
+
 def main():
-    headers = [path.read_text(encoding="utf-8") for path in sorted(pathlib.Path(sys.argv[1], "cleave").glob("*.hpp"))]
+    headers = reached(pathlib.Path(sys.argv[1], "cleave", "cleave.hpp").resolve(), {})
     standard = sorted({line for text in headers for line in re.findall(r"^#include <.*$", text, re.MULTILINE)})
     names = sorted({name for text in headers for one in statements(text) if (name := declared(one))})
     print("// SPDX-License-Identifier: MIT\n//\n// Generated from include/cleave; change that, never this.\nmodule;")

@@ -3,9 +3,10 @@
 """Makes one header of all: generate.py INCLUDE FOLDER
 
 INCLUDE is the folder that holds cleave/cleave.hpp. Writes FOLDER/cleave.hpp; and FOLDER/split/cleave/X.hpp for each
-header X, which includes nothing but that one: with -I FOLDER/split, programs written for the many use the one."""
+header X, detail/X and protocols/X too, which includes nothing but that one: with -I FOLDER/split, programs written for the many use the one."""
 
 import pathlib
+import posixpath
 import re
 import sys
 
@@ -18,18 +19,17 @@ TOP = """// SPDX-License-Identifier: MIT
 
 
 def in_order(headers):
-    """Each header behind those that it includes."""
+    """The headers that cleave.hpp reaches, each after those that it includes."""
     done = {}
 
     def place(name):
         if name in done:
             return
-        for included in re.findall(r'^#include "(\w+\.hpp)"$', headers[name], re.MULTILINE):
-            place(included)
+        for included in re.findall(r'^#include "([\w./]+\.hpp)"$', headers[name], re.MULTILINE):
+            place(posixpath.normpath(posixpath.join(posixpath.dirname(name), included)))
         done[name] = headers[name]
 
-    for name in sorted(headers):
-        place(name)
+    place("cleave.hpp")
     return done
 
 
@@ -48,14 +48,16 @@ def write_if_new(path, text):
 
 def main():
     source, target = pathlib.Path(sys.argv[1], "cleave"), pathlib.Path(sys.argv[2])
-    headers = {path.name: path.read_text(encoding="utf-8") for path in source.glob("*.hpp")}
+    headers = {str(path.relative_to(source)): path.read_text(encoding="utf-8") for path in source.rglob("*.hpp")}
     version = re.search(r'version_text = "([^"]*)"', headers["version.hpp"]).group(1)
+    headers = in_order(headers)
     standard = sorted({line for text in headers.values() for line in re.findall(r"^#include <.*$", text, re.MULTILINE)})
-    bodies = [f"// ---- {name}\n\n{body(text)}" for name, text in in_order(headers).items() if name != "cleave.hpp"]
+    bodies = [f"// ---- {name}\n\n{body(text)}" for name, text in headers.items() if name != "cleave.hpp"]
     text = TOP.format(version=version) + "\n".join(standard) + "\n\n" + "\n".join(bodies)
     write_if_new(target / "cleave.hpp", text)
     for name in headers:
-        write_if_new(target / "split" / "cleave" / name, '#include "../../cleave.hpp"\n')
+        up = "../" * (2 + name.count("/"))
+        write_if_new(target / "split" / "cleave" / name, f'#include "{up}cleave.hpp"\n')
 
 
 main()

@@ -137,6 +137,17 @@ TEST(command_messages, decoder_reads_replies_behind_each_other) {
     EXPECT_EQ(events(message(exec_reply, "abc") + message(exec_reply, "abc")), once + ", " + once);
 }
 
+TEST(command_messages, decoder_forgets_a_reply_when_it_is_told_to) {
+    owning_engine<command_reply_decoder> decoder(256), fresh(256);
+    const auto bytes =
+        message(R"({"status": "ok", "exit_code": 3, "stdout_size": 2, "stderr_size": 0, "total_size": 2})", "a");
+    header_fields fields;
+    for (std::span<const std::byte> in = bytes; !in.empty();) in = in.subspan(decoder->decode(in, fields).consumed);
+    EXPECT_EQ(decoder->finish().st, status::truncated_body);
+    decoder->reset();
+    EXPECT_EQ(*decoder, *fresh);
+}
+
 TEST(command_messages, decoder_passes_an_error_reply_on) {
     EXPECT_EQ(events(message(R"({"status": "error", "code": "busy", "message": "later"})")),
               "reply 4 62 75 73 79, stdout 0, stderr 0, end");

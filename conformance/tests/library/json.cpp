@@ -2,8 +2,7 @@
 #include "conformance/tests/library/exact_text.hpp"
 
 #include <cleave/json.hpp>
-#include <cleave/json_number.hpp>
-#include <cleave/json_string.hpp>
+#include <cleave/detail/json_string.hpp>
 #include <cleave/json_writer.hpp>
 
 #include <gtest/gtest.h>
@@ -21,6 +20,8 @@
 
 namespace cleave {
 namespace {
+
+using namespace detail;
 
 using namespace std::string_literals;
 using namespace std::string_view_literals;

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/tests/library/exact_text.hpp"
 
-#include <cleave/json_number.hpp>
+#include <cleave/json.hpp>
 
 #include <gtest/gtest.h>
 
 #include <cstdint>
 #include <string>
 
-namespace cleave {
+namespace cleave::detail {
 namespace {
 
 static_assert(json_integer<int>{}.st == status::ok && json_integer<int>{}.value == 0);
@@ -87,4 +87,4 @@ TEST(ToInt64, IsExactAtItsBounds) {
 }
 
 } // namespace
-} // namespace cleave
+} // namespace cleave::detail

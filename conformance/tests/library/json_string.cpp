@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/tests/library/exact_text.hpp"
 
-#include <cleave/json_string.hpp>
+#include <cleave/detail/json_string.hpp>
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-namespace cleave {
+namespace cleave::detail {
 namespace {
 
 using namespace std::string_view_literals;
@@ -110,4 +110,4 @@ TEST(SameJsonString, ComparesWhatTheySayNotHowTheySayIt) {
 }
 
 } // namespace
-} // namespace cleave
+} // namespace cleave::detail

@@ -173,7 +173,7 @@ TEST(message_decoder, forgets_a_body_with_the_next_header_that_has_none) {
 
 TEST(message_decoder, ends_in_an_error_of_the_layer_above_even_before_its_first_byte) {
     engine decoder(256, body_rule::sized);
-    EXPECT_EQ(decoder->refuse(status::not_authorized, header_field::proof, "x", 7), status::not_authorized);
+    EXPECT_EQ(decoder->refuse(status::not_authorized, header_field::proof, "proof", "x", 7), status::not_authorized);
     EXPECT_EQ(decoder.error().offset, 0U);
     EXPECT_EQ(decoder.error().message_index, 0U);
     EXPECT_EQ(decoder.error().limit, 7U);

@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/tests/library/exact_text.hpp"
 
-#include <cleave/utf8.hpp>
+#include <cleave/detail/utf8.hpp>
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <string_view>
 
-namespace cleave {
+namespace cleave::detail {
 namespace {
 
 static_assert(decode_utf8("").bytes == 0);
@@ -98,4 +98,4 @@ TEST(Utf8, PrefixStopsAtTheFirstWrongByte) {
 }
 
 } // namespace
-} // namespace cleave
+} // namespace cleave::detail

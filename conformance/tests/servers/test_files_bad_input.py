@@ -158,7 +158,7 @@ class BadInput(FilesTest):
         with server.connect() as sock:
             sock.sendall(message(header_with(filesize=5000)))
             text = receive_header(sock)["message"]
-            self.assertIn("a body must not exceed max_size: file_size is 5000, limit 1024", text)
+            self.assertIn("a body must not exceed max_size: filesize is 5000, limit 1024", text)
         with server.connect() as sock:
             sock.sendall(struct.pack("<i", 201))
             self.assertIn("value 201, limit 200", receive_header(sock)["message"])

@@ -9,36 +9,37 @@
 // Checked first, by one call; only then decoded, a byte at a time, so that nothing needs room for all of it.
 #pragma once
 
+#include "../status.hpp"
 #include "json_text.hpp"
-#include "status.hpp"
+#include "platform.hpp"
 #include "utf8.hpp"
 
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
 
-namespace cleave {
+namespace cleave::detail {
 
-/// How far a part of a text is valid.
+// How far a part of a text is valid.
 struct json_run {
     status st = status::ok;   // ok, or the rule that is broken
     const char* at = nullptr; // behind what was read, or the first wrong byte
 };
 
-/// How far a string is valid.
+// How far a string is valid.
 struct checked_json_string {
     status st = status::ok;   // ok, or the rule that is broken
     const char* at = nullptr; // the closing quote, or the first wrong byte
     bool escaped = false;     // it holds an escape
 };
 
-/// Four hexadecimal digits of an escape, or why they are none.
+// Four hexadecimal digits of an escape, or why they are none.
 struct json_code_unit {
     status st = status::ok; // ok, json_truncated or json_invalid_escape
     char32_t value = 0;     // ok: the code unit
 };
 
-/// The value of a hexadecimal digit of either case, or -1.
+// The value of a hexadecimal digit of either case, or -1.
 constexpr int hex_digit_value(char digit) noexcept {
     if (digit >= '0' && digit <= '9') return digit - '0';
     if (digit >= 'a' && digit <= 'f') return digit - 'a' + 10;
@@ -46,7 +47,7 @@ constexpr int hex_digit_value(char digit) noexcept {
     return -1;
 }
 
-/// Reads the four hexadecimal digits at `at`.
+// Reads the four hexadecimal digits at `at`.
 constexpr json_code_unit read_json_code_unit(json_text text, const char* at) noexcept {
     char32_t value = 0;
     for (std::size_t i = 0; i < 4; ++i) {
@@ -58,7 +59,7 @@ constexpr json_code_unit read_json_code_unit(json_text text, const char* at) noe
     return {status::ok, value};
 }
 
-/// Whether the text is the beginning of a sequence whose other bytes are all `filler`.
+// Whether the text is the beginning of a sequence whose other bytes are all `filler`.
 constexpr bool is_begun_utf8(std::string_view tail, char filler) noexcept {
     char whole[4] = {filler, filler, filler, filler};
     for (std::size_t i = 0; i < tail.size(); ++i) whole[i] = tail[i];
@@ -66,13 +67,13 @@ constexpr bool is_begun_utf8(std::string_view tail, char filler) noexcept {
     return decode_utf8({first, sizeof(whole)}).bytes > tail.size();
 }
 
-/// Whether a text ends inside a sequence that was valid so far. One of these two bytes goes on with any of those.
+// Whether a text ends inside a sequence that was valid so far. One of these two bytes goes on with any of those.
 constexpr bool is_cut_utf8(std::string_view tail) noexcept {
     return tail.size() < 4 && (is_begun_utf8(tail, '\x80') || is_begun_utf8(tail, '\xbf'));
 }
 
-/// Checks the escape, or pair of escapes, that begins with the backslash at `begin`. surrogate_escape: as in
-/// json_limits.
+// Checks the escape, or pair of escapes, that begins with the backslash at `begin`. surrogate_escape: as in
+// json_limits.
 constexpr json_run check_json_escape(json_text text, const char* begin, bool surrogate_escape) noexcept {
     if (text.left(begin) < 2) return {status::json_truncated, text.last()};
     switch (begin[1]) {
@@ -106,9 +107,9 @@ constexpr json_run check_json_escape(json_text text, const char* begin, bool sur
     return {status::ok, second + 6};
 }
 
-/// Checks a string from `at` to its closing quote. surrogate_escape: as in json_limits. cost: O(the string).
-[[gnu::noinline]] constexpr checked_json_string check_json_string(json_text text, const char* at,
-                                                                  bool surrogate_escape) noexcept {
+// Checks a string from `at` to its closing quote. surrogate_escape: as in json_limits. cost: O(the string).
+CLEAVE_DETAIL_NOINLINE constexpr checked_json_string check_json_string(json_text text, const char* at,
+                                                                       bool surrogate_escape) noexcept {
     bool escaped = false;
     for (;;) {
         at = text.skip_plain(at);
@@ -130,13 +131,13 @@ constexpr json_run check_json_escape(json_text text, const char* begin, bool sur
     }
 }
 
-/// The decoded bytes of a string, one at a time. The string must have been checked, up to its closing quote.
+// The decoded bytes of a string, one at a time. The string must have been checked, up to its closing quote.
 class json_string_bytes {
   public:
-    /// `at` is the first byte behind the opening quote.
+    // `at` is the first byte behind the opening quote.
     constexpr explicit json_string_bytes(const char* at) noexcept : at_(at) {}
 
-    /// The next byte, or -1 at the closing quote and ever after.
+    // The next byte, or -1 at the closing quote and ever after.
     constexpr int next() noexcept {
         if (given_ != decoded_.size) return static_cast<unsigned char>(decoded_.bytes[given_++]);
         if (*at_ == '"') return -1;
@@ -171,7 +172,11 @@ class json_string_bytes {
 
     constexpr char32_t code_unit() noexcept {
         char32_t unit = 0;
-        for (int i = 0; i < 4; ++i) unit = unit << 4 | static_cast<char32_t>(hex_digit_value(*at_++));
+        for (const char* const end = at_ + 4; at_ != end; ++at_) {
+            const auto digit =
+                static_cast<unsigned char>(*at_); // '0' is 0x30; a letter, with its sixth bit set, is 9 more
+            unit = unit << 4 | ((digit & 0xfu) + (digit >> 6) * 9u);
+        }
         return unit;
     }
 
@@ -180,9 +185,9 @@ class json_string_bytes {
     std::uint8_t given_ = 0;
 };
 
-/// Decodes a checked string, which begins at `from`. Returns its size, or a larger one than the room where it does not
-/// fit.
-[[gnu::noinline]] constexpr std::size_t decode_json_string(char* to, std::size_t room, const char* from) noexcept {
+// Decodes a checked string, which begins at `from`. Returns its size, or a larger one than the room where it does not
+// fit.
+CLEAVE_DETAIL_NOINLINE constexpr std::size_t decode_json_string(char* to, std::size_t room, const char* from) noexcept {
     json_string_bytes bytes(from);
     std::size_t size = 0;
     for (int byte = bytes.next(); byte >= 0; byte = bytes.next()) {
@@ -192,8 +197,8 @@ class json_string_bytes {
     return size;
 }
 
-/// Whether two checked strings say the same.
-[[gnu::noinline]] constexpr bool same_json_string(const char* left, const char* right) noexcept {
+// Whether two checked strings say the same.
+CLEAVE_DETAIL_NOINLINE constexpr bool same_json_string(const char* left, const char* right) noexcept {
     json_string_bytes left_bytes(left);
     json_string_bytes right_bytes(right);
     for (;;) {
@@ -203,4 +208,4 @@ class json_string_bytes {
     }
 }
 
-} // namespace cleave
+} // namespace cleave::detail

@@ -14,9 +14,9 @@
 #include <cstdint>
 #include <string_view>
 
-namespace cleave {
+namespace cleave::detail {
 
-/// A code point and the number of bytes it took: 1 to 4, or 0 where the text does not begin with a whole valid one.
+// A code point and the number of bytes it took: 1 to 4, or 0 where the text does not begin with a whole valid one.
 struct utf8_char {
     char32_t code_point = 0; // the character; 0 where there is none
     std::uint8_t bytes = 0;  // that it takes; 0 where there is none
@@ -24,8 +24,8 @@ struct utf8_char {
     constexpr bool operator==(const utf8_char&) const = default;
 };
 
-/// Decodes the first code point of `text`. Looks at 4 bytes at most. An empty text, a wrong byte and a sequence that
-/// the text's end cuts all give 0 bytes. source: RFC 3629, so no overlong form and no surrogate.
+// Decodes the first code point of `text`. Looks at 4 bytes at most. An empty text, a wrong byte and a sequence that
+// the text's end cuts all give 0 bytes. source: RFC 3629, so no overlong form and no surrogate.
 constexpr utf8_char decode_utf8(std::string_view text) noexcept {
     if (text.empty()) return {};
     const auto lead = static_cast<unsigned char>(text[0]);
@@ -44,16 +44,16 @@ constexpr utf8_char decode_utf8(std::string_view text) noexcept {
     return {code_point, bytes};
 }
 
-/// The UTF-8 form of one code point; `size` is 0 where there is none (a surrogate, or above U+10FFFF).
+// The UTF-8 form of one code point; `size` is 0 where there is none (a surrogate, or above U+10FFFF).
 struct utf8_text {
     char bytes[4] = {};    // of the character
     std::uint8_t size = 0; // how many they are
 
-    /// Lives as long as this object.
+    // Lives as long as this object.
     constexpr std::string_view view() const noexcept { return {bytes, std::size_t{size}}; }
 };
 
-/// Encodes one code point.
+// Encodes one code point.
 constexpr utf8_text encode_utf8(char32_t code_point) noexcept {
     const auto tail = [code_point](unsigned shift) { return static_cast<char>(0x80 | (code_point >> shift & 0x3F)); };
     if (code_point < 0x80) return {{static_cast<char>(code_point)}, 1};
@@ -64,8 +64,8 @@ constexpr utf8_text encode_utf8(char32_t code_point) noexcept {
     return {{static_cast<char>(0xF0 | code_point >> 18), tail(12), tail(6), tail(0)}, 4};
 }
 
-/// The offset of the first byte of `text` that does not begin a valid code point; its size if all is valid UTF-8.
-/// cost: O(text.size()).
+// The offset of the first byte of `text` that does not begin a valid code point; its size if all is valid UTF-8.
+// cost: O(text.size()).
 constexpr std::size_t utf8_prefix(std::string_view text) noexcept {
     for (std::size_t at = 0;;) {
         const std::uint8_t bytes = decode_utf8(text.substr(at)).bytes;
@@ -74,7 +74,7 @@ constexpr std::size_t utf8_prefix(std::string_view text) noexcept {
     }
 }
 
-/// True if all of `text` is valid UTF-8. cost: O(text.size()).
+// True if all of `text` is valid UTF-8. cost: O(text.size()).
 constexpr bool is_utf8(std::string_view text) noexcept { return utf8_prefix(text) == text.size(); }
 
-} // namespace cleave
+} // namespace cleave::detail
