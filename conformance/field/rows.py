@@ -1,0 +1,120 @@
+# SPDX-License-Identifier: MIT
+"""Runs a codec's testee under cleave-conformance, alone: a codec that hangs, eats memory or dies costs its own row."""
+import collections
+import json
+import os
+import re
+import signal
+import subprocess
+
+import time
+
+from catalog import BUILD, FIELD, ROOT, Missing
+
+MEMORY = 1 << 30  # bytes that a testee may hold; above it is killed, and the case is a CRASH
+SECONDS = 240  # that a row may take
+FAILURES = ("FAIL", "CRASH", "TIMEOUT")
+
+class Row:
+    """What a run of one codec gave: its cases, or why there are none."""
+
+    def __init__(self, codec):
+        self.codec, self.version, self.problem, self.cases, self.seconds = codec, "", "", [], 0
+
+    @property
+    def failures(self): return [case for case in self.cases if case["verdict"] in FAILURES]
+
+    @property
+    def facts(self):
+        """The failures by what went wrong, the largest group first; each with its smallest example first."""
+        groups = {}
+        for case in sorted(self.failures, key=size_of_example): groups.setdefault(cause_of(case), []).append(case)
+        return sorted(groups.items(), key=lambda group: -len(group[1]))
+
+    @property
+    def choices(self):
+        """Matters of taste that showed, with the number of cases."""
+        return collections.Counter(choice for case in self.cases for choice in case.get("choices", []))
+
+
+def size_of_example(case):
+    pieces = case.get("example", {}).get("deliveries", [])
+    return sum(map(len, pieces)), len(pieces)
+
+
+def cause_of(case):
+    """A message apart from its numbers and bytes: cases that differ in these alone have one cause."""
+    if case["verdict"] == "TIMEOUT": return "it hangs"
+    if case["verdict"] == "CRASH": return "it dies"
+    if case.get("cut_only"): return "the result depends on how the stream is cut"
+    message = re.sub(r" at=\d+|x\"[0-9a-f]*\"?(\.\.\.)?| \d+", "", case["message"])
+    return message.replace("begin", "a frame").strip()
+
+def processes_below(parent):
+    """The processes that descend from `parent`, with the bytes of memory that each holds."""
+    parents, memory = {}, {}
+    for entry in os.scandir("/proc"):
+        if not entry.name.isdigit(): continue
+        try:
+            with open(f"/proc/{entry.name}/stat") as stat: fields = stat.read().rpartition(")")[2].split()
+        except OSError: continue  # it has ended
+        parents[int(entry.name)], memory[int(entry.name)] = int(fields[1]), int(fields[21]) * os.sysconf("SC_PAGESIZE")
+    below = {parent}
+    while more := {pid for pid, above in parents.items() if above in below} - below: below |= more
+    return {pid: memory[pid] for pid in below if pid != parent}
+
+def watch(process, deadline):
+    """Ends what holds too much memory, and all of it at the deadline. Returns why it was ended, if it was."""
+    while process.poll() is None:
+        for pid, held in processes_below(process.pid).items():
+            if held > MEMORY: end(lambda: os.kill(pid, signal.SIGKILL))
+        if time.monotonic() > deadline:
+            end(lambda: os.killpg(process.pid, signal.SIGKILL))
+            process.wait()
+            return f"stopped after {SECONDS} s"
+        time.sleep(0.1)
+    return ""
+
+def end(kill):
+    try: kill()
+    except ProcessLookupError: pass
+
+def command_of(codec, report):
+    testee = f"exec python3 -B {FIELD}/testee.py {codec.id}"
+    command = [ROOT / "build/bin/cleave-conformance", "--traces", ROOT / "conformance/traces", "--quiet", "--jobs", "1",
+               "--case", "framing/*", "--timeout", "5", "--report-json", report]
+    if codec.id.startswith("cleave"): return command + layouts_of(codec)
+    return command + ["--testee", testee] + layouts_of(codec)
+
+def layouts_of(codec): return [word for layout in codec.layouts for word in ("--layout", layout)]
+
+def play(codec):
+    """Builds and runs one codec. Never raises for what the codec does."""
+    row, began = Row(codec), time.monotonic()
+    try:
+        row.version = codec.version()
+        codec.build()
+        run_suite(codec, row, began)
+    except (Missing, subprocess.TimeoutExpired) as why:
+        row.problem = str(why)
+    row.seconds = time.monotonic() - began
+    return row
+
+def is_asked(case, codec):
+    """Cases of one layout alone are for the codecs that read it; what would be unfair is named in the facts."""
+    if case["id"].partition("@")[0] in codec.facts.get("not_asked", {}): return False
+    return case["verdict"] not in ("UNSUPPORTED", "SUITE-ERROR") and (case["layout"] in codec.layouts or "all" in codec.layouts)
+
+
+def run_suite(codec, row, began):
+    report = codec.work / "report.json"
+    report.unlink(missing_ok=True)
+    with open(codec.work / "log.txt", "wb") as log:
+        process = subprocess.Popen(command_of(codec, report), stdout=log, stderr=log, start_new_session=True, cwd=ROOT)
+        row.problem = watch(process, began + SECONDS)
+    if not report.exists():
+        row.problem = row.problem or (codec.work / "log.txt").read_text(errors="replace").strip()[-300:]
+        return
+    run = json.loads(report.read_text())["runs"][0]
+    row.cases = [case for case in run["cases"] if is_asked(case, codec)]
+    if not row.cases: row.problem = "no case could be asked"

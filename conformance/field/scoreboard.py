@@ -1,0 +1,39 @@
+# SPDX-License-Identifier: MIT
+"""The scoreboard in README.md, between two marks: written by the command, not by hand."""
+import datetime
+
+import page
+from catalog import FIELD
+
+BEGIN, END = "<!-- made by sh conformance/field/run --update-list -->\n", "<!-- end -->\n"
+
+
+def table(results):
+    lines = ["| codec | version | " + " | ".join(page.COLUMNS) + " | causes |", "|---" * (len(page.COLUMNS) + 3) + "|"]
+    for row in results:
+        head = f"| {row.codec.name} ({row.codec.language}) | {row.version} |"
+        if not row.cases:
+            lines.append(f"{head} not run: {row.problem.splitlines()[-1]} |" + " |" * len(page.COLUMNS))
+            continue
+        cells = [("" if not ran else str(ran) if held == ran else f"**{held} of {ran}**") for held, ran in page.cells(row).values()]
+        lines.append(f"{head} {' | '.join(cells)} | {len(row.facts)} |")
+    return "\n".join(lines) + "\n"
+
+
+def findings(results):
+    lines = []
+    for row in results:
+        for note in row.codec.facts.get("notes", []):
+            lines.append(f"- **{row.codec.name}.** " + " ".join(f"{name}: {text}" if name != "finding" else text
+                                                               for name, text in note.items()))
+    return "\n".join(lines) + "\n"
+
+
+def write(results):
+    """Replaces what stands between the marks."""
+    readme = FIELD / "README.md"
+    before, _, rest = readme.read_text().partition(BEGIN)
+    after = rest.partition(END)[2]
+    date = datetime.date.today().isoformat()
+    made = f"Last run: {date}.\n\n{table(results)}\n## Findings\n{findings(results)}"
+    readme.write_text(before + BEGIN + made + END + after)
