@@ -6,6 +6,7 @@ or that one listed holds no more. --update-list writes these lists and README.md
 """
 import argparse
 import concurrent.futures
+import json
 import os
 import sys
 
@@ -13,7 +14,8 @@ import known
 import page
 import rows
 import scoreboard
-from catalog import ROOT, all_codecs
+import servers
+from catalog import BUILD, ROOT, all_codecs
 
 
 def arguments():
@@ -22,6 +24,7 @@ def arguments():
     parser.add_argument("codecs", nargs="*", metavar="CODEC", help="folders of conformance/field; all, if none is named")
     parser.add_argument("--known-failures", action="store_true", help="compare with the lists of known failures")
     parser.add_argument("--update-list", action="store_true", help="write these lists and the scoreboard anew")
+    parser.add_argument("--page", action="store_true", help="run nothing, and take the results of the last runs")
     parser.add_argument("--jobs", type=int, default=os.cpu_count(), help="codecs at a time [one a core]")
     parser.add_argument("--packages", action="store_true", help="print the packages that the codecs need, and end")
     parser.add_argument("--needs-npm", action="store_true", help="exit code 0 if a codec comes from npm")
@@ -43,18 +46,34 @@ def run_all(codecs, jobs):
         return {waiting[one].id: one.result() for one in waiting}
 
 
+def keep_servers():
+    """Speaks to the real servers, and saves what came of it for the page."""
+    found = []
+    for one in servers.check_all():
+        found.append(one)
+        print(f"server {one[0]}: {one[3]}", flush=True)
+    BUILD.mkdir(parents=True, exist_ok=True)
+    (BUILD / "servers.json").write_text(json.dumps(found))
+
+
+def kept_servers():
+    return json.loads((BUILD / "servers.json").read_text()) if (BUILD / "servers.json").exists() else []
+
+
 def main():
     options = arguments()
     codecs = all_codecs(options.codecs)
-    if options.packages: return print(*sorted(packages_of(codecs)))
+    if options.packages: return print(*sorted(packages_of(codecs) | (set() if options.codecs else {kind.package for kind in servers.SERVERS})))
     if options.needs_npm: return sys.exit(0 if any(codec.npm for codec in codecs) else 1)
-    done = run_all(codecs, options.jobs)
-    results = [done[codec.id] for codec in codecs]
-    (ROOT / "build/field.html").write_text(page.page(results))
+    if not options.page and not options.codecs: keep_servers()
+    done = run_all([] if options.page else codecs, options.jobs)
+    results = [row for codec in codecs if (row := done.get(codec.id) or rows.kept(codec))]
+    shown = [row for codec in all_codecs() if (row := done.get(codec.id) or rows.kept(codec))]
+    (ROOT / "build/field.html").write_text(page.page(shown, kept_servers()))
     print("the page: build/field.html")
     if options.update_list:
         for row in results: known.update(row)
-        if not options.codecs: scoreboard.write(results)
+        scoreboard.write(shown, kept_servers())
     elif options.known_failures:
         differences = [line for row in results for line in known.differences(row)]
         print(*differences, f"{len(differences)} differences from the lists of known failures", sep="\n")

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The lists of known failures: known_failures.txt beside each testee, a line `CASE # VERDICT MESSAGE` each."""
+import re
 
 
 def lines_of(row):
@@ -28,4 +29,9 @@ def differences(row):
     gone = [f"{row.codec.id}: fails no more: {case}" for case in sorted(listed.keys() - found.keys())]
     other = [f"{row.codec.id}: {case}: was {listed[case]}, is {found[case]}"
              for case in sorted(found.keys() & listed.keys()) if found[case] != listed[case]]
-    return new + gone + other
+    return new + gone + other + changed_over_a_socket(row)
+
+
+def changed_over_a_socket(row):
+    shows = row.codec.facts.get("socket", {}).get("shows", "")
+    return [] if re.search(shows, row.socket) else [f"{row.codec.id}: over a socket: was {shows}, is {row.socket}"]

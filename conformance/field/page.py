@@ -96,6 +96,7 @@ def details(row):
     if choices := declared(codec): parts.append(f'<p>By choice, no failures: it {escaped("; it ".join(choices))}.</p>')
     for note in codec.facts.get("notes", []):
         parts.append("<p>" + " ".join(f"<b>{escaped(name)}:</b> {escaped(text)}" for name, text in note.items()) + "</p>")
+    if row.socket: parts.append(f"<p><b>Over a real socket:</b> {escaped(row.socket)}</p>")
     for case, reason in codec.facts.get("not_asked", {}).items():
         parts.append(f"<p><b>Not asked:</b> {escaped(case)}: {escaped(reason)}</p>")
     if row.facts: parts.append("<ol>" + "".join(fact(*one) for one in row.facts) + "</ol>")
@@ -105,7 +106,15 @@ def details(row):
             f'<span class="soft">{ran}</span></summary>{"".join(parts)}</details>')
 
 
-def page(results):
+def servers_table(servers):
+    if not servers: return ""
+    rows = "".join(f'<tr><td>{escaped(name)} <span class="soft">{escaped(version)}<br>{escaped(layout)}</span></td>'
+                   f'<td class="{"good" if well else "bad"}">{escaped(line)}</td></tr>' for name, version, layout, line, well in servers)
+    return ("<h2>Real servers</h2><p>Each is sent the same requests as whole frames, as single bytes and glued together. Its "
+            f"answers are read by cleave in every delivery.</p><table><tbody>{rows}</tbody></table>")
+
+
+def page(results, servers):
     """The whole page, which needs nothing else."""
     heads = "".join(f'<th class="n">{area}</th>' for area in COLUMNS)
     date = datetime.date.today().isoformat()
@@ -118,6 +127,7 @@ glued in every way that matters. A number is how many cases held; red says that 
 <div class="wide"><table class="field"><thead><tr><th>codec</th>{heads}<th class="n">causes</th></tr></thead>
 <tbody>{"".join(map(table_row, results))}</tbody></table></div>
 <h2>What is behind each row</h2>{"".join(map(details, results))}
+{servers_table(servers)}
 <script>addEventListener("hashchange",open_it);function open_it(){{var d=document.getElementById(location.hash.slice(1));if(d)d.open=true}}open_it()</script>
 </html>
 """

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 """Runs a codec's testee under cleave-conformance, alone: a codec that hangs, eats memory or dies costs its own row."""
 import collections
+import datetime
 import json
 import os
 import re
@@ -12,7 +13,8 @@ import time
 from catalog import BUILD, FIELD, ROOT, Missing
 
 MEMORY = 1 << 30  # bytes that a testee may hold; above it is killed, and the case is a CRASH
-SECONDS = 240  # that a row may take
+SECONDS = 400  # that a row may take
+DELIVERIES = "written,whole,bytes,fields,array"  # of the plan: whole, bytewise, around fields, all pairs of cuts
 FAILURES = ("FAIL", "CRASH", "TIMEOUT")
 
 class Row:
@@ -20,6 +22,8 @@ class Row:
 
     def __init__(self, codec):
         self.codec, self.version, self.problem, self.cases, self.seconds = codec, "", "", [], 0
+        self.date = datetime.date.today().isoformat()
+        self.socket = ""  # what a finding does to a program over a real socket, as its socket.* printed it
 
     @property
     def failures(self): return [case for case in self.cases if case["verdict"] in FAILURES]
@@ -82,7 +86,7 @@ def end(kill):
 def command_of(codec, report):
     testee = f"exec python3 -B {FIELD}/testee.py {codec.id}"
     command = [ROOT / "build/bin/cleave-conformance", "--traces", ROOT / "conformance/traces", "--quiet", "--jobs", "1",
-               "--case", "framing/*", "--timeout", "5", "--report-json", report]
+               "--case", "framing/*", "--timeout", "20", "--deliveries", DELIVERIES, "--report-json", report]
     if codec.id.startswith("cleave"): return command + layouts_of(codec)
     return command + ["--testee", testee] + layouts_of(codec)
 
@@ -95,15 +99,39 @@ def play(codec):
         row.version = codec.version()
         codec.build()
         run_suite(codec, row, began)
+        if "socket" in codec.facts: row.socket = over_a_socket(codec)
     except (Missing, subprocess.TimeoutExpired) as why:
         row.problem = str(why)
     row.seconds = time.monotonic() - began
+    keep(row)
+    return row
+
+
+def keep(row):
+    """Saves a row, so that a page can show it beside rows of other runs."""
+    row.codec.work.mkdir(parents=True, exist_ok=True)
+    saved = {"version": row.version, "problem": row.problem, "seconds": row.seconds, "socket": row.socket, "date": row.date}
+    (row.codec.work / "row.json").write_text(json.dumps(saved))
+
+
+def kept(codec):
+    """The row of the last run of a codec; None where there is none."""
+    if not (codec.work / "row.json").exists(): return None
+    row = Row(codec)
+    vars(row).update(json.loads((codec.work / "row.json").read_text()))
+    if (codec.work / "report.json").exists(): read_report(codec, row)
     return row
 
 def is_asked(case, codec):
     """Cases of one layout alone are for the codecs that read it; what would be unfair is named in the facts."""
     if case["id"].partition("@")[0] in codec.facts.get("not_asked", {}): return False
     return case["verdict"] not in ("UNSUPPORTED", "SUITE-ERROR") and (case["layout"] in codec.layouts or "all" in codec.layouts)
+
+
+def over_a_socket(codec):
+    done = subprocess.run(["sh", "-c", codec.facts["socket"]["run"]], cwd=codec.folder, env=codec.environment(), text=True,
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+    return done.stdout.strip()
 
 
 def run_suite(codec, row, began):
@@ -115,6 +143,10 @@ def run_suite(codec, row, began):
     if not report.exists():
         row.problem = row.problem or (codec.work / "log.txt").read_text(errors="replace").strip()[-300:]
         return
-    run = json.loads(report.read_text())["runs"][0]
+    read_report(codec, row)
+    if not row.cases: row.problem = row.problem or "no case could be asked"
+
+
+def read_report(codec, row):
+    run = json.loads((codec.work / "report.json").read_text())["runs"][0]
     row.cases = [case for case in run["cases"] if is_asked(case, codec)]
-    if not row.cases: row.problem = "no case could be asked"

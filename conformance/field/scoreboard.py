@@ -26,14 +26,20 @@ def findings(results):
         for note in row.codec.facts.get("notes", []):
             lines.append(f"- **{row.codec.name}.** " + " ".join(f"{name}: {text}" if name != "finding" else text
                                                                for name, text in note.items()))
+        if row.socket: lines.append(f"  Over a real socket: {row.socket}.")
     return "\n".join(lines) + "\n"
 
 
-def write(results):
+def servers_of(servers):
+    lines = ["| server | layout | what came |", "|---|---|---|"]
+    return "\n".join([*lines, *(f"| {name} {version} | {layout} | {line} |" for name, version, layout, line, _ in servers)]) + "\n"
+
+
+def write(results, servers):
     """Replaces what stands between the marks."""
     readme = FIELD / "README.md"
     before, _, rest = readme.read_text().partition(BEGIN)
     after = rest.partition(END)[2]
     date = datetime.date.today().isoformat()
-    made = f"Last run: {date}.\n\n{table(results)}\n## Findings\n{findings(results)}"
+    made = f"Last run: {date}.\n\n{table(results)}\n## Findings\n{findings(results)}\n## Real servers\n{servers_of(servers)}"
     readme.write_text(before + BEGIN + made + END + after)

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+// Shows over a real socket what a finding does to a program: watch(victim, bytes) runs `victim` in a process of its own.
+// A client connects to the port that it is given, and gets `bytes` (hexadecimal); a server says its port, and gets them.
+// Prints one line: whether the process ended, hangs or goes on, and what it said.
+'use strict';
+const { fork } = require('child_process');
+const net = require('net');
+
+function inChild(victim) {
+  setInterval(() => process.send({ alive: true }), 50);
+  victim({ port: Number(process.env.PORT), say: (text) => process.send({ said: text }),
+           listens: (port) => process.send({ port }) });
+}
+
+function send(bytes, socket) {
+  socket.on('error', () => {});
+  socket.write(Buffer.from(bytes, 'hex'));
+}
+
+function watch(victim, bytes) {
+  if (process.env.PORT) return inChild(victim);
+  const peer = net.createServer((socket) => send(bytes, socket)).listen(0, '127.0.0.1', () => {
+    const child = fork(process.argv[1], { env: { ...process.env, PORT: peer.address().port }, stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+                                          execArgv: ['--max-old-space-size=400'] });
+    const said = [];
+    let first = 0, last = 0, errors = '';
+    child.stderr.on('data', (text) => { errors += text; });
+    child.on('message', (message) => {
+      last = Date.now();
+      first = first || last; // its modules are loaded
+      if (message.said) said.push(message.said);
+      if (message.port) send(bytes, net.connect(message.port, '127.0.0.1'));
+    });
+    const report = (text) => {
+      console.log([text, ...said].join('; '));
+      child.kill('SIGKILL');
+      process.exit(0);
+    };
+    child.on('exit', () => report('the process ends: ' + ((errors.match(/^\w*Error.*$/m) || errors.match(/FATAL.*/) || [''])[0])));
+    setInterval(() => {
+      if (first && Date.now() - last > 5000) report('the process hangs');
+      if (first && last - first > 5000) report('the process goes on');
+    }, 100);
+  });
+}
+
+module.exports = { watch };
