@@ -45,7 +45,7 @@ function(install_library folder)
 endfunction()
 
 function(check_headers folder)
-    file(GLOB expected RELATIVE ${ROOT}/include/cleave ${ROOT}/include/cleave/*)
+    file(GLOB_RECURSE expected RELATIVE ${ROOT}/include/cleave ${ROOT}/include/cleave/*)
     file(GLOB_RECURSE found RELATIVE ${folder}/cleave ${folder}/cleave/*)
     if(NOT expected STREQUAL found)
         message(FATAL_ERROR "${folder}/cleave holds ${found}, not ${expected}")
