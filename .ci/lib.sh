@@ -51,11 +51,16 @@ folder_of() {
     if [ "$1" = default ]; then echo build; else echo "build-$1"; fi
 }
 
-# build PRESET [TARGET]: with $configure_options, if any.
+# configure PRESET: with $configure_options, if any.
 configure_options=
-build() {
+configure() {
     # shellcheck disable=SC2086 # a list of words
     cmake --log-level=NOTICE --preset "$1" $configure_options >/dev/null || die "configuring $1 failed"
+}
+
+# build PRESET [TARGET]
+build() {
+    configure "$1"
     cmake --build --preset "$1" ${2:+--target "$2"} || die "building $1 failed"
 }
 

@@ -19,7 +19,7 @@ import tempfile
 
 HERE = pathlib.Path(__file__).parent
 TRACES = HERE.parent / "traces"
-TIMEOUT = "5"  # seconds of silence: what a fault that hangs costs
+TIMEOUT = "5"  # seconds of silence: what a fault that hangs costs; those without a fault may take their time
 
 # What servers are started as; a fault names one of these.
 SERVERS = {
@@ -143,12 +143,12 @@ def cases_of(area, rule, settings):
 class Run:
     """One peer held to some cases: the verdicts."""
 
-    def __init__(self, program, arguments, cases):
+    def __init__(self, program, arguments, cases, timeout):
         with tempfile.TemporaryDirectory() as above, tempfile.NamedTemporaryFile(suffix=".json") as report:
-            command = [program, *arguments, "--timeout", TIMEOUT, "--traces", str(TRACES), "--quiet",
+            command = [program, *arguments, "--timeout", timeout, "--traces", str(TRACES), "--quiet",
                        "--report-json", report.name]
             for case in cases: command += ["--case", case]
-            done = subprocess.run(command, capture_output=True, text=True, timeout=300,
+            done = subprocess.run(command, capture_output=True, text=True,
                                   env={**os.environ, "TMPDIR": above})
             self.code, self.output = done.returncode, done.stdout + done.stderr
             text = pathlib.Path(report.name).read_text()
@@ -161,7 +161,7 @@ def flags(settings):
     return [word for key, value in settings.items() for word in ("--" + key, value)]
 
 
-def run_server(program, fault, name, cases):
+def run_server(program, fault, name, cases, timeout):
     settings = SERVERS[name]
     with tempfile.TemporaryDirectory() as above:
         store = os.path.join(above, "store")  # so that what climbs out of it goes too
@@ -171,21 +171,21 @@ def run_server(program, fault, name, cases):
             try:
                 address = server.stdout.readline().split()[-1]
                 return Run(program, ["--server", address, *flags(settings), "--store", store,
-                                     "--deliveries", "written,whole"], cases)
+                                     "--deliveries", "written,whole"], cases, timeout)
             finally:
                 server.kill()
 
 
-def run_client(program, fault, name, cases):
+def run_client(program, fault, name, cases, timeout):
     settings = CLIENTS[name]
     words = [sys.executable, str(HERE / "client.py"), *flags(settings), "--fault", fault]
     command = shlex.join(words) + " --store {store} {addr} {arguments}"
-    return Run(program, ["--client", command, *flags(settings), "--deliveries", "written,whole"], cases)
+    return Run(program, ["--client", command, *flags(settings), "--deliveries", "written,whole"], cases, timeout)
 
 
-def run_testee(program, fault, _, cases):
+def run_testee(program, fault, _, cases, timeout):
     command = shlex.join([sys.executable, str(HERE / "testee.py"), fault])
-    return Run(program, ["--testee", command, "--deliveries", "written,whole", "--jobs", "1"], cases)
+    return Run(program, ["--testee", command, "--deliveries", "written,whole", "--jobs", "1"], cases, timeout)
 
 
 # A good one passes them; the bad ones are held to them.
@@ -217,7 +217,7 @@ def main():
     def hold(one):
         kind, fault, name, rule, about, cases = one
         if not cases and fault: return None
-        return runners[kind](asked.program, fault, name, cases)
+        return runners[kind](asked.program, fault, name, cases, "60" if fault in ("", "none") else TIMEOUT)
 
     all_runs = [one for one in plan() if asked.only in (None, one[1] or one[2])]
     with concurrent.futures.ThreadPoolExecutor(asked.jobs) as pool: results = list(pool.map(hold, all_runs))

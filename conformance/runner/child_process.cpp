@@ -24,6 +24,17 @@ void close_fd(int& fd) {
     fd = -1;
 }
 
+/// Whatever arrives renews the time, so that a busy machine is not taken for silence; a drip ends all the same.
+class patient_deadline {
+  public:
+    explicit patient_deadline(double seconds) : seconds_(seconds), last_(clock_seconds() + 30 * seconds) {}
+    double next() const { return std::min(clock_seconds() + seconds_, last_); }
+
+  private:
+    double seconds_;
+    double last_;
+};
+
 } // namespace
 
 double clock_seconds() {
@@ -110,21 +121,22 @@ waited child_process::exchange(double deadline) {
 }
 
 waited child_process::read_line(std::string& line, double seconds) {
-    const double deadline = clock_seconds() + seconds;
-    for (;;) {
-        if (const auto end = received_.find('\n'); end != std::string::npos) {
+    const patient_deadline deadline(seconds);
+    for (std::size_t searched = 0;;) {
+        if (const auto end = received_.find('\n', searched); end != std::string::npos) {
             line = received_.substr(0, end);
             received_.erase(0, end + 1);
             return waited::got;
         }
-        if (const waited what = exchange(deadline); what != waited::got) return what;
+        searched = received_.size();
+        if (const waited what = exchange(deadline.next()); what != waited::got) return what;
     }
 }
 
 waited child_process::read_all(std::string& text, double seconds) {
-    const double deadline = clock_seconds() + seconds;
+    const patient_deadline deadline(seconds);
     for (;;) {
-        const waited what = exchange(deadline);
+        const waited what = exchange(deadline.next());
         if (what == waited::got) continue;
         text = received_;
         return what;
@@ -146,7 +158,7 @@ waited child_process::wait(double seconds, int& status) {
 
 std::string child_process::ending() {
     int status = 0;
-    if (wait(1, status) == waited::silent) return "it closed its output, but goes on running";
+    if (wait(10, status) == waited::silent) return "it closed its output, but goes on running";
     const death how = death_of(status);
     return how.how == run_end::normal ? "it ended with exit code 0" : how.why;
 }

@@ -30,7 +30,8 @@ class child_process {
     void write(std::string_view bytes) { outgoing_ += bytes; }
     void close_input();
 
-    /// The next line of its standard output, without its end. A line of more than 16 MiB floods.
+    /// The next line of its standard output, without its end. A line of more than 16 MiB floods; `seconds` without a
+    /// byte are silence, and so are 30 times as many without the end of the line.
     waited read_line(std::string& line, double seconds);
     /// All of its standard output up to its end.
     waited read_all(std::string& text, double seconds);

@@ -37,14 +37,15 @@ cases:
   --show ID                   prints one case as it would be run, and ends
   --rules                     prints each rule with its cases, and ends
   --shard I/N                 the I-th of N parts, counted from 1; or GTEST_SHARD_INDEX and GTEST_TOTAL_SHARDS
-  --traces DIR                another folder of traces, with SPEC.md beside it
+  --traces DIR                a folder of traces, SPEC.md beside it [beside this program, or in share/cleave]
 
 running:
   --deliveries PLAN           plan (all), or some of written, whole, bytes, cuts, fields, array, empty, random; or the
                               offsets of the cuts: 3,17 [plan]
   --seed N                    of the random deliveries [1]
   --jobs N                    processes; one a core, one for servers and clients if not given; 0: all in this one
-  --timeout SECONDS           without an answer [10]
+  --timeout SECONDS           without an answer, six times that for a testee to start; times CLEAVE_PATIENCE, a
+                              factor for slow machines, where that is set [10]
   --proof                     with the proof; this is the default
   --no-proof                  leaves out the proof
   --strict                    NONSTRICT is a failure
@@ -296,7 +297,19 @@ class reader {
         all_.shards = static_cast<std::size_t>(n);
     }
 
+    /// CLEAVE_PATIENCE: how many times longer to wait, on a machine that is slow or busy.
+    void lengthen_timeout() {
+        const char* const given = std::getenv("CLEAVE_PATIENCE");
+        if (given == nullptr) return;
+        char* end = nullptr;
+        const double factor = std::strtod(given, &end);
+        if (*given == '\0' || *end != '\0' || !(factor > 0) || factor > 1e3)
+            return fail(std::string("expected CLEAVE_PATIENCE above 0 and at most 1000, found '") + given + "'");
+        all_.timeout *= factor;
+    }
+
     void check() {
+        lengthen_timeout();
         const int subjects = !all_.testee.empty() + !all_.server.empty() + !all_.client.empty();
         const bool is_live = !all_.server.empty() || !all_.client.empty();
         if (subjects > 1) return fail("expected one of --testee, --server and --client");

@@ -11,6 +11,9 @@ namespace cleave::conformance {
 
 namespace {
 
+// What comes without having been asked for may take this many times as long as the slowest answer did.
+constexpr double unasked_is_slower = 10;
+
 std::string option(const trace& one, const std::string& name) {
     const auto found = one.options.find(name);
     return found == one.options.end() ? "" : found->second.text;
@@ -60,7 +63,10 @@ class server_run {
         const double until = deadline();
         for (interpret(); !judging_.is_settled(answers_, offset, ended); interpret()) {
             if (stream_.left() != departure::none) break;
-            if (stream_.receive(until)) continue;
+            const double asked = clock_seconds();
+            const bool is_there = stream_.receive(until);
+            slowest_ = std::max(slowest_, clock_seconds() - asked);
+            if (is_there) continue;
             compose();
             seen_.ended(run_end::timeout, "nothing came in time");
             return false;
@@ -80,7 +86,7 @@ class server_run {
             const bool is_due = ended || (!events[i].after_end && events[i].due <= offset);
             if (i < next_local_ || !is_due) continue;
             observation found;
-            show_stored(live_.store, events[i], clock_seconds() + std::min(live_.timeout, 2.0), found);
+            show_stored(live_.store, events[i], deadline(), found);
             local_.push_back({network, found.text(found.entries()[0])});
             next_local_ = i + 1;
         }
@@ -93,7 +99,7 @@ class server_run {
             is_closed_by_us_ = true;
             stream_.end_output();
         }
-        const double until = clock_seconds() + std::min(live_.timeout, 0.5);
+        const double until = clock_seconds() + std::min(live_.timeout, std::max(0.5, unasked_is_slower * slowest_));
         while (stream_.left() == departure::none && stream_.receive(until)) {
         }
         interpret();
@@ -126,6 +132,7 @@ class server_run {
     std::vector<local_event> local_;
     std::size_t next_local_ = 0;
     bool is_closed_by_us_ = false;
+    double slowest_ = 0; // seconds that an answer took
 };
 
 void run_datagrams(const compiled_trace& one, const live_settings& live, const schedule& deliveries,
@@ -137,19 +144,22 @@ void run_datagrams(const compiled_trace& one, const live_settings& live, const s
     seen.keep_sends_apart(true);
     std::size_t from = 0;
     std::size_t next = 0;
+    double slowest = 0.002; // seconds that an answer took
     for (const std::size_t end : deliveries) {
         send_datagram(socket, std::string_view(one.bytes).substr(from, end - from));
         from = end;
         const bool is_last = &end == &deliveries.back();
         if (!is_last && deliveries[static_cast<std::size_t>(&end - deliveries.data()) + 1] == end) continue;
-        const double until = clock_seconds() + live.timeout;
+        const double asked = clock_seconds();
         while (!judging.is_settled(seen, end, is_last)) {
-            const auto received = receive_datagram(socket, until);
+            const auto received = receive_datagram(socket, asked + live.timeout);
+            slowest = std::max(slowest, clock_seconds() - asked);
             if (!received) return seen.ended(run_end::timeout, "no datagram in time");
             show_datagram(one, *received, next, seen);
         }
     }
-    while (const auto more = receive_datagram(socket, clock_seconds() + 0.02)) show_datagram(one, *more, next, seen);
+    const double until = clock_seconds() + std::min(live.timeout, unasked_is_slower * slowest);
+    while (const auto more = receive_datagram(socket, until)) show_datagram(one, *more, next, seen);
 }
 
 class server_subject : public subject {

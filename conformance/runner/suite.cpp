@@ -48,10 +48,13 @@ const rule* suite::find_rule(std::string_view id) const {
 
 std::string default_traces() {
     std::error_code failure;
-    const auto program = std::filesystem::read_symlink("/proc/self/exe", failure);
-    const auto installed = program.parent_path().parent_path() / "share/cleave/traces";
-    if (!failure && std::filesystem::is_directory(installed, failure)) return installed.string();
-    return CLEAVE_SOURCE_DIR "/conformance/traces";
+    const auto beside = std::filesystem::read_symlink("/proc/self/exe", failure).parent_path();
+    const std::filesystem::path places[] = {beside / "traces", beside / "share/cleave/traces",
+                                            beside.parent_path() / "share/cleave/traces",
+                                            CLEAVE_SOURCE_DIR "/conformance/traces"};
+    for (const auto& place : places)
+        if (std::filesystem::is_directory(place, failure)) return place.string();
+    return "";
 }
 
 suite load_suite(const std::string& folder, std::vector<std::string>& problems) {
@@ -62,7 +65,7 @@ suite load_suite(const std::string& folder, std::vector<std::string>& problems) 
     const std::filesystem::path spec = std::filesystem::path(folder).parent_path() / "SPEC.md";
     all.spec = content_of(spec.string());
     all.rules = rules_of(all.spec);
-    if (all.rules.empty()) problems.push_back(spec.string() + ": expected rules");
+    if (all.rules.empty() && !folder.empty()) problems.push_back(spec.string() + ": expected rules");
     all.hash = hash_of(all);
     return all;
 }

@@ -26,8 +26,8 @@ struct suite {
     const rule* find_rule(std::string_view id) const;
 };
 
-/// Where the traces are unless the command line says otherwise: where this program was installed with them, or in the
-/// repository that it was built from.
+/// Returns the folder of traces where the command line names none: beside this program, in share/cleave beside it or
+/// its folder, or in the repository that it was built from. Empty if there is none of these.
 std::string default_traces();
 
 /// Loads every trace below `folder`, and SPEC.md beside it. problems: what can not be read, with file and line.

@@ -117,7 +117,8 @@ class testee_subject : public subject {
         process_ = std::make_unique<child_process>(command_);
         process_->write("{\"type\":\"start\",\"version\":1}\n");
         std::string line;
-        if (const waited what = process_->read_line(line, seconds_); what != waited::got)
+        constexpr double start_is_slower = 6; // an interpreter or a virtual machine loads first
+        if (const waited what = process_->read_line(line, seconds_ * start_is_slower); what != waited::got)
             return give_up(failure_of(what, "the answer to start"));
         auto profile = read_profile(line);
         if (!profile)

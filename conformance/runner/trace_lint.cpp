@@ -149,12 +149,17 @@ lint_report lint(const std::vector<trace>& traces, std::string_view spec, std::s
 }
 
 std::vector<trace> load_traces(const std::string& folder, std::vector<std::string>& problems) {
+    if (folder.empty()) {
+        problems.push_back("found no traces beside this program, in share/cleave or where it was built: say where they "
+                           "are with --traces DIR");
+        return {};
+    }
     std::vector<std::string> paths;
     std::error_code failure;
     for (std::filesystem::recursive_directory_iterator at(folder, failure), end; !failure && at != end;
          at.increment(failure))
         if (at->path().extension() == ".trace") paths.push_back(at->path().string());
-    if (failure) problems.push_back(folder + ": " + failure.message());
+    if (failure) problems.push_back(folder + ": " + failure.message() + ": say where the traces are with --traces DIR");
     std::sort(paths.begin(), paths.end());
 
     std::vector<trace> all;

@@ -41,7 +41,7 @@ class Readme(unittest.TestCase):
                 source.write_text(blocks[i][1], encoding="utf-8")
                 program = pathlib.Path(folder, "sample")
                 subprocess.run([*COMPILE, str(source), "-o", str(program)], check=True)
-                ran = subprocess.run([str(program)], check=True, capture_output=True, text=True, timeout=60)
+                ran = subprocess.run([str(program)], check=True, capture_output=True, text=True, timeout=PATIENCE)
                 self.assertEqual(ran.stdout, blocks[i + 1][1])
 
     def test_every_command_with_output_prints_what_it_says(self):

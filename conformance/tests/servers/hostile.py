@@ -50,7 +50,7 @@ from harness import PATIENCE, receive, receive_all, wait_until
 HERE = pathlib.Path(__file__).resolve().parent
 MEMORY_BOUND_KIB = 2048  # what a case may add to the peak: a header's cap, a buffer, and pages of the allocator
 FOREIGN_BOUND_KIB = 64 << 10  # the same, of a program whose memory a collector gives back when it likes
-FOREIGN_PATIENCE = 3  # seconds that a server which is not ours gets to react
+FOREIGN_PATIENCE = PATIENCE / 40  # seconds that a server which is not ours gets to react
 
 
 class Wrong(AssertionError):
@@ -256,7 +256,7 @@ class Running(harness.Server):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGTERM if self.column.is_ours else signal.SIGKILL)
         with contextlib.suppress(subprocess.TimeoutExpired):
-            self.process.wait(10)
+            self.process.wait(PATIENCE)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()

@@ -135,7 +135,7 @@ def strangers(bench):
             finally:
                 process.stdin.close()
                 process.send_signal(signal.SIGTERM)
-                process.wait(10)
+                process.wait(bench.column.patience)
     return f"{sent} strangers"
 
 

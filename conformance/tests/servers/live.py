@@ -9,7 +9,6 @@ CLEAVE_BIN  where the programs are; build/bin if not set
 """
 
 import json
-import os
 import pathlib
 import shlex
 import signal
@@ -17,10 +16,9 @@ import subprocess
 import sys
 import tempfile
 
-BIN = pathlib.Path(os.environ.get("CLEAVE_BIN", pathlib.Path(__file__).resolve().parents[3] / "build" / "bin"))
+from harness import BIN, PATIENCE
+
 TRACES = pathlib.Path(__file__).resolve().parents[2] / "traces"
-PATIENCE = 60  # seconds for a server to begin or to end
-LIMIT = 300  # seconds for the cases of one program
 
 COMMANDS = ["cleave-command-server", "--allow", "echo", "sh", "true"]
 FILES = ["cleave-file-server", "--root", "{store}"]
@@ -93,8 +91,8 @@ def cases_of(system, dialect):
 def play(folder, *options):
     """The exit code of the suite, its totals by verdict, and what it printed."""
     report = pathlib.Path(folder, "report.json")
-    ran = subprocess.run([BIN / "cleave-conformance", *options, "--quiet", "--report-json", report],
-                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=LIMIT, check=False)
+    ran = subprocess.run([BIN / "cleave-conformance", *options, "--timeout", "30", "--quiet", "--report-json", report],
+                         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
     runs = json.loads(report.read_text(encoding="utf-8"))["runs"] if report.exists() else []
     totals = {name: count for run in runs for name, count in run["totals"].items() if name.isupper() and count}
     return ran.returncode, totals, ran.stdout
@@ -123,7 +121,7 @@ def play_server(system, dialect, form, transport, command, family, *cases):
 def play_client(system, dialect, form, command, family):
     with tempfile.TemporaryDirectory(prefix="cleave-live-") as folder:
         # Errors are shown, too. A deadline of the client's own tells a client that waits from one that hangs.
-        line = f"{shlex.quote(str(BIN))}/{command} --timeout 5s 2>&1"
+        line = f"{shlex.quote(str(BIN))}/{command} --timeout {PATIENCE / 12:.0f}s 2>&1"
         return play(folder, "--client", line, "--system", system, "--dialect", dialect, "--family", family,
                     *(["--form", form] if form else []))
 
@@ -143,7 +141,7 @@ def rows():
 
 
 def main():
-    failed = 0
+    failed, rows_played, totals = 0, 0, {}
     print(f"{'program':<21}{'dialect':<10}{'form':<10}{'family':<8}verdict")
     for name, dialect, form, family, calls in rows():
         counts, code, printed = {}, 0, ""
@@ -160,6 +158,11 @@ def main():
         if not is_well:
             failed += 1
             print(printed)
+        rows_played += 1
+        for verdict, count in counts.items():
+            totals[verdict] = totals.get(verdict, 0) + count
+    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(totals.items()))
+    print(f"{rows_played} programs and addresses, {failed} failed; {said}")
     return 1 if failed else 0
 
 

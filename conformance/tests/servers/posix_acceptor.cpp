@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reference-impls/posix/acceptor.hpp"
 
+#include "conformance/tests/servers/patience.hpp"
 #include "reference-impls/posix/lingering_closer.hpp"
 
 #include <array>
@@ -15,7 +16,6 @@ namespace cleave::posix {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr milliseconds patience = 10s;
 
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reference-impls/posix/event_loop.hpp"
 
+#include "conformance/tests/servers/patience.hpp"
 #include "reference-impls/posix/socket.hpp"
 #include "reference-impls/posix/stop_signals.hpp"
 
@@ -40,7 +41,7 @@ struct EventLoop : testing::Test {
     }
     // Without it a test that waits for what never comes would never end.
     void round() {
-        loop.arm(guard, 10s);
+        loop.arm(guard, patience);
         ASSERT_TRUE(loop.run_once().ok());
         guard.cancel();
     }
@@ -150,7 +151,7 @@ TEST_F(EventLoop, RunsCallsOfOtherThreads) {
                     if (++calls == 400) loop.stop();
                 });
         });
-    loop.arm(guard, 10s);
+    loop.arm(guard, patience);
     EXPECT_TRUE(loop.run().ok());
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(calls, 400);
@@ -182,7 +183,7 @@ TEST_P(StopSignals, StopTheLoopWithoutEndingTheProcess) {
     });
     ASSERT_TRUE(signals.open().ok());
     loop.post([] { ::raise(GetParam()); });
-    loop.arm(guard, 10s);
+    loop.arm(guard, patience);
     EXPECT_TRUE(loop.run().ok());
     EXPECT_EQ(stops, 1);
 }

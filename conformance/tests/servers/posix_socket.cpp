@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "reference-impls/posix/socket.hpp"
 
+#include "conformance/tests/servers/patience.hpp"
 #include "conformance/tests/servers/posix_temporary_directory.hpp"
 
 #include <array>
@@ -14,7 +15,6 @@ namespace cleave::posix {
 namespace {
 
 using namespace std::chrono_literals;
-constexpr milliseconds patience = 10s;
 
 address parsed(std::string_view text) {
     address result;

@@ -13,15 +13,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 import traceback
 
 import field
 from harness import (BIN, FAMILIES, PATIENCE, Background, Server, address_of, anywhere, connect,
                      datagram_socket, endpoint_of, listen, receive_all, run, wait_until)
 
-CELL_LIMIT = 60  # seconds for one cell of the table
-TOTAL_LIMIT = 300  # seconds for all of it; what is not played by then has failed
 
 TEXT = "Hello, 哈! "
 UPPER = "HELLO, 哈! "
@@ -305,14 +302,10 @@ def take_too_long(*_):
     raise TimeoutError("it takes too long")
 
 
-def verdict(play, family, troubles, title, end):
-    left = end - time.monotonic()
-    if left <= 0:
-        troubles.append(f"{title}, {family}: not played: {TOTAL_LIMIT} seconds are over")
-        return "FAILED"
+def verdict(play, family, troubles, title):
     with tempfile.TemporaryDirectory(prefix="cleave-") as folder:
         try:
-            signal.setitimer(signal.ITIMER_REAL, min(CELL_LIMIT, left))
+            signal.setitimer(signal.ITIMER_REAL, PATIENCE)
             play(anywhere(family, folder))
         except Exception:  # whatever it is, it is this cell's verdict
             troubles.append(f"{title}, {family}:\n{traceback.format_exc()}")
@@ -323,16 +316,17 @@ def verdict(play, family, troubles, title, end):
 
 
 def main():
-    troubles = []
+    troubles, cells = [], []
     signal.signal(signal.SIGALRM, take_too_long)
-    end = time.monotonic() + TOTAL_LIMIT
     print(f"{'system':<20}{'direction':<26}" + "".join(f"{family:<8}" for family in FAMILIES).rstrip())
     for system, direction, families, play in ROWS:
-        verdicts = [verdict(play, family, troubles, f"{system}, {direction}", end) if family in families else "-"
+        verdicts = [verdict(play, family, troubles, f"{system}, {direction}") if family in families else "-"
                     for family in FAMILIES]
+        cells += verdicts
         print(f"{system:<20}{direction:<26}" + "".join(f"{v:<8}" for v in verdicts).rstrip(), flush=True)
     for trouble in troubles:
         print(f"\n{trouble}")
+    print(f"{len(ROWS)} pairings, {cells.count('ok')} ok, {cells.count('FAILED')} failed")
     return 1 if troubles else 0
 
 

@@ -21,9 +21,9 @@ import tempfile
 import time
 import unicodedata
 
-BIN = pathlib.Path(os.environ.get("CLEAVE_BIN", pathlib.Path(__file__).resolve().parents[3] / "build" / "bin"))
+from harness import BIN, PATIENCE
+
 MIB = 1 << 20
-PATIENCE = 120  # seconds for anything that is waited for
 
 
 # ---- a plain peer, as they are in the field
@@ -87,7 +87,7 @@ class Table:
     WIDTHS = (42, 9, 15, 16, 14)
 
     def __init__(self):
-        self.failures = 0
+        self.failures = self.checks = self.largest = 0
         self.row("what", "dialect", "peer", "bytes", "rate", "verdict")
 
     def row(self, *cells):
@@ -104,6 +104,8 @@ class Table:
         rate = f"{size / MIB / seconds:.0f} MiB/s" if size >= MIB else ""
         self.row(what, dialect, peer, f"{size:,}", rate, f"FAIL: {wrong}" if wrong else "ok")
         self.failures += bool(wrong)
+        self.checks += 1
+        self.largest = max(self.largest, size)
 
 
 # ---- what is sent
@@ -308,7 +310,8 @@ def main():
         table.check("SIGTERM ends the server with 0", "plain", "", 0, server.stop)
         for dialect in ("plain", "extended"):
             our_client(table, dialect, root, scratch)
-    print("all of it is well" if not table.failures else f"{table.failures} failed")
+    print(f"{table.checks} checks with files of up to {table.largest:,} bytes, "
+          + (f"{table.failures} failed" if table.failures else "all of them well"))
     return 1 if table.failures else 0
 
 
