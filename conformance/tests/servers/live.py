@@ -141,7 +141,7 @@ def rows():
 
 
 def main():
-    failed, rows_played, totals = 0, 0, {}
+    failed, played, sums = 0, 0, {}
     print(f"{'program':<21}{'dialect':<10}{'form':<10}{'family':<8}verdict")
     for name, dialect, form, family, calls in rows():
         counts, code, printed = {}, 0, ""
@@ -158,11 +158,11 @@ def main():
         if not is_well:
             failed += 1
             print(printed)
-        rows_played += 1
+        played += 1
         for verdict, count in counts.items():
-            totals[verdict] = totals.get(verdict, 0) + count
-    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(totals.items()))
-    print(f"{rows_played} programs and addresses, {failed} failed; {said}")
+            sums[verdict] = sums.get(verdict, 0) + count
+    said = ", ".join(f"{count} {verdict}" for verdict, count in sorted(sums.items()))
+    print(f"{played} programs and addresses, {failed} failed; {said}")
     return 1 if failed else 0
 
 

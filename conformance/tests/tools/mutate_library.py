@@ -130,8 +130,35 @@ def code_of(text):
 CHANGES_OF_A_HEADER = 1 << 11  # and most_changes of choice.hpp for all
 
 
+CONTEXT = 12  # characters on either side of a change, without the blanks that a formatter moves
+
+
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
+NO_FUNCTION = {"if", "for", "while", "switch", "catch", "requires", "noexcept", "decltype", "alignas", "sizeof"}
+
+
+def functions_of(code):
+    """Where each outermost block of a function begins, and the function's name."""
+    starts, depth, inside = [], 0, None
+    for brace in re.finditer(r"[{}]", code):
+        if brace.group() == "}":
+            depth -= 1
+            inside = None if depth == inside else inside
+            continue
+        head = code[max(code.rfind(mark, 0, brace.start()) for mark in ";{}") + 1:brace.start()]
+        names = [name for name in re.findall(r"(operator\W+|\w+)\s*\(", head) if name not in NO_FUNCTION]
+        if inside is None and names and not re.search(r"\b(?:class|struct|namespace)\b", head):
+            starts.append((brace.start() - len(head), squeezed(names[0])))
+            inside = depth
+        depth += 1
+    return starts
+
+
 class Mutant:
-    def __init__(self, header, text, start, end, replacement, kind):
+    def __init__(self, header, function, text, start, end, replacement, kind):
         self.header, self.start, self.end, self.replacement, self.kind = header, start, end, replacement, kind
         self.number = 0
         self.text = text[:start] + replacement + text[end:]
@@ -140,10 +167,8 @@ class Mutant:
         self.line = text.count("\n", 0, start) + 1
         self.old = " ".join(text[line_start:line_end].split())
         self.new = " ".join((text[line_start:start] + replacement + text[end:line_end]).split())
-
-    @property
-    def key(self):
-        return self.header, self.old, self.new
+        before, after = squeezed(text[max(0, start - 200):start])[-CONTEXT:], squeezed(text[end:end + 200])[:CONTEXT]
+        self.key = header, function, f"{before}[{squeezed(text[start:end])}|{replacement}]{after}"
 
     def __str__(self):
         return f"include/cleave/{self.header}.hpp:{self.line}\n    - {self.old}\n    + {self.new}"
@@ -175,10 +200,12 @@ def statements(code):
 def mutants_of(header):
     text = (HEADERS / f"{header}.hpp").read_text()
     code = code_of(text)
+    starts = functions_of(code)
     found = []
 
     def add(start, end, replacement, kind="constant"):
-        found.append(Mutant(header, text, start, end, replacement, kind))
+        function = next((name for at, name in reversed(starts) if at <= start), header)
+        found.append(Mutant(header, function, text, start, end, replacement, kind))
 
     for match in OPERATOR.finditer(code):
         for other in BINARY[match.group()]:
@@ -212,17 +239,16 @@ def mutants_of(header):
 
 
 def read_equivalents():
-    """{(header, old line, new line): reason}"""
-    listed, header, old, changes = {}, None, None, []
+    """{(header, function, change): reason}"""
+    listed, header, function, changes = {}, None, None, []
     for number, line in enumerate(EQUIVALENTS.read_text().splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         if not line.startswith(" ") and not changes:
-            header, old = line.strip(), None
-        elif line.startswith("    - ") and header:
-            old = line[6:]
-        elif line.startswith("    + ") and old:
-            changes.append((header, old, line[6:]))
+            header, function = line.strip(), None
+        elif (named := re.fullmatch(r"    (\S+)?: +(\S.*)", line)) and header and (named[1] or function):
+            function = named[1] or function
+            changes += [(header, function, change) for change in named[2].split()]
         elif line.startswith("    = ") and changes:
             listed.update(dict.fromkeys(changes, line[6:]))
             changes = []
@@ -546,7 +572,7 @@ def main():
     keys = {mutant.key for mutant in numbered}
     for key in listed.keys() - keys:
         findings += 1
-        print(f"library_equivalents.txt lists what is no change: {key[0]}\n    - {key[1]}\n    + {key[2]}")
+        print(f"library_equivalents.txt lists what is no change: {key[0]}, {key[1]}: {key[2]}")
     chosen = []
     for header in headers:
         mutants = all_mutants[header]
