@@ -367,6 +367,12 @@ TEST(layout, refuses_magic_at_its_first_wrong_byte) {
     EXPECT_EQ(read(modbus, "\x00\x01\x00\x00\x00\x06"sv), prefix_reading::frame(6, 6));
 }
 
+TEST(layout, tells_the_greatest_number_from_the_least) {
+    const prefix_layout byte{.width = 1, .is_signed = true, .max_payload = 100};
+    EXPECT_EQ(read(byte, "\x7f"sv), prefix_reading::too_large(1, 1, 127));
+    EXPECT_EQ(read(byte, "\x80"sv), prefix_reading::refused(status::negative_length, 1));
+}
+
 TEST(layout, shows_an_error_before_the_gap) {
     const prefix_layout gap{.width = 2, .is_signed = true, .gap = 100};
     EXPECT_EQ(read(gap, "\xff\xff"sv), prefix_reading::refused(status::negative_length, 2));
