@@ -104,7 +104,7 @@ struct seen_characters {
             backslash |= c == '\\';
             colon |= c == ':';
             const bool joins = c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F);
-            invisible |= c >= 127 && is_invisible_character(c) && !(allow_joiners && joins);
+            invisible |= c >= 127 && detail::is_invisible_character(c) && !(allow_joiners && joins);
         }
     }
 };
@@ -173,7 +173,7 @@ void check_display(std::string_view text, std::size_t room) {
     exact_block whole(4 * text.size());
     const std::string_view shown = escape_for_display(text, whole.chars());
     for (const char32_t c : characters_of(shown))
-        expect(c >= 32 && (c < 127 || (c >= 160 && c < 0x110000 && !is_invisible_character(c))),
+        expect(c >= 32 && (c < 127 || (c >= 160 && c < 0x110000 && !detail::is_invisible_character(c))),
                "what is shown holds no control or invisible character, and is UTF-8");
     expect(unescaped(shown) == text, "what is shown can be had back");
 

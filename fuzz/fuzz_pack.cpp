@@ -95,7 +95,7 @@ status slow_check(const item& at, bool is_native, const value& v) {
     }
     case code_kind::character: return !is_number && v.as_bytes().size() == 1 ? status::ok : status::value_wrong_type;
     case code_kind::bytes:
-    case code_kind::pascal: return is_number ? status::value_wrong_type : status::ok;
+    case code_kind::counted_bytes: return is_number ? status::value_wrong_type : status::ok;
     case code_kind::truth:
     case code_kind::pad:
     case code_kind::none: break;
@@ -120,9 +120,9 @@ void slow_store(const item& at, std::endian order, const value& v, std::span<std
         return store(std::bit_cast<std::uint64_t>(v.as_real()));
     case code_kind::character: into[at.offset] = v.as_bytes()[0]; return;
     case code_kind::bytes:
-    case code_kind::pascal: {
+    case code_kind::counted_bytes: {
         if (at.run.count == 0) return;
-        const std::size_t front = at.run.kind == code_kind::pascal ? 1 : 0;
+        const std::size_t front = at.run.kind == code_kind::counted_bytes ? 1 : 0;
         const std::size_t some = std::min(v.as_bytes().size(), at.run.count - front);
         if (front != 0) into[at.offset] = static_cast<std::byte>(std::min<std::size_t>(some, 255));
         std::copy_n(v.as_bytes().begin(), some, into.begin() + static_cast<std::ptrdiff_t>(at.offset + front));
@@ -166,7 +166,7 @@ class value_source {
         case code_kind::real: return std::bit_cast<float>(static_cast<std::uint32_t>(number(4)));
         case code_kind::character: return bytes(1);
         case code_kind::bytes:
-        case code_kind::pascal: return bytes(how / 12);
+        case code_kind::counted_bytes: return bytes(how / 12);
         case code_kind::truth:
         case code_kind::pad:
         case code_kind::none: break;

@@ -16,9 +16,11 @@
 
 namespace cleave {
 
-/// Copies `size` bytes (or characters) as `Bytes` from the front and `Bytes` from the back, which may overlap.
+namespace detail {
+
+// Copies `size` bytes (or characters) as `Bytes` from the front and `Bytes` from the back, which may overlap.
 template <std::size_t Bytes, class Byte>
-[[gnu::always_inline]] inline void copy_both_ends(const Byte* from, std::size_t size, Byte* into) noexcept {
+inline void copy_both_ends(const Byte* from, std::size_t size, Byte* into) noexcept {
     Byte front[Bytes], back[Bytes];
     std::memcpy(front, from, Bytes);
     std::memcpy(back, from + size - Bytes, Bytes);
@@ -28,8 +30,8 @@ template <std::size_t Bytes, class Byte>
 
 inline constexpr std::size_t largest_plain_copy = 2048; // bytes: up to here memcpy has no slow case
 
-/// Copies more bytes than that. Out of line: callers save no registers for it.
-[[gnu::noinline]] inline void copy_large(const std::byte* from, std::size_t size, std::byte* into) noexcept {
+// Copies more bytes than that.
+inline void copy_large(const std::byte* from, std::size_t size, std::byte* into) noexcept {
     const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(from);
     const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes behind a multiple of a page
     constexpr std::size_t piece = largest_plain_copy;
@@ -38,6 +40,8 @@ inline constexpr std::size_t largest_plain_copy = 2048; // bytes: up to here mem
     std::memcpy(into, from, size);
 }
 
+} // namespace detail
+
 /// Copies all of `from` to the front of `into`, which must have the room; they must not overlap. Cost: O(from.size()).
 constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noexcept {
     const std::size_t size = from.size();
@@ -45,14 +49,14 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
         return;
     }
-    if (size > largest_plain_copy) return copy_large(from.data(), size, into);
+    if (size > detail::largest_plain_copy) return detail::copy_large(from.data(), size, into);
     if (size > 16) {
         std::memcpy(into, from.data(), size);
         return;
     }
     // Less work than a call. And data() may be null, which memcpy must not see.
-    if (size >= 8) return copy_both_ends<8>(from.data(), size, into);
-    if (size >= 4) return copy_both_ends<4>(from.data(), size, into);
+    if (size >= 8) return detail::copy_both_ends<8>(from.data(), size, into);
+    if (size >= 4) return detail::copy_both_ends<4>(from.data(), size, into);
     for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
 }
 

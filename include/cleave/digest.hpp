@@ -14,6 +14,7 @@
 #pragma once
 
 #include "byte_order.hpp"
+#include "detail/platform.hpp"
 #include "status.hpp"
 
 #include <array>
@@ -46,9 +47,11 @@ concept digest = std::default_initializable<D> && std::is_trivially_copyable_v<D
 
 // clang-format on
 
-/// A digest that compresses blocks of 64 bytes into a few 32-bit words and ends in the length in bits, as MD5 and the
-/// SHA family up to SHA-256 do. `Algorithm` holds what differs: `name`, `order` (of the bytes in a word), `initial`
-/// (the first state, a std::array) and `compress(state, blocks, count)`.
+namespace detail {
+
+// A digest that compresses blocks of 64 bytes into a few 32-bit words and ends in the length in bits, as MD5 and the
+// SHA family up to SHA-256 do. `Algorithm` holds what differs: `name`, `order` (of the bytes in a word), `initial`
+// (the first state, a std::array) and `compress(state, blocks, count)`.
 template <class Algorithm>
 class block_digest {
     using state = std::remove_const_t<decltype(Algorithm::initial)>;
@@ -58,11 +61,11 @@ class block_digest {
     static constexpr std::size_t digest_bytes = sizeof(state); // of the result
     static constexpr std::string_view name = Algorithm::name;  // as header fields are called
 
-    /// Takes the next bytes. Whole blocks are read in place; at most 63 bytes are kept. The length counts to 2^61
-    /// bytes. lifetime: no view of `bytes` is kept. cost: O(bytes.size()), no allocation.
+    // Takes the next bytes. Whole blocks are read in place; at most 63 bytes are kept. The length counts to 2^61
+    // bytes. lifetime: no view of `bytes` is kept. cost: O(bytes.size()), no allocation.
     constexpr void update(std::span<const std::byte> bytes) noexcept { update(bytes.data(), bytes.size()); }
 
-    /// The same of `size` bytes.
+    // The same of `size` bytes.
     constexpr void update(const std::byte* bytes, std::size_t size) noexcept {
         const std::size_t kept = kept_bytes();
         length_ += size;
@@ -79,7 +82,7 @@ class block_digest {
         copy(bytes + blocks * block_bytes, size % block_bytes, kept_.data());
     }
 
-    /// The digest of all bytes so far. The digest can take more bytes afterwards. cost: one or two blocks.
+    // The digest of all bytes so far. The digest can take more bytes afterwards. cost: one or two blocks.
     constexpr std::array<std::byte, digest_bytes> finish() const noexcept {
         std::array<std::byte, 2 * block_bytes> last{};
         const std::size_t kept = kept_bytes();
@@ -95,10 +98,10 @@ class block_digest {
         return result;
     }
 
-    /// Begins anew, as if just made.
+    // Begins anew, as if just made.
     constexpr void reset() noexcept { *this = block_digest(); }
 
-    /// How many bytes were taken.
+    // How many bytes were taken.
     constexpr std::uint64_t size() const noexcept { return length_; }
 
     constexpr bool operator==(const block_digest& other) const noexcept {
@@ -124,11 +127,11 @@ class block_digest {
     std::array<std::byte, block_bytes> kept_{};
 };
 
-/// MD5 (RFC 1321) for block_digest.
+// MD5 (RFC 1321) for block_digest.
 struct md5_algorithm {
     static constexpr std::string_view name = "md5";           // of the header field
     static constexpr std::endian order = std::endian::little; // of the words of a block
-    /// The state before the first block.
+    // The state before the first block.
     static constexpr std::array<std::uint32_t, 4> initial = {0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476};
 
   private:
@@ -183,7 +186,7 @@ struct md5_algorithm {
     }
 
   public:
-    /// Takes `count` whole blocks into the state. cost: O(count).
+    // Takes `count` whole blocks into the state. cost: O(count).
     // Behind its templates: clang 14 would find no definition of them at compile time otherwise.
     static constexpr void compress(std::array<std::uint32_t, 4>& state, const std::byte* block,
                                    std::size_t count) noexcept {
@@ -198,18 +201,18 @@ struct md5_algorithm {
     }
 };
 
-/// SHA-256 (FIPS 180-4) for block_digest, in portable C++.
+// SHA-256 (FIPS 180-4) for block_digest, in portable C++.
 struct sha256_portable_algorithm {
     using state = std::array<std::uint32_t, 8>; // what runs from block to block
 
     static constexpr std::string_view name = "sha256";     // of the header field
     static constexpr std::endian order = std::endian::big; // of the words of a block
-    /// The state before the first block.
+    // The state before the first block.
     static constexpr state initial = {0x6a09e667, 0xbb67ae85, 0x3c6ef372, 0xa54ff53a,
                                       0x510e527f, 0x9b05688c, 0x1f83d9ab, 0x5be0cd19};
 
   protected:
-    /// The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
+    // The first 32 bits of the fractional parts of the cube roots of the first 64 primes.
     static constexpr std::uint32_t roots[] = {
         0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
         0xd807aa98, 0x12835b01, 0x243185be, 0x550c7dc3, 0x72be5d74, 0x80deb1fe, 0x9bdc06a7, 0xc19bf174,
@@ -241,7 +244,7 @@ struct sha256_portable_algorithm {
     }
 
   public:
-    /// Takes `count` whole blocks into the state. cost: O(count).
+    // Takes `count` whole blocks into the state. cost: O(count).
     static constexpr void compress(state& words, const std::byte* block, std::size_t count) noexcept {
         for (; count != 0; --count, block += 64) {
             std::uint32_t w[16] = {};
@@ -267,17 +270,14 @@ struct sha256_portable_algorithm {
     }
 };
 
-#if defined(__x86_64__)
+#if defined(CLEAVE_DETAIL_SHA)
 
-/// SHA-256 by the x86 SHA extensions. Call `compress` only where `available()`; it can not run at compile time.
+// SHA-256 by the x86 SHA extensions. Call `compress` only where `available()`; it can not run at compile time.
 struct sha256_x86_algorithm : sha256_portable_algorithm {
-    /// True where the processor has the instructions. Asks it once.
-    static bool available() noexcept {
-        static const bool result = ask_processor();
-        return result;
-    }
+    // True where the processor has the instructions. Asks it once.
+    static bool available() noexcept { return is_available; }
 
-    /// Whether a processor has them that says of itself: so many leaves, ECX of leaf 1, EBX of leaf 7.
+    // Whether a processor has them that says of itself: so many leaves, ECX of leaf 1, EBX of leaf 7.
     static constexpr bool has_instructions(std::uint32_t leaves, std::uint32_t ecx_1, std::uint32_t ebx_7) noexcept {
         const bool ssse3 = (ecx_1 >> 9 & 1) != 0, sse41 = (ecx_1 >> 19 & 1) != 0, sha = (ebx_7 >> 29 & 1) != 0;
         return leaves >= 7 && ssse3 && sse41 && sha;
@@ -361,16 +361,20 @@ struct sha256_x86_algorithm : sha256_portable_algorithm {
         return r;
     }
 
+    static const bool is_available; // before it is set, when other globals are made, false
+
     static bool ask_processor() noexcept { return has_instructions(cpuid(0).eax, cpuid(1).ecx, cpuid(7).ebx); }
 };
 
+inline const bool sha256_x86_algorithm::is_available = sha256_x86_algorithm::ask_processor();
+
 #endif
 
-/// SHA-256 for block_digest, by the fastest means that this processor has.
+// SHA-256 for block_digest, by the fastest means that this processor has.
 struct sha256_algorithm : sha256_portable_algorithm {
-    /// The same with the processor's own instructions, where it has them.
+    // The same with the processor's own instructions, where it has them.
     static constexpr void compress(state& words, const std::byte* block, std::size_t count) noexcept {
-#if defined(__x86_64__)
+#if defined(CLEAVE_DETAIL_SHA)
         if (!std::is_constant_evaluated() && sha256_x86_algorithm::available())
             return sha256_x86_algorithm::compress(words, block, count);
 #endif
@@ -378,11 +382,13 @@ struct sha256_algorithm : sha256_portable_algorithm {
     }
 };
 
+} // namespace detail
+
 /// 16 bytes; what plain headers carry. Not safe against someone who chooses the bytes. source: RFC 1321.
-class md5 : public block_digest<md5_algorithm> {};
+class md5 : public detail::block_digest<detail::md5_algorithm> {};
 
 /// 32 bytes; what extended headers carry. source: FIPS 180-4.
-class sha256 : public block_digest<sha256_algorithm> {};
+class sha256 : public detail::block_digest<detail::sha256_algorithm> {};
 
 /// HMAC-SHA-256 of `message` under `key`, of any length each. Compare with equal_constant_time. cost: O(key + message).
 /// source: RFC 2104.
@@ -433,7 +439,9 @@ constexpr std::array<char, 2 * N> to_hex(const std::array<std::byte, N>& bytes) 
     return text;
 }
 
-/// The value of one hexadecimal digit of either case, or 16 for any other character.
+namespace detail {
+
+// The value of one hexadecimal digit of either case, or 16 for any other character.
 constexpr unsigned hex_value(char c) noexcept {
     if (c >= '0' && c <= '9') return static_cast<unsigned>(c - '0');
     if (c >= 'a' && c <= 'f') return static_cast<unsigned>(c - 'a') + 10;
@@ -441,14 +449,16 @@ constexpr unsigned hex_value(char c) noexcept {
     return 16;
 }
 
+} // namespace detail
+
 /// Reads exactly as many bytes as `into` has from twice as many hexadecimal digits of either case.
 /// errors: digest_malformed (another length, or another character); `into` is untouched then. cost: O(text.size()).
 constexpr status parse_hex(std::string_view text, std::span<std::byte> into) noexcept {
     if (text.size() % 2 != 0 || text.size() / 2 != into.size()) return status::digest_malformed;
     for (const char c : text)
-        if (hex_value(c) > 15) return status::digest_malformed;
+        if (detail::hex_value(c) > 15) return status::digest_malformed;
     for (std::size_t i = 0; i < into.size(); ++i)
-        into[i] = static_cast<std::byte>(hex_value(text[2 * i]) << 4 | hex_value(text[2 * i + 1]));
+        into[i] = static_cast<std::byte>(detail::hex_value(text[2 * i]) << 4 | detail::hex_value(text[2 * i + 1]));
     return status::ok;
 }
 

@@ -35,14 +35,16 @@ struct file_name_policy {
     std::string_view reserved_prefix = ".cleave-"; // of the store's own files, in either case; empty: none
 };
 
-/// True for C0, DEL and C1: what a terminal may obey.
+namespace detail {
+
+// True for C0, DEL and C1: what a terminal may obey.
 constexpr bool is_control_character(char32_t c) noexcept { return c < 0x20 || (c >= 0x7F && c < 0xA0); }
 
-/// True for the characters that shape their neighbours without being seen: zero-width joiners, variation selectors.
+// True for the characters that shape their neighbours without being seen: zero-width joiners, variation selectors.
 constexpr bool is_joiner(char32_t c) noexcept { return c == 0x200C || c == 0x200D || (c >= 0xFE00 && c <= 0xFE0F); }
 
-/// True for characters that show nothing, reorder others, or break the line: Unicode's default-ignorable code points
-/// (the joiners among them), the line and paragraph separators, and the annotation marks.
+// True for characters that show nothing, reorder others, or break the line: Unicode's default-ignorable code points
+// (the joiners among them), the line and paragraph separators, and the annotation marks.
 constexpr bool is_invisible_character(char32_t c) noexcept {
     struct range {
         char32_t first, last;
@@ -58,7 +60,7 @@ constexpr bool is_invisible_character(char32_t c) noexcept {
     return false;
 }
 
-/// True if `text` begins with `prefix`, A to Z being the same as a to z.
+// True if `text` begins with `prefix`, A to Z being the same as a to z.
 constexpr bool starts_with_in_any_case(std::string_view text, std::string_view prefix) noexcept {
     const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
     if (text.size() < prefix.size()) return false;
@@ -67,30 +69,31 @@ constexpr bool starts_with_in_any_case(std::string_view text, std::string_view p
     return true;
 }
 
-/// True if Windows takes the path component for a device: CON, PRN, AUX, NUL, CONIN$, CONOUT$, COM and LPT with a digit
-/// (also the superscripts 1, 2, 3), in any case, whatever follows behind spaces and a dot.
+// True if Windows takes the path component for a device: CON, PRN, AUX, NUL, CONIN$, CONOUT$, COM and LPT with a digit
+// (also the superscripts 1, 2, 3), in any case, whatever follows behind spaces and a dot.
 constexpr bool is_device_name(std::string_view component) noexcept {
     std::string_view stem = component.substr(0, component.find('.'));
     while (stem.ends_with(' ')) stem.remove_suffix(1);
     for (const std::string_view device : {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"})
         if (stem.size() == device.size() && starts_with_in_any_case(stem, device)) return true;
     if (!starts_with_in_any_case(stem, "COM") && !starts_with_in_any_case(stem, "LPT")) return false;
-    const std::string_view port = stem.substr(3);
+    stem.remove_prefix(3);
+    const std::string_view port = stem;
     if (port.size() == 1) return port[0] >= '0' && port[0] <= '9';
     return port == "\xC2\xB9" || port == "\xC2\xB2" || port == "\xC2\xB3";
 }
 
-/// True if `name` begins with a letter and a colon, which Windows takes for a drive.
+// True if `name` begins with a letter and a colon, which Windows takes for a drive.
 constexpr bool begins_with_drive(std::string_view name) noexcept {
     if (name.size() < 2 || name[1] != ':') return false;
     const char letter = static_cast<char>(name[0] | 0x20);
     return letter >= 'a' && letter <= 'z';
 }
 
-/// Collects the reasons against a name; made and asked by check_file_name, which is the call to use.
+// Collects the reasons against a name; made and asked by check_file_name, which is the call to use.
 class file_name_check {
   public:
-    /// Checks at once. Nothing is kept of the name.
+    // Checks at once. Nothing is kept of the name.
     constexpr file_name_check(std::string_view name, const file_name_policy& policy) noexcept : policy_(policy) {
         check_size(name);
         if (verdict_ != status::ok) return;
@@ -99,13 +102,13 @@ class file_name_check {
         std::size_t begin = 0;
         for (std::size_t slash = name.find_first_of("/\\"); slash != name.npos;
              slash = name.find_first_of("/\\", begin)) {
-            check_component(name.substr(begin, slash - begin));
+            check_component(std::string_view(name.data() + begin, slash - begin));
             begin = slash + 1;
         }
-        check_component(name.substr(begin));
+        check_component(std::string_view(name.data() + begin, name.size() - begin));
     }
 
-    /// ok, or the first reason to refuse the name.
+    // ok, or the first reason to refuse the name.
     constexpr status verdict() const noexcept { return verdict_; }
 
   private:
@@ -126,7 +129,7 @@ class file_name_check {
 
     // Returns the number of bytes that the first character has.
     constexpr std::size_t check_character(std::string_view text) noexcept {
-        const auto [c, bytes] = detail::decode_utf8(text);
+        const auto [c, bytes] = decode_utf8(text);
         if (bytes == 0) {
             refuse_if(!policy_.allow_non_utf8, status::name_not_utf8);
             return 1;
@@ -156,31 +159,36 @@ class file_name_check {
     status verdict_ = status::ok;
 };
 
+} // namespace detail
+
 /// status::ok if a peer may use `name` under the policy. Otherwise one of the name_* statuses; where there are several
 /// reasons, the one that status.hpp lists first. A component is what stands between slashes of either kind. A name
 /// that is too long is not read; otherwise cost: O(name.size()). On every platform the answer is the same.
 /// source: FILE-NAME-* of conformance/SPEC.md.
 constexpr status check_file_name(std::string_view name, const file_name_policy& policy = {}) noexcept {
-    return file_name_check(name, policy).verdict();
+    return detail::file_name_check(name, policy).verdict();
 }
 
 /// The last component of a path as any system writes it, to show or to propose: "/a/b.txt", "C:\a\b.txt" and "C:b.txt"
 /// give "b.txt", "a/b/" gives "b", "/" nothing. returns: a view into `path`, as untrusted as before.
 constexpr std::string_view base_name(std::string_view path) noexcept {
-    if (begins_with_drive(path)) path.remove_prefix(2);
+    if (detail::begins_with_drive(path)) path.remove_prefix(2);
     while (path.ends_with('/') || path.ends_with('\\')) path.remove_suffix(1);
-    return path.substr(path.find_last_of("/\\") + 1); // npos + 1 is 0
+    path.remove_prefix(path.find_last_of("/\\") + 1); // npos + 1 is 0
+    return path;
 }
 
-/// One character of a text as a log may show it, and the number of bytes that it stood for.
+namespace detail {
+
+// One character of a text as a log may show it, and the number of bytes that it stood for.
 struct escaped_char {
     char bytes[10] = {};    // what to show
     std::uint8_t size = 0;  // of those
     std::uint8_t taken = 1; // bytes of the text that they stand for
 
-    /// Escapes the first character of `text`, which must not be empty.
+    // Escapes the first character of `text`, which must not be empty.
     constexpr explicit escaped_char(std::string_view text) noexcept {
-        const auto [c, length] = detail::decode_utf8(text);
+        const auto [c, length] = decode_utf8(text);
         if (length != 0) taken = length;
         if (length == 0 || (length == 1 && is_control_character(c))) {
             const auto byte = static_cast<unsigned char>(text[0]);
@@ -203,17 +211,17 @@ struct escaped_char {
         }
     }
 
-    /// Lives as long as this object.
+    // Lives as long as this object.
     constexpr std::string_view view() const noexcept { return {bytes, std::size_t{size}}; }
 
   private:
     constexpr void append(std::string_view text) noexcept {
         for (const char c : text) bytes[size++] = c;
     }
-    constexpr void append_hex(char32_t digit) noexcept {
-        append(std::string_view("0123456789abcdef").substr(digit, 1));
-    }
+    constexpr void append_hex(char32_t digit) noexcept { bytes[size++] = "0123456789abcdef"[digit]; }
 };
+
+} // namespace detail
 
 /// Writes `text` to `into` so that a log or a terminal can show it (CWE-117), and returns the written part. Control
 /// characters of one byte and bytes that are not UTF-8 become \xNN, other control and invisible characters \u{N}, a
@@ -226,7 +234,7 @@ constexpr std::string_view escape_for_display(std::string_view text, std::span<c
         for (const char c : part.substr(0, into.size() - used)) into[used++] = c;
     };
     while (!text.empty()) {
-        const escaped_char next(text);
+        const detail::escaped_char next(text);
         if (next.size > into.size() - used) {
             used = last_place_for_mark;
             write(mark);

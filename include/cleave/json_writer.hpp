@@ -160,11 +160,11 @@ class json_writer {
 
     constexpr void put(std::string_view text) noexcept { put(text.data(), text.size()); }
 
-    [[gnu::always_inline]] static constexpr void copy(const char* from, std::size_t size, char* into) noexcept {
+    static constexpr void copy(const char* from, std::size_t size, char* into) noexcept {
         if (std::is_constant_evaluated() || size < 8) {
             for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
         } else if (size <= 16) {
-            copy_both_ends<8>(from, size, into);
+            detail::copy_both_ends<8>(from, size, into);
         } else {
             std::memcpy(into, from, size);
         }

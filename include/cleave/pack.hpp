@@ -68,7 +68,9 @@ constexpr T&& get(value_at<Index, T>&& value) noexcept {
     return static_cast<T&&>(value.held);
 }
 
-/// How one item of a format known at compile time is stored and loaded: everything about it but its place.
+namespace detail {
+
+// How one item of a format known at compile time is stored and loaded: everything about it but its place.
 template <code_kind Kind, std::size_t Size, std::endian Order, bool IsNative>
 struct item_codec {
     using bits = unsigned_of<Size>; // the item as it is stored
@@ -77,13 +79,13 @@ struct item_codec {
     static constexpr bool is_integer =
         Kind == code_kind::signed_integer || Kind == code_kind::unsigned_integer; // whether it is one
 
-    /// A number for e, which takes floats as they are.
+    // A number for e, which takes floats as they are.
     template <class T>
     static constexpr auto as_real(T number) noexcept {
         return static_cast<std::conditional_t<std::same_as<T, float>, float, double>>(number);
     }
 
-    /// Whether no argument of this type can be refused.
+    // Whether no argument of this type can be refused.
     template <class T>
     static constexpr bool always_fits() noexcept {
         if constexpr (is_integer && !std::same_as<T, bool>) {
@@ -98,7 +100,7 @@ struct item_codec {
         }
     }
 
-    /// Whether this argument is in the range of the item.
+    // Whether this argument is in the range of the item.
     template <class T>
     static constexpr bool fits(const T& argument) noexcept {
         if constexpr (always_fits<T>())
@@ -111,7 +113,7 @@ struct item_codec {
             return !exceeds_float(argument);
     }
 
-    /// Stores an argument that fits. `count` is the length of an s or p.
+    // Stores an argument that fits. `count` is the length of an s or p.
     template <class T>
     static constexpr void put(std::byte* to, [[maybe_unused]] std::size_t count, const T& argument) noexcept {
         if constexpr (is_integer) {
@@ -140,7 +142,7 @@ struct item_codec {
         }
     }
 
-    /// Loads a value: a fixed-width integer, bool, char, float (for e and f), double, or a view of bytes.
+    // Loads a value: a fixed-width integer, bool, char, float (for e and f), double, or a view of bytes.
     static constexpr auto get(const std::byte* from, [[maybe_unused]] std::size_t count) noexcept {
         if constexpr (is_integer) {
             return static_cast<integer>(load<bits, Order>(from));
@@ -162,19 +164,19 @@ struct item_codec {
     }
 };
 
-/// The codec of the item at an index of a format.
+// The codec of the item at an index of a format.
 template <fixed_string Format, std::size_t Item>
 using codec_of = item_codec<format_items<Format>[Item].kind, format_items<Format>[Item].size,
                             struct_format<Format>::info.order, struct_format<Format>::info.is_native>;
 
-/// Does not compile unless there is one argument for each item.
+// Does not compile unless there is one argument for each item.
 template <std::size_t Items, std::size_t Arguments>
 consteval bool check_argument_count() {
     static_assert(Items == Arguments, "pack: there must be one argument for each item of the format");
     return Items == Arguments;
 }
 
-/// Does not compile unless the argument is of a type that the item takes; the names are for the compiler's message.
+// Does not compile unless the argument is of a type that the item takes; the names are for the compiler's message.
 template <std::size_t Item, char Code, code_kind Kind, class Argument>
 consteval bool check_argument() {
     constexpr bool is_integer = struct_integer<Argument>;
@@ -199,7 +201,7 @@ consteval bool check_argument() {
     }
 }
 
-/// True if the arguments suit the format; if not, a static_assert says which does not.
+// True if the arguments suit the format; if not, a static_assert says which does not.
 template <fixed_string Format, class... Arguments>
 consteval bool check_arguments() {
     constexpr auto& items = format_items<Format>;
@@ -215,22 +217,22 @@ consteval bool check_arguments() {
     }
 }
 
-/// The items of one format against the arguments of one call.
+// The items of one format against the arguments of one call.
 template <fixed_string Format, class Indices>
 struct items_codec;
 
-/// The codec of a format's items, by their places.
+// The codec of a format's items, by their places.
 template <fixed_string Format, std::size_t... I>
 struct items_codec<Format, std::index_sequence<I...>> {
     static constexpr auto& items = format_items<Format>; // what the format says
 
-    /// Whether values of these types are in range whatever they are.
+    // Whether values of these types are in range whatever they are.
     template <class... T>
     static constexpr bool always_fit() noexcept {
         return (codec_of<Format, I>::template always_fits<T>() && ...);
     }
 
-    /// The error of the first argument that is out of range, if one is.
+    // The error of the first argument that is out of range, if one is.
     template <class... T>
     static constexpr pack_error check(struct_call call, const T&... arguments) noexcept {
         std::size_t good = 0;
@@ -244,7 +246,7 @@ struct items_codec<Format, std::index_sequence<I...>> {
                 .index = good};
     }
 
-    /// Stores arguments that fit.
+    // Stores arguments that fit.
     template <class... T>
     static constexpr void put([[maybe_unused]] std::byte* to, const T&... arguments) noexcept {
         if constexpr (struct_format<Format>::info.has_padding) fill_zero(to, calcsize<Format>());
@@ -253,19 +255,21 @@ struct items_codec<Format, std::index_sequence<I...>> {
 
     using values = struct_values<decltype(codec_of<Format, I>::get(nullptr, 0))...>; // what unpacking gives
 
-    /// The values at `from`, which has as many bytes as the format.
+    // The values at `from`, which has as many bytes as the format.
     static constexpr values get([[maybe_unused]] const std::byte* from) noexcept {
         return values{{codec_of<Format, I>::get(from + items[I].offset, items[I].count)}...};
     }
 };
 
-/// The codec of a format.
+// The codec of a format.
 template <fixed_string Format>
 using codec_for = items_codec<Format, std::make_index_sequence<format_items<Format>.size()>>;
 
+} // namespace detail
+
 /// The values that a format gives: struct_values of the types that unpack() tells.
 template <fixed_string Format>
-using values_of = typename codec_for<Format>::values;
+using values_of = typename detail::codec_for<Format>::values;
 
 /// The bytes of a pack that could fail: where `error` is set they are all zero.
 template <std::size_t Size>
@@ -303,16 +307,16 @@ struct [[nodiscard]] unpacked {
 template <fixed_string Format, class... Arguments>
 constexpr auto pack(const Arguments&... arguments) noexcept {
     using bytes = std::array<std::byte, calcsize<Format>()>;
-    if constexpr (!check_arguments<Format, std::decay_t<Arguments>...>()) {
+    if constexpr (!detail::check_arguments<Format, std::decay_t<Arguments>...>()) {
         return bytes{};
-    } else if constexpr (codec_for<Format>::template always_fit<std::decay_t<Arguments>...>()) {
+    } else if constexpr (detail::codec_for<Format>::template always_fit<std::decay_t<Arguments>...>()) {
         if constexpr (calcsize<Format>() == 0) return bytes{}; // libc++ 14 gives even this array an element
         bytes to;
-        codec_for<Format>::put(to.data(), arguments...);
+        detail::codec_for<Format>::put(to.data(), arguments...);
         return to;
     } else {
-        packed<calcsize<Format>()> result{codec_for<Format>::check(struct_call::pack, arguments...), {}};
-        if (!result.error) codec_for<Format>::put(result.bytes.data(), arguments...);
+        packed<calcsize<Format>()> result{detail::codec_for<Format>::check(struct_call::pack, arguments...), {}};
+        if (!result.error) detail::codec_for<Format>::put(result.bytes.data(), arguments...);
         return result;
     }
 }
@@ -323,26 +327,31 @@ constexpr auto pack(const Arguments&... arguments) noexcept {
 template <fixed_string Format, class... Arguments>
 constexpr pack_error pack_into(std::span<std::byte> buffer, std::ptrdiff_t offset,
                                const Arguments&... arguments) noexcept {
-    if constexpr (check_arguments<Format, std::decay_t<Arguments>...>()) {
-        const place_in_buffer found = find_place(calcsize<Format>(), buffer.size(), offset);
+    if constexpr (detail::check_arguments<Format, std::decay_t<Arguments>...>()) {
+        const detail::place_in_buffer found = detail::find_place(calcsize<Format>(), buffer.size(), offset);
         if (found.code != status::ok) {
-            return place_error(struct_call::pack_into, found.code, calcsize<Format>(), buffer.size(), offset);
+            return detail::place_error(struct_call::pack_into, found.code, calcsize<Format>(), buffer.size(), offset);
         }
-        if (const pack_error error = codec_for<Format>::check(struct_call::pack_into, arguments...)) return error;
-        codec_for<Format>::put(buffer.data() + found.at, arguments...);
+        if (const pack_error error = detail::codec_for<Format>::check(struct_call::pack_into, arguments...))
+            return error;
+        detail::codec_for<Format>::put(buffer.data() + found.at, arguments...);
     }
     return {};
 }
 
-/// False where views of an item would dangle: a temporary array or container, and s or p in the format.
+namespace detail {
+
+// False where views of an item would dangle: a temporary array or container, and s or p in the format.
 template <fixed_string Format, class Bytes>
 inline constexpr bool outlives_call = [] {
     if (std::is_lvalue_reference_v<Bytes> || std::ranges::enable_borrowed_range<std::remove_cvref_t<Bytes>>)
         return true;
     for (const format_run& item : format_items<Format>)
-        if (item.kind == code_kind::bytes || item.kind == code_kind::pascal) return false;
+        if (item.kind == code_kind::bytes || item.kind == code_kind::counted_bytes) return false;
     return true;
 }();
+
+} // namespace detail
 
 /// The values in `bytes`, which must be of the format's size exactly.
 ///
@@ -351,15 +360,15 @@ inline constexpr bool outlives_call = [] {
 /// p as std::span<const std::byte> into the input, valid as long as its bytes are. cost: O(bytes.size()).
 template <fixed_string Format, class Bytes>
 constexpr auto unpack(Bytes&& bytes) noexcept {
-    static_assert(outlives_call<Format, Bytes>, "unpack: the views of s and p would outlive these bytes");
+    static_assert(detail::outlives_call<Format, Bytes>, "unpack: the views of s and p would outlive these bytes");
     const std::span from(bytes);
     if constexpr (from.extent != std::dynamic_extent) {
         static_assert(from.extent == calcsize<Format>(), "unpack: the bytes must have the size of the format");
-        if constexpr (from.extent == calcsize<Format>()) return codec_for<Format>::get(from.data());
+        if constexpr (from.extent == calcsize<Format>()) return detail::codec_for<Format>::get(from.data());
     } else {
         unpacked<values_of<Format>> result;
         if (from.size() == calcsize<Format>()) {
-            result.values = codec_for<Format>::get(from.data());
+            result.values = detail::codec_for<Format>::get(from.data());
         } else {
             result.error = {.code = status::buffer_size_mismatch,
                             .call = struct_call::unpack,
@@ -375,11 +384,11 @@ constexpr auto unpack(Bytes&& bytes) noexcept {
 template <fixed_string Format>
 constexpr unpacked<values_of<Format>> unpack_from(std::span<const std::byte> buffer,
                                                   std::ptrdiff_t offset = 0) noexcept {
-    const place_in_buffer found = find_place(calcsize<Format>(), buffer.size(), offset);
+    const detail::place_in_buffer found = detail::find_place(calcsize<Format>(), buffer.size(), offset);
     if (found.code != status::ok) {
-        return {place_error(struct_call::unpack_from, found.code, calcsize<Format>(), buffer.size(), offset)};
+        return {detail::place_error(struct_call::unpack_from, found.code, calcsize<Format>(), buffer.size(), offset)};
     }
-    return {{}, codec_for<Format>::get(buffer.data() + found.at)};
+    return {{}, detail::codec_for<Format>::get(buffer.data() + found.at)};
 }
 
 /// The structs in a buffer, one behind the other: a range of values_of<Format>, empty where there is an error.
@@ -396,7 +405,7 @@ class unpack_range {
         /// at: a record's first byte.
         constexpr explicit iterator(const std::byte* at) noexcept : at_(at) {}
         /// The record's values.
-        constexpr value_type operator*() const noexcept { return codec_for<Format>::get(at_); }
+        constexpr value_type operator*() const noexcept { return detail::codec_for<Format>::get(at_); }
         /// Moves on by a record.
         constexpr iterator& operator++() noexcept { return at_ += calcsize<Format>(), *this; }
         /// Moves on by a record, and gives the place before.
@@ -409,7 +418,8 @@ class unpack_range {
 
     /// buffer: whole records; must outlive the range.
     constexpr explicit unpack_range(std::span<const std::byte> buffer) noexcept
-        : error_(check_iteration(calcsize<Format>(), buffer.size())), buffer_(error_ ? buffer.first(0) : buffer) {}
+        : error_(detail::check_iteration(calcsize<Format>(), buffer.size())),
+          buffer_(error_ ? buffer.first(0) : buffer) {}
 
     /// iteration_of_nothing, buffer_size_mismatch, or ok.
     constexpr const pack_error& error() const noexcept { return error_; }

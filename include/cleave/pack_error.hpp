@@ -58,7 +58,7 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     } else if (error.code == status::value_wrong_type) {
         if (kind == code_kind::character) {
             out << "char format requires a bytes object of length 1";
-        } else if (kind == code_kind::bytes || kind == code_kind::pascal) {
+        } else if (kind == code_kind::bytes || kind == code_kind::counted_bytes) {
             out << "argument for '" << error.item_code << "' must be a bytes object";
         } else {
             out << "required argument is not " << (kind == code_kind::real ? "a float" : "an integer");
@@ -99,14 +99,16 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     return out.text();
 }
 
-/// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.
+namespace detail {
+
+// Where a struct of `size` bytes begins in a buffer of `have` bytes; a negative offset counts from the end.
 struct place_in_buffer {
     status code = status::ok; // or buffer_too_small, offset_out_of_range
     std::size_t at = 0;       // ok: where it begins
 };
 
-/// Where `size` bytes at `offset` lie among `have`; a negative offset counts from the end. size: of a format, so that
-/// the sum with an offset can not overflow.
+// Where `size` bytes at `offset` lie among `have`; a negative offset counts from the end. size: of a format, so that
+// the sum with an offset can not overflow.
 constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
     auto at = static_cast<std::size_t>(offset);
     if (offset < 0) {
@@ -120,18 +122,20 @@ constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::pt
     return {status::ok, at};
 }
 
-/// The error for a place that there is not.
+// The error for a place that there is not.
 constexpr pack_error place_error(struct_call call, status code, std::size_t size, std::size_t have,
                                  std::ptrdiff_t offset) noexcept {
     return {.code = code, .call = call, .need = size, .have = have, .offset = offset};
 }
 
-/// Why bytes can not be iterated over in structs of `size` bytes: iteration_of_nothing, buffer_size_mismatch, or ok.
+// Why bytes can not be iterated over in structs of `size` bytes: iteration_of_nothing, buffer_size_mismatch, or ok.
 constexpr pack_error check_iteration(std::size_t size, std::size_t have) noexcept {
     const status code = size == 0          ? status::iteration_of_nothing
                         : have % size != 0 ? status::buffer_size_mismatch
                                            : status::ok;
     return {.code = code, .call = struct_call::iter_unpack, .need = size, .have = have};
 }
+
+} // namespace detail
 
 } // namespace cleave

@@ -47,9 +47,9 @@ enum class code_kind : std::uint8_t {
     truth,     // ?
     signed_integer,
     unsigned_integer,
-    real,   // e f d
-    bytes,  // s: the count is the length of one value
-    pascal, // p: likewise; the first byte tells how many of the others count
+    real,          // e f d
+    bytes,         // s: the count is the length of one value
+    counted_bytes, // p: likewise; the first byte tells how many of the others count
 };
 
 /// A format code as one mode lays it out.
@@ -100,7 +100,7 @@ constexpr code_layout layout_of(char code, bool is_native) noexcept {
     case 'b': return {signed_integer, 1};
     case 'B': return {unsigned_integer, 1};
     case 's': return {bytes, 1};
-    case 'p': return {pascal, 1};
+    case 'p': return {counted_bytes, 1};
     default: break;
     }
     if (is_native) {
@@ -151,7 +151,7 @@ struct format_run {
     /// Bytes of the run.
     constexpr std::size_t bytes() const noexcept { return count * size; }
     /// Whether the count is the size of one item: s and p.
-    constexpr bool is_sized() const noexcept { return kind == code_kind::bytes || kind == code_kind::pascal; }
+    constexpr bool is_sized() const noexcept { return kind == code_kind::bytes || kind == code_kind::counted_bytes; }
 };
 
 /// What is known of a whole format.

@@ -121,7 +121,9 @@ class value {
     std::uint64_t tag_; // the type, and in the bits above it the length of bytes
 };
 
-/// Whether a value may stand for an item: ok, value_wrong_type, value_out_of_range or float_too_large.
+namespace detail {
+
+// Whether a value may stand for an item: ok, value_wrong_type, value_out_of_range or float_too_large.
 constexpr status check_value(const format_run& run, bool is_native, const value& v) noexcept {
     switch (run.kind) {
     case code_kind::signed_integer: {
@@ -152,7 +154,7 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     case code_kind::character:
         return v.kind() == value::type::bytes && v.as_bytes().size() == 1 ? status::ok : status::value_wrong_type;
     case code_kind::bytes:
-    case code_kind::pascal: return v.kind() == value::type::bytes ? status::ok : status::value_wrong_type;
+    case code_kind::counted_bytes: return v.kind() == value::type::bytes ? status::ok : status::value_wrong_type;
     case code_kind::truth:
     case code_kind::pad:
     case code_kind::none: break;
@@ -160,7 +162,7 @@ constexpr status check_value(const format_run& run, bool is_native, const value&
     return status::ok;
 }
 
-/// Stores a value that is allowed for an item.
+// Stores a value that is allowed for an item.
 template <std::endian Order>
 constexpr void store_value(std::byte* to, const format_run& run, const value& v) noexcept {
     switch (run.kind) {
@@ -176,7 +178,7 @@ constexpr void store_value(std::byte* to, const format_run& run, const value& v)
         return store<Order>(to, to_half(v.as_real()));
     case code_kind::character: to[0] = v.as_bytes()[0]; return;
     case code_kind::bytes: return store_bytes(to, run.count, v.as_bytes().data(), v.as_bytes().size());
-    case code_kind::pascal: return store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size());
+    case code_kind::counted_bytes: return store_pascal(to, run.count, v.as_bytes().data(), v.as_bytes().size());
     case code_kind::truth:
     case code_kind::pad:
     case code_kind::none: break;
@@ -184,7 +186,7 @@ constexpr void store_value(std::byte* to, const format_run& run, const value& v)
     to[0] = std::byte{v.is_true()}; // padding has no values
 }
 
-/// The value of an item. Bytes are a view of `from`.
+// The value of an item. Bytes are a view of `from`.
 template <std::endian Order>
 constexpr value load_value(const std::byte* from, const format_run& run) noexcept {
     switch (run.kind) {
@@ -204,12 +206,14 @@ constexpr value load_value(const std::byte* from, const format_run& run) noexcep
         return from_half(load<std::uint16_t, Order>(from));
     case code_kind::character: return std::span(from, 1);
     case code_kind::bytes: return std::span(from, run.count);
-    case code_kind::pascal: return load_pascal(from, run.count);
+    case code_kind::counted_bytes: return load_pascal(from, run.count);
     case code_kind::truth:
     case code_kind::pad:
     case code_kind::none: break;
     }
     return from[0] != std::byte{0}; // padding has no values
 }
+
+} // namespace detail
 
 } // namespace cleave

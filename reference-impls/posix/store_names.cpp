@@ -27,7 +27,7 @@ std::string hash_of(std::string_view text, std::size_t digits) {
 }
 
 bool is_hex(std::string_view text) noexcept {
-    return std::ranges::all_of(text, [](char c) { return hex_value(c) < 16; });
+    return std::ranges::all_of(text, [](char c) { return detail::hex_value(c) < 16; });
 }
 
 } // namespace

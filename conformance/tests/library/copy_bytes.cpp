@@ -8,6 +8,8 @@
 namespace cleave {
 namespace {
 
+using namespace detail;
+
 static_assert([] {
     constexpr std::array from{std::byte{1}, std::byte{2}, std::byte{3}};
     std::array<std::byte, 4> into{};

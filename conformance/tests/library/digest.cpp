@@ -13,12 +13,14 @@
 #include <vector>
 
 #include <sys/mman.h>
-#if defined(__x86_64__)
+#if defined(CLEAVE_DETAIL_SHA)
 #include <cpuid.h>
 #endif
 
 namespace cleave {
 namespace {
+
+using namespace detail;
 
 using portable_sha256 = block_digest<sha256_portable_algorithm>;
 static_assert(digest<md5> && digest<sha256>);
@@ -90,7 +92,7 @@ std::string digits(const D& d) {
 
 template <class D>
 constexpr bool can_run() {
-#if defined(__x86_64__)
+#if defined(CLEAVE_DETAIL_SHA)
     if constexpr (std::is_same_v<D, block_digest<sha256_x86_algorithm>>) return sha256_x86_algorithm::available();
 #endif
     return true;
@@ -104,7 +106,7 @@ class Digest : public testing::Test {
     }
 };
 
-#if defined(__x86_64__)
+#if defined(CLEAVE_DETAIL_SHA)
 using every_digest = testing::Types<md5, sha256, portable_sha256, block_digest<sha256_x86_algorithm>>;
 #else
 using every_digest = testing::Types<md5, sha256, portable_sha256>;
@@ -285,7 +287,7 @@ TEST(BlockDigest, BlocksAndLengthOfMessagesBeyond32BitsOfBytesAreExact) {
     munmap(unreadable, piece_bytes);
 }
 
-#if defined(__x86_64__)
+#if defined(CLEAVE_DETAIL_SHA)
 TEST(Sha256, X86InstructionsAreUsedWhereTheProcessorSaysThatItHasAllOfThem) {
     constexpr std::uint32_t ssse3 = 1u << 9, sse41 = 1u << 19, sha = 1u << 29;
     const auto has = sha256_x86_algorithm::has_instructions;

@@ -20,6 +20,7 @@ inline void PrintTo(status s, std::ostream* out) { *out << to_string(s); }
 namespace {
 
 using namespace std::string_view_literals;
+using namespace detail;
 
 constexpr file_name_policy subtrees{.allow_subtrees = true};
 
@@ -476,7 +477,7 @@ TEST(CheckFileName, EverySingleByteInsideAName) {
 TEST(CheckFileName, EveryCodePointIsJudgedByItsClassAlone) {
     std::size_t controls = 0, invisible = 0;
     for (char32_t c = 0x80; c <= 0x10FFFF; ++c) {
-        const detail::utf8_text text = detail::encode_utf8(c);
+        const utf8_text text = encode_utf8(c);
         if (text.size == 0) continue;
         const std::string name = "ab" + std::string(text.view()) + "c";
         status expected = status::ok;
@@ -1026,7 +1027,7 @@ std::string unescaped(const std::string& text) {
             EXPECT_EQ(text.substr(i, 3), "\\u{");
             const std::size_t end = text.find('}', i);
             const auto code_point = static_cast<char32_t>(std::stoul(text.substr(i + 3, end - i - 3), nullptr, 16));
-            result += detail::encode_utf8(code_point).view();
+            result += encode_utf8(code_point).view();
             i = end + 1;
         }
     }
@@ -1038,9 +1039,9 @@ TEST(EscapeForDisplay, EveryStringOfDangerousPiecesCanBeHadBackAndShowsNothingHa
     for_every_string(3, [&](const std::string& text) {
         const std::string shown = escaped(text);
         ASSERT_EQ(unescaped(shown), text);
-        ASSERT_TRUE(detail::is_utf8(shown));
+        ASSERT_TRUE(is_utf8(shown));
         for (std::string_view rest = shown; !rest.empty();) {
-            const auto [c, bytes] = detail::decode_utf8(rest);
+            const auto [c, bytes] = decode_utf8(rest);
             ASSERT_FALSE(is_control_character(c) || is_invisible_character(c)) << shown;
             rest.remove_prefix(bytes);
         }
@@ -1051,7 +1052,7 @@ TEST(EscapeForDisplay, EveryStringOfDangerousPiecesCanBeHadBackAndShowsNothingHa
 
 TEST(EscapeForDisplay, EveryCodePointCanBeHadBack) {
     for (char32_t c = 0; c <= 0x10FFFF; ++c) {
-        const detail::utf8_text text = detail::encode_utf8(c);
+        const utf8_text text = encode_utf8(c);
         if (text.size == 0) continue;
         const std::string shown = escaped(text.view());
         ASSERT_EQ(unescaped(shown), text.view()) << std::hex << static_cast<std::uint32_t>(c);

@@ -17,6 +17,7 @@
 namespace {
 
 using namespace cleave;
+using namespace cleave::detail;
 using namespace std::literals;
 
 template <std::size_t Size>
@@ -567,7 +568,7 @@ value plain_value(const format_run& run, std::mt19937_64& random) {
     case code_kind::truth: return bits % 2 == 0;
     case code_kind::character:
     case code_kind::bytes:
-    case code_kind::pascal:
+    case code_kind::counted_bytes:
     case code_kind::pad:
     case code_kind::none: break;
     }

@@ -11,6 +11,7 @@
 namespace {
 
 using namespace cleave;
+using namespace cleave::detail;
 
 std::string text_of(const pack_error& error) {
     char room[pack_error_text_max];

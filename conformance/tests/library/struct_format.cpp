@@ -160,7 +160,7 @@ TEST(StructFormat, NativeCodes_AreTheTypesOfC) {
         {'?', {code_kind::truth, 1}},
         {'x', {code_kind::pad, 1}},
         {'s', {code_kind::bytes, 1}},
-        {'p', {code_kind::pascal, 1}},
+        {'p', {code_kind::counted_bytes, 1}},
     };
     for (const auto& [code, expected] : layouts) {
         const code_layout layout = layout_of(code, true);

@@ -8,6 +8,7 @@
 namespace {
 
 using namespace cleave;
+using namespace cleave::detail;
 using namespace std::literals;
 
 TEST(Value, IsZeroWhereNothingIsSaid) {

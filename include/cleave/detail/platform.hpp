@@ -26,3 +26,11 @@ inline unsigned highest_bits(byte_lanes bytes) noexcept {
 
 } // namespace cleave::detail
 #endif
+
+// g++ 12, clang 14, x86-64: SHA-256 by the processor's own instructions, where it has them, takes a fifth of the time.
+// g++ 11 has no __builtin_shufflevector.
+#if defined(__x86_64__) && defined(__has_builtin)
+#if __has_builtin(__builtin_shufflevector)
+#define CLEAVE_DETAIL_SHA
+#endif
+#endif

@@ -68,7 +68,7 @@ constexpr utf8_text encode_utf8(char32_t code_point) noexcept {
 // cost: O(text.size()).
 constexpr std::size_t utf8_prefix(std::string_view text) noexcept {
     for (std::size_t at = 0;;) {
-        const std::uint8_t bytes = decode_utf8(text.substr(at)).bytes;
+        const std::uint8_t bytes = decode_utf8({text.data() + at, text.size() - at}).bytes;
         if (bytes == 0) return at;
         at += bytes;
     }
