@@ -30,7 +30,7 @@ import threading
 import time
 
 import harness
-from harness import PATIENCE, receive, receive_all, wait_until
+from harness import PATIENCE, message, receive, receive_all, wait_until
 
 place = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 TEMPORARY = re.compile(r"\.cleave-[0-9a-f]{24}")
@@ -80,8 +80,7 @@ class Store:
 
 def put(name, body, dialect="extended"):
     header = {"cmd": "put", "filename": name, "filesize": len(body), **({"reply": True} if dialect == "extended" else {})}
-    text = json.dumps(header).encode()
-    return struct.pack("<i", len(text)) + text + body
+    return message(header, body)
 
 
 def is_acknowledged(sock):

@@ -2,7 +2,6 @@
 """What faults.cpp does to one of our servers, told from here: allocations that fail, and a wall clock that jumps."""
 
 import mmap
-import os
 import struct
 import tempfile
 import unittest

@@ -13,7 +13,7 @@ import tempfile
 import unittest
 
 import harness
-from harness import PATIENCE, no_delay, receive, wait_until
+from harness import PATIENCE, frame, message, no_delay, receive_header, sha256, wait_until  # noqa: F401: for tests
 
 CLOSED = b""
 # In memory, if there is a place: the tests then wait for nobody else's disk.
@@ -21,14 +21,6 @@ PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
 
 # ---- the protocol, once more
-
-
-def frame(text):
-    return struct.pack("<i", len(text)) + text
-
-
-def message(header, body=b""):
-    return frame(json.dumps(header).encode()) + body
 
 
 def put(name, body, **more):
@@ -39,17 +31,8 @@ def upload(name, body, msg=""):
     return message({"file_name": name, "file_size": len(body), "msg": msg}, body)
 
 
-def sha256(data):
-    return hashlib.sha256(data).hexdigest()
-
-
 def md5(data):
     return hashlib.md5(data).hexdigest()
-
-
-def receive_header(sock):
-    (length,) = struct.unpack("<i", receive(sock, 4))
-    return json.loads(receive(sock, length))
 
 
 # ---- our programs

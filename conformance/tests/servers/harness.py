@@ -4,6 +4,8 @@
 Loopback and Unix sockets only, ports that the kernel chooses, every wait bounded by PATIENCE."""
 
 import contextlib
+import hashlib
+import json
 import os
 import pathlib
 import select
@@ -120,6 +122,26 @@ def turns_away(address):
 def reset(sock):
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
     sock.close()
+
+
+# ---- what the protocols say
+
+
+def frame(text):
+    return struct.pack("<i", len(text)) + text
+
+
+def message(header, body=b""):
+    return frame(json.dumps(header).encode()) + body
+
+
+def receive_header(sock):
+    (length,) = struct.unpack("<i", receive(sock, 4))
+    return json.loads(receive(sock, length))
+
+
+def sha256(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 def wait_until(condition, what):

@@ -4,7 +4,6 @@ field gets a bound on its memory, and its whole session is killed when the row i
 
 import contextlib
 import dataclasses
-import os
 import pathlib
 import resource
 import signal
@@ -14,8 +13,8 @@ import sys
 import tempfile
 import time
 
-from harness import receive, receive_all, reset, wait_until
-from hostile import NotApplicable, Running, Wrong, demand, is_alive, message, replies_in, row
+from harness import receive, reset
+from hostile_engine import NotApplicable, Running, Wrong, demand, is_alive, message, replies_in, row
 
 EVERY_BYTE = bytes(range(256))
 

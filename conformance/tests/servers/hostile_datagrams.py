@@ -5,12 +5,11 @@ for the plain dialect, which is the one of datagrams."""
 import contextlib
 import os
 import signal
-import socket
 import subprocess
 import tempfile
 
-from harness import BIN, address_of, datagram_socket, endpoint_of, wait_until
-from hostile import NotApplicable, Running, Wrong, demand, row
+from harness import BIN, datagram_socket, endpoint_of, wait_until
+from hostile_engine import NotApplicable, Running, demand, row
 
 QUIET = 0.3  # seconds after which no answer is taken for none; the answers themselves are waited for longer
 

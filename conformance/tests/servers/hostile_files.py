@@ -14,7 +14,7 @@ import subprocess
 import threading
 
 from harness import receive_all
-from hostile import Files, Kept, Wrong, demand, message, mounted, refused, row, sha256
+from hostile_engine import Files, Kept, Wrong, demand, message, mounted, refused, row, sha256
 
 HELLO = b"hello"
 

@@ -5,7 +5,8 @@ import json
 import os
 import struct
 
-from hostile import Kept, Wrong, demand, frame, message, refused, row, sha256, wire
+from harness import frame, message, sha256
+from hostile_engine import Kept, Wrong, demand, refused, row, wire
 
 CAP = 64 << 10
 PROMPT = {"end": False}  # the server has to refuse by itself, before anything else comes

@@ -8,15 +8,14 @@ import resource
 import signal
 import socket
 import statistics
-import struct
 import threading
 import time
 
 import crashes
 import faults
 from harness import receive_all, reset, wait_until
-from hostile import (FOREIGN_PATIENCE, Files, Kept, NotApplicable, Wrong, demand, injected, message, mounted, refused,
-                     replies_in, row)
+from hostile_engine import (FOREIGN_PATIENCE, Files, Kept, NotApplicable, Wrong, demand, injected, message, mounted,
+                            refused, replies_in, row)
 
 HELLO = b"hello"
 EXPECTED = Kept.of(("a", HELLO))

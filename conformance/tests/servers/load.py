@@ -10,7 +10,6 @@ CLEAVE_BIN  where the programs are; build/bin if not set
 
 import argparse
 import contextlib
-import json
 import os
 import pathlib
 import random
@@ -18,14 +17,13 @@ import re
 import resource
 import selectors
 import socket
-import struct
 import sys
 import tempfile
 import threading
 import time
 
 import harness
-from harness import endpoint_of, receive, receive_all, reset, wait_until
+from harness import endpoint_of, message, receive, receive_all, receive_header, reset, wait_until
 
 PLACE = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 IDLE_BYTES = 1024  # of user memory, of a connection that does nothing
@@ -33,18 +31,8 @@ BODY_GROWTH_KIB = 4096
 SLOPE_KIB = 256  # of memory, between the first and the last quarter of a soak: pages of the allocator
 
 
-def message(header, body=b""):
-    text = json.dumps(header).encode()
-    return struct.pack("<i", len(text)) + text + body
-
-
 def put(name, size, **more):
     return message({"cmd": "put", "filename": name, "filesize": size, "reply": True, **more})
-
-
-def receive_header(sock):
-    (size,) = struct.unpack("<i", receive(sock, 4))
-    return json.loads(receive(sock, size))
 
 
 def raise_limit():

@@ -15,13 +15,10 @@ import threading
 import unittest
 
 import harness
+from harness import frame
 
 ADAPTERS = harness.BIN.parent / "adapters"
 LIMIT = 64 << 10
-
-
-def frame(payload):
-    return struct.pack("<i", len(payload)) + payload
 
 
 class Adapter:

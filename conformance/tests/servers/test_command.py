@@ -13,19 +13,14 @@ import unittest
 
 import field
 from harness import (FAMILIES, PATIENCE, Background, Server, ServerTest, address_of, anywhere, connect,
-                     datagram_socket, endpoint_of, every_cut, is_reset, listen, proxy, receive, receive_all, reset,
-                     run, wait_until)
+                     datagram_socket, endpoint_of, every_cut, is_reset, listen, message, proxy, receive, receive_all,
+                     reset, run, wait_until)
 
 SERVER = "cleave-command-server"
 FORMS = {
     "struct": (field.command_struct_client, field.command_struct_server),
     "header": (field.command_header_client, field.command_header_server),
 }
-
-
-def message(header):
-    text = json.dumps(header).encode()
-    return struct.pack("i", len(text)) + text
 
 
 def execute(command):

@@ -6,6 +6,7 @@ import re
 import unittest
 
 import hostile
+import hostile_engine
 import hostile_traces
 
 TRACES = pathlib.Path(__file__).resolve().parents[2] / "traces"
@@ -30,21 +31,21 @@ class Table(unittest.TestCase):
                 self.assertTrue(list(TRACES.glob(case + ".trace")), f"{name}: {case}")
 
     def play(self, column, wanted=lambda row: True):
-        verdicts = hostile.play_column(column, [row for row in hostile.all_rows() if wanted(row)], is_full=False)
+        verdicts = hostile_engine.play_column(column, [row for row in hostile.all_rows() if wanted(row)], is_full=False)
         for name, verdict in verdicts.items():
             with self.subTest(row=name, column=column.name):
                 self.assertNotEqual(verdict.word, "FAILED", verdict.note)
         return verdicts
 
     def test_ours_in_the_extended_dialect_hold_every_row(self):
-        self.play(hostile.OURS_EXTENDED)
+        self.play(hostile_engine.OURS_EXTENDED)
 
     def test_ours_in_the_plain_dialect_hold_every_row(self):
-        self.play(hostile.OURS_PLAIN)
+        self.play(hostile_engine.OURS_PLAIN)
 
     def test_a_server_of_the_field_is_found_out(self):
         known = {"J2", "S1", "S8", "S13", "N2", "N21", "T1", "T4", "T9", "X2", "X14", "U2"}
-        verdicts = self.play(hostile.FIELD, lambda row: row.id in known)
+        verdicts = self.play(hostile_engine.FIELD, lambda row: row.id in known)
         self.assertEqual({name for name, verdict in verdicts.items() if verdict.word == "fails"}, known)
 
 

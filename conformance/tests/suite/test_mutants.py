@@ -2,15 +2,15 @@
 """The suite tells bad implementations from good ones: in process and as testees. Live peers: test_peers.py."""
 
 import json
-import os
 import pathlib
 import subprocess
 import sys
 import tempfile
 import unittest
 
+from harness import BIN
+
 CONFORMANCE = pathlib.Path(__file__).resolve().parents[2]
-BIN = pathlib.Path(os.environ.get("CLEAVE_BIN", CONFORMANCE.parent / "build" / "bin"))
 
 
 def conformance(testee, *arguments):

@@ -11,9 +11,10 @@ import sys
 import tempfile
 import unittest
 
+from harness import BIN
+
 CONFORMANCE = pathlib.Path(__file__).resolve().parents[2]
 TESTEES = CONFORMANCE / "testees"
-BIN = pathlib.Path(os.environ.get("CLEAVE_BIN", CONFORMANCE.parent / "build" / "bin"))
 MOST_LINES = 60
 
 
