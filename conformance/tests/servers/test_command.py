@@ -414,11 +414,11 @@ class Hostile(Commands):
                     wait_until(lambda: not is_alive(pid) and not server.children(), "the command is killed and reaped")
 
     def test_x12_commands_that_eat_memory_or_breed_do_no_harm(self):
-        server = self.extended("--shell", "--max-memory", "256M", "--time-limit", "2s", "--max-processes", "4096")
         eat = f"{sys.executable} -c \"print(len(bytearray(1 << 30)))\""
-        header, out, _ = self.ask(server, eat)
+        header, out, _ = self.ask(self.extended("--shell", "--max-memory", "256M", "--time-limit", "1h"), eat)
         self.assertEqual((header["status"], out), ("ok", b""))
         self.assertNotEqual(header["exit_code"], 0)
+        server = self.extended("--shell", "--max-memory", "256M", "--time-limit", "2s", "--max-processes", "4096")
         # Each child has one more, 300 in all: enough to see that all of them go.
         breed = "f() { [ $1 -gt 0 ] && f $(($1 - 1)) & sleep 1000; }; f 100"
         self.assert_error(server, breed, "timed_out")
