@@ -10,13 +10,26 @@
 
 #include <algorithm>
 #include <cassert>
+#include <compare>
 #include <cstdint>
+#include <ctime>
 #include <span>
 
 namespace cleave::posix {
 
 template <class Calls>
 class basic_file_store;
+
+/// A state of a file. Two that are equal have the same content, if was_settled.
+struct file_version {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+    std::uint64_t size = 0;
+    std::int64_t changed[4] = {}; // content and inode: seconds, nanoseconds
+    bool was_settled = false;     // not changed for some seconds
+
+    friend auto operator<=>(const file_version&, const file_version&) = default;
+};
 
 /// A regular file, read from front to back. A byte_source. Its size is the one it had when it was opened: what it grows
 /// by afterwards is not read, and if it shrinks, reading fails. What was announced is kept, or the failure is seen.
@@ -29,6 +42,26 @@ class basic_download {
     std::uint64_t size() const noexcept { return size_; }
     std::uint64_t position() const noexcept { return position_; }
     std::uint64_t remaining() const noexcept { return size_ - position_; }
+
+    /// The state it was in when it was opened.
+    const file_version& version() const noexcept { return version_; }
+
+    /// Whether it is still in that state.
+    bool is_unchanged() const noexcept {
+        struct stat now {};
+        return calls::fstat(file_.get(), now) == 0 && with_settled(version_of(now)) == with_settled(version_);
+    }
+
+    /// Opens the same file once more, at its begin.
+    outcome open_again(basic_download& to) const noexcept {
+        const int copy = calls::duplicate(file_.get());
+        if (copy < 0) return failure();
+        to.file_.reset(copy);
+        to.size_ = size_;
+        to.position_ = 0;
+        to.version_ = version_;
+        return {};
+    }
 
     /// Goes on at `position`, at most size().
     void seek(std::uint64_t position) noexcept {
@@ -59,6 +92,19 @@ class basic_download {
 
     static constexpr std::uint64_t max_send = 0x7fff0000; // what the kernel moves at once
 
+    static file_version version_of(const struct stat& file) noexcept {
+        constexpr std::time_t settled_after = 3; // seconds: longer than any file system's tick
+        return {file.st_dev,
+                file.st_ino,
+                static_cast<std::uint64_t>(file.st_size),
+                {file.st_mtim.tv_sec, file.st_mtim.tv_nsec, file.st_ctim.tv_sec, file.st_ctim.tv_nsec},
+                std::time(nullptr) - file.st_ctim.tv_sec >= settled_after};
+    }
+    static file_version with_settled(file_version version) noexcept {
+        version.was_settled = true;
+        return version;
+    }
+
     io_result advance(ssize_t moved) noexcept {
         if (moved < 0 && errno == EAGAIN) return {io::would_block};
         if (moved <= 0) return {io::failed, 0, moved < 0 ? errno : EIO};
@@ -69,6 +115,7 @@ class basic_download {
     descriptor file_;
     std::uint64_t size_ = 0;
     std::uint64_t position_ = 0;
+    file_version version_;
 };
 
 using download = basic_download<>;

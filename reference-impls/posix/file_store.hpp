@@ -12,6 +12,7 @@
 #include "download.hpp"
 #include "upload.hpp"
 
+#include <algorithm>
 #include <chrono>
 #include <ctime>
 #include <optional>
@@ -23,6 +24,9 @@ struct store_options {
     bool resumable = false; // broken uploads may be kept and continued
     std::chrono::seconds partial_lifetime = std::chrono::hours(24); // how long they are kept
     quota_limits limits = {};
+    bool counts_files = true;            // every file, and not parts alone: needed for limits
+    std::uint64_t keep_free = 0;         // bytes of the disk that uploads leave to others
+    std::uint64_t keep_free_percent = 0; // the same, of the disk's size; what is more counts
 };
 
 /// What there is under a name.
@@ -45,6 +49,10 @@ class basic_file_store {
 
     /// Opens the directory `root`, sweeps away what a crash may have left, and counts what is there.
     outcome open(const char* root, store_options options = {});
+
+    /// Removes parts that nobody continued in their lifetime and temporary files that nobody holds, and brings the
+    /// account up to what other programs did to the directory. Reads all of it: for another thread, from time to time.
+    outcome sweep();
 
     /// Begins to store a file of `size` bytes under `name`; `out` takes them. Everything that can be refused is refused
     /// here, before the first byte:
@@ -80,19 +88,22 @@ class basic_file_store {
     };
 
     static constexpr int max_depth = 64;
+    static constexpr int most_parts_of_a_name = 64; // that are looked at
 
     outcome open_directory(int at, const char* name, descriptor& out);
     outcome open_partials(descriptor& out);
     outcome locate(std::string_view name, place& out);
     outcome check_target(const place& at, bool overwrite);
-    outcome check_space(std::uint64_t bytes);
+    std::uint64_t kept_free();
     bool is_removed(int directory);
     outcome open_upload(upload_type& fresh, const upload_options& options);
+    outcome open_private(upload_type& fresh);
     outcome open_resumable(upload_type& fresh, std::uint64_t offset);
     bool find_partial(std::string_view name, file_status& out, std::optional<std::uint64_t> size,
                       std::string_view digest);
-    outcome survey(int directory, int depth);
-    outcome survey_partials(int partials);
+    using listing = quota::names_and_bytes;
+    outcome survey(int directory, const std::string& path, int depth, listing& files);
+    outcome survey_partials(int partials, listing& files);
     bool remove_unlocked(int directory, const char* name);
 
     descriptor root_;
@@ -104,18 +115,30 @@ class basic_file_store {
 template <class Calls>
 outcome basic_file_store<Calls>::open(const char* root, store_options options) {
     options_ = options;
-    usage_.set_limits(options.limits);
+    usage_.set_limits(options.limits, options.counts_files);
     if (const outcome opened = open_directory(AT_FDCWD, root, root_); !opened.ok()) return opened;
     // A file without a name gets one by way of /proc.
     struct stat proc {};
     unnamed_files_ = calls::fstatat(AT_FDCWD, "/proc/self/fd", proc) == 0;
-    descriptor partials;
-    if (options.resumable)
+    if (options.resumable) {
+        descriptor partials;
         // A directory that can only be read serves those who get; an upload is told so in its time.
-        if (const outcome opened = open_partials(partials); !opened.ok() && opened.code != status::permission_denied)
-            return opened;
-    if (const outcome surveyed = survey(root_.get(), 0); !surveyed.ok()) return surveyed;
-    return partials.is_open() ? survey_partials(partials.get()) : outcome{};
+        const outcome opened = open_partials(partials);
+        if (!opened.ok() && opened.code != status::permission_denied) return opened;
+    }
+    return sweep();
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::sweep() {
+    listing files;
+    descriptor partials;
+    usage_.begin_sweep();
+    outcome swept = survey(root_.get(), "", 0, files);
+    if (swept.ok() && options_.resumable && open_directory(root_.get(), partial_directory.data(), partials).ok())
+        swept = survey_partials(partials.get(), files);
+    swept.ok() ? usage_.end_sweep(files) : usage_.abandon_sweep(); // what is half seen is no news
+    return swept;
 }
 
 template <class Calls>
@@ -132,7 +155,12 @@ template <class Calls>
 outcome basic_file_store<Calls>::open_partials(descriptor& out) {
     const char* const name = partial_directory.data();
     if (calls::mkdirat(root_.get(), name, directory_mode) != 0 && errno != EEXIST) return failure();
-    return open_directory(root_.get(), name, out);
+    if (const outcome opened = open_directory(root_.get(), name, out); !opened.ok()) return opened;
+    struct stat made {};
+    if (calls::fstat(out.get(), made) != 0) return failure();
+    // Who else can write in it can have us write into what is theirs.
+    const bool is_ours = made.st_uid == ::geteuid() && (made.st_mode & 022) == 0;
+    return is_ours ? outcome{} : outcome{status::permission_denied};
 }
 
 template <class Calls>
@@ -145,7 +173,6 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
     place at;
     if (const outcome located = locate(name, at); !located.ok()) return located;
     if (const outcome target = check_target(at, options.overwrite); !target.ok()) return target;
-    if (const outcome space = check_space(size - options.offset); !space.ok()) return space;
 
     upload_type fresh;
     auto& state = fresh.state_;
@@ -153,14 +180,20 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
     state.directory = state.private_directory = at.directory;
     state.target = at.rest;
     state.size = size;
+    state.root = root_.get();
+    state.name = name;
     state.account = &usage_;
+    state.keep_free = kept_free();
     state.overwrite = options.overwrite;
     state.durable = options.durable;
     state.resumable = options.resume && options_.resumable;
     if (state.resumable) state.private_name = partial_name({name, size, options.digest});
-    outcome begun = open_upload(fresh, options);
-    if (begun.ok()) begun = fresh.charge();
-    if (begun.ok()) begun = fresh.preallocate();
+    // What can not fit is refused here; what may is paid for as it comes.
+    outcome begun = fresh.check_disk(size - options.offset);
+    if (begun.ok()) begun = open_upload(fresh, options);
+    if (begun.ok() && !usage_.fits({size - std::min(size, state.reserved.bytes), 0})) begun = {status::quota_exceeded};
+    if (begun.ok()) begun = usage_.reserve({0, 1 - state.reserved.files});
+    if (begun.ok()) state.reserved.files = 1;
     if (begun.error != 0 && is_removed(fresh.state_.directory)) begun.code = status::io_failed;
     if (begun.ok()) out = std::move(fresh);
     return begun;
@@ -175,7 +208,20 @@ bool basic_file_store<Calls>::is_removed(int directory) {
 
 template <class Calls>
 outcome basic_file_store<Calls>::open_upload(upload_type& fresh, const upload_options& options) {
-    if (fresh.state_.resumable) return open_resumable(fresh, options.offset);
+    if (!fresh.state_.resumable) return open_private(fresh);
+    const outcome opened = open_resumable(fresh, options.offset);
+    if (opened.code != status::busy || options.offset != 0) return opened;
+    // Somebody else is sending the same: this one is made beside it, and can not be continued.
+    auto& state = fresh.state_;
+    state.resumable = false;
+    state.private_name.clear();
+    state.partials.reset();
+    state.private_directory = state.directory;
+    return open_private(fresh);
+}
+
+template <class Calls>
+outcome basic_file_store<Calls>::open_private(upload_type& fresh) {
     if (!unnamed_files_) return fresh.open_temporary();
     const outcome opened = fresh.open_unnamed();
     const bool can_not = opened.error == EOPNOTSUPP || opened.error == EISDIR || opened.error == EINVAL;
@@ -186,12 +232,15 @@ outcome basic_file_store<Calls>::open_upload(upload_type& fresh, const upload_op
 template <class Calls>
 outcome basic_file_store<Calls>::open_resumable(upload_type& fresh, std::uint64_t offset) {
     outcome opened;
+    const std::string record = part_record(fresh.state_.private_name);
+    usage_.prepare(record);                         // now, while nothing needs to be undone
     for (int attempt = 0; attempt < 8; ++attempt) { // it may go as soon as it is made
         opened = open_partials(fresh.state_.partials);
         fresh.state_.private_directory = fresh.state_.partials.get();
         if (opened.ok()) opened = fresh.open_partial(offset);
         if (opened.code != status::not_found) break;
     }
+    if (!opened.ok()) usage_.forget_if_empty(record);
     return opened;
 }
 
@@ -211,6 +260,7 @@ outcome basic_file_store<Calls>::open_file(std::string_view name, download_type&
     out.file_ = std::move(file);
     out.size_ = static_cast<std::uint64_t>(opened.st_size);
     out.position_ = 0;
+    out.version_ = download_type::version_of(opened);
     return {};
 }
 
@@ -259,13 +309,13 @@ outcome basic_file_store<Calls>::check_target(const place& at, bool overwrite) {
     return overwrite && replaceable ? outcome{} : outcome{status::already_exists};
 }
 
+// Of the disk, for others.
 template <class Calls>
-outcome basic_file_store<Calls>::check_space(std::uint64_t bytes) {
+std::uint64_t basic_file_store<Calls>::kept_free() {
     struct statvfs disk {};
-    if (calls::fstatvfs(root_.get(), disk) != 0) return failure();
-    const bool counts = disk.f_blocks != 0; // tmpfs without a limit does not
-    if (!counts || bytes == 0 || (bytes - 1) / disk.f_frsize < disk.f_bavail) return {};
-    return {status::no_space};
+    if (options_.keep_free_percent == 0 || calls::fstatvfs(root_.get(), disk) != 0) return options_.keep_free;
+    const std::uint64_t share = std::uint64_t{disk.f_blocks} / 100 * options_.keep_free_percent * disk.f_frsize;
+    return std::max(options_.keep_free, share);
 }
 
 template <class Calls>
@@ -285,41 +335,46 @@ bool basic_file_store<Calls>::find_partial(std::string_view name, file_status& o
     if (size) {
         consider(partial_name({name, *size, digest}).c_str());
     } else {
-        const std::string prefix = partial_name_prefix(name);
-        const outcome read = for_each_entry(partials.get(), [&](const char* partial) {
-            const bool is_ours = std::string_view(partial).starts_with(prefix) && size_in_partial_name(partial);
-            if (is_ours) consider(partial);
+        // Those that the account knows: the directory may hold any number of others.
+        int looked_at = 0;
+        const std::string prefix = part_record(partial_name_prefix(name));
+        usage_.for_each_name(prefix, [&](const std::string& record) {
+            consider(record.c_str() + partial_directory.size() + 1);
+            return ++looked_at < most_parts_of_a_name;
         });
-        if (!read.ok()) return false;
     }
     return found;
 }
 
-// Removes temporary files that nobody holds a lock on, and counts the rest.
+// Removes temporary files that nobody holds a lock on, and finds the rest. A temporary file that somebody holds is
+// counted by whom it belongs to.
 template <class Calls>
-outcome basic_file_store<Calls>::survey(int directory, int depth) {
+outcome basic_file_store<Calls>::survey(int directory, const std::string& path, int depth, listing& files) {
     return for_each_entry(directory, [&](const char* name) {
+        const bool is_temporary = is_temporary_name(name);
+        if (!is_temporary && !options_.counts_files) return;
         struct stat file {};
         if (calls::fstatat(directory, name, file) != 0) return;
         if (S_ISREG(file.st_mode)) {
-            if (is_temporary_name(name) && remove_unlocked(directory, name)) return;
-            usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
+            if (is_temporary) return static_cast<void>(remove_unlocked(directory, name));
+            files[path + name] = static_cast<std::uint64_t>(file.st_size);
         } else if (S_ISDIR(file.st_mode) && options_.subtrees && depth < max_depth && !is_private_name(name)) {
             descriptor beneath;
             // What can not be read is not counted; it can not be written either.
-            if (open_directory(directory, name, beneath).ok()) static_cast<void>(survey(beneath.get(), depth + 1));
+            if (!open_directory(directory, name, beneath).ok()) return;
+            static_cast<void>(survey(beneath.get(), path + name + "/", depth + 1, files));
         }
     });
 }
 
 template <class Calls>
-outcome basic_file_store<Calls>::survey_partials(int partials) {
+outcome basic_file_store<Calls>::survey_partials(int partials, listing& files) {
     const std::time_t oldest = std::time(nullptr) - static_cast<std::time_t>(options_.partial_lifetime.count());
     return for_each_entry(partials, [&](const char* name) {
         struct stat file {};
         if (!size_in_partial_name(name) || calls::fstatat(partials, name, file) != 0) return;
         if (file.st_mtime < oldest && remove_unlocked(partials, name)) return;
-        usage_.count(static_cast<std::uint64_t>(file.st_size), 1);
+        files[part_record(name)] = static_cast<std::uint64_t>(file.st_size);
     });
 }
 

@@ -71,6 +71,13 @@ std::string partial_name(const upload_identity& identity) {
     return partial_name_prefix(identity.name) + hex(size) + "-" + hash_of(identity.digest, digest_digits);
 }
 
+std::string part_record(std::string_view partial) {
+    std::string record(partial_directory);
+    record += '/';
+    record += partial;
+    return record;
+}
+
 std::optional<std::uint64_t> size_in_partial_name(std::string_view partial) noexcept {
     if (partial.size() != name_digits + 1 + size_digits + 1 + digest_digits) return std::nullopt;
     const char* const digits = partial.data() + name_digits + 1;

@@ -55,6 +55,9 @@ std::string partial_name(const upload_identity& identity);
 /// The part of partial_name() that all uploads to `name` share.
 std::string partial_name_prefix(std::string_view name);
 
+/// What the account knows a part by: no file has such a name.
+std::string part_record(std::string_view partial);
+
 /// The size that a partial_name() tells, or nothing if it is none.
 std::optional<std::uint64_t> size_in_partial_name(std::string_view partial) noexcept;
 

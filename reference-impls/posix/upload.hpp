@@ -24,10 +24,12 @@
 #include <algorithm>
 #include <cassert>
 #include <cstdint>
+#include <mutex>
 #include <new>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cleave::posix {
 
@@ -108,6 +110,11 @@ class basic_upload {
     // Unwritten pages are handed to the disk early, so that the fsync at the end finds little to do.
     static constexpr std::uint64_t write_back_bytes = 8 << 20;
 
+    // Space is reserved as bytes arrive: as much again as came already, up to `most_ahead`; and of the disk only in
+    // pieces that are worth a call.
+    static constexpr std::uint64_t most_ahead = 8 << 20;
+    static constexpr std::uint64_t least_preallocated = 1 << 20;
+
     struct state {
         descriptor file;
         std::string private_name; // empty: the file has no name
@@ -120,9 +127,13 @@ class basic_upload {
         std::uint64_t size = 0;
         std::uint64_t position = 0;
         std::uint64_t written_back = 0;
+        int root = -1;
+        std::string name; // the whole one: what the account knows the file by
+        std::string part; // what it knows the part by; empty: there is none to be continued
         quota* account = nullptr;
-        std::uint64_t charged_bytes = 0;
-        std::uint64_t charged_files = 0;
+        amount reserved = {};        // of the account
+        std::uint64_t allotted = 0;  // bytes of the file that may be written before there is more to reserve
+        std::uint64_t keep_free = 0; // bytes of the disk that are for others
         bool overwrite = false;
         bool durable = true;
         bool resumable = false;
@@ -130,9 +141,10 @@ class basic_upload {
 
     outcome open_unnamed() noexcept;
     outcome open_temporary();
-    outcome open_partial(std::uint64_t offset) noexcept;
-    outcome charge() noexcept;
-    outcome preallocate() noexcept;
+    outcome open_partial(std::uint64_t offset);
+    outcome make_room(std::uint64_t bytes) noexcept;
+    outcome preallocate(std::uint64_t end) noexcept;
+    outcome check_disk(std::uint64_t bytes) noexcept;
 
     outcome fail(outcome why) noexcept;
     void advance(std::size_t bytes) noexcept;
@@ -141,9 +153,10 @@ class basic_upload {
     outcome settle() noexcept;
     outcome check_close() noexcept;
     outcome make_directories();
+    outcome check_place();
+    outcome name_file();
     outcome publish();
-    outcome replace();
-    outcome link_or_replace(bool exists);
+    outcome link_or_replace();
     outcome rename_over() noexcept;
     std::string path_of_file() const;
     outcome link_to(int directory, const char* name);
@@ -158,6 +171,7 @@ template <class Calls>
 outcome basic_upload<Calls>::write(std::span<const std::byte> bytes) noexcept {
     if (!error_.ok()) return error_;
     assert(is_open() && bytes.size() <= remaining());
+    if (const outcome made = make_room(bytes.size()); !made.ok()) return fail(made);
     while (!bytes.empty()) {
         const auto at = static_cast<off_t>(state_.position);
         const ssize_t written = calls::pwrite(state_.file.get(), bytes.data(), bytes.size(), at);
@@ -179,6 +193,10 @@ io_result basic_upload<Calls>::receive_from_socket(int socket, std::uint64_t max
     if (taken < 0 && errno == EAGAIN) return {io::would_block};
     if (taken < 0) return {io::failed, 0, errno};
 
+    if (const outcome made = make_room(static_cast<std::uint64_t>(taken)); !made.ok()) {
+        pipe.close(); // what is inside belongs to no one
+        return {io::failed, 0, fail(made).error};
+    }
     for (auto left = static_cast<std::size_t>(taken); left > 0;) {
         auto at = static_cast<off_t>(state_.position);
         const ssize_t written = calls::splice(pipe.out(), state_.file.get(), &at, left, SPLICE_F_MOVE);
@@ -212,7 +230,7 @@ commit_result basic_upload<Calls>::commit() noexcept {
     outcome done = settle();
     try {
         if (done.ok()) done = make_directories();
-        if (done.ok()) done = publish();
+        if (done.ok()) done = name_file();
     } catch (const std::bad_alloc&) { // for a name, before it was given
         done = failure(ENOMEM);
     }
@@ -238,7 +256,11 @@ void basic_upload<Calls>::discard() noexcept {
     if (!state_.private_name.empty()) {
         calls::unlinkat(state_.private_directory, state_.private_name.c_str());
     }
-    if (state_.account != nullptr) state_.account->release(state_.charged_bytes, state_.charged_files);
+    if (state_.part.empty()) {
+        state_.account->release(state_.reserved);
+    } else {
+        state_.account->drop(state_.part, state_.reserved);
+    }
     close(); // only now: the lock on the file keeps others from sweeping it away under its name
 }
 
@@ -248,7 +270,7 @@ void basic_upload<Calls>::suspend() noexcept {
     if (!is_open()) return;
     // Gives the space behind the last byte back. If that fails it only stays reserved.
     calls::ftruncate(state_.file.get(), static_cast<off_t>(state_.position));
-    if (state_.account != nullptr) state_.account->release(state_.charged_bytes - state_.position, 0);
+    state_.account->settle(state_.part, state_.reserved, state_.position);
     close();
 }
 
@@ -300,7 +322,7 @@ outcome basic_upload<Calls>::open_temporary() {
 }
 
 template <class Calls>
-outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
+outcome basic_upload<Calls>::open_partial(std::uint64_t offset) {
     const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC | (offset == 0 ? O_CREAT : 0);
     const char* const name = state_.private_name.c_str();
     descriptor file(calls::openat(state_.private_directory, name, flags, file_mode));
@@ -315,39 +337,60 @@ outcome basic_upload<Calls>::open_partial(std::uint64_t offset) noexcept {
         return errno == ENOENT ? outcome{status::busy} : failure();
     if (!S_ISREG(opened.st_mode)) return {status::not_a_file};
     if (opened.st_ino != named.st_ino || opened.st_dev != named.st_dev) return {status::busy};
+    // What somebody else put there is not ours to change, and may have another name elsewhere.
+    const bool is_ours = opened.st_nlink == 1 && opened.st_uid == ::geteuid() && (opened.st_mode & 07777) == file_mode;
+    if (!is_ours) return {status::permission_denied};
 
     const auto there = static_cast<std::uint64_t>(opened.st_size);
     if (offset > there) return {status::offset_beyond_size};
     const auto keep = static_cast<off_t>(offset);
     if (calls::ftruncate(file.get(), keep) != 0) return failure();
-    const bool is_new = there == 0 && offset == 0;
-    if (!is_new) {
-        state_.account->release(there - offset, 0);
-        state_.charged_bytes = offset;
-        state_.charged_files = 1;
+    state_.part = part_record(name);
+    state_.reserved = state_.account->take(state_.part);
+    if (state_.reserved.bytes > offset) {
+        state_.account->release({state_.reserved.bytes - offset, 0});
+        state_.reserved.bytes = offset;
     }
-    state_.position = state_.written_back = offset;
+    state_.position = state_.written_back = state_.allotted = offset;
     state_.file = std::move(file);
     return {};
 }
 
+// Before `bytes` more are written. What was announced takes nothing from anybody: what came does, and as much again.
 template <class Calls>
-outcome basic_upload<Calls>::charge() noexcept {
-    const outcome reserved = state_.account->reserve(state_.size - state_.charged_bytes, 1 - state_.charged_files);
-    if (!reserved.ok()) return reserved;
-    state_.charged_bytes = state_.size;
-    state_.charged_files = 1;
+outcome basic_upload<Calls>::make_room(std::uint64_t bytes) noexcept {
+    const std::uint64_t needed = state_.position + bytes;
+    if (needed <= state_.allotted) return {};
+    const std::uint64_t end = std::min(state_.size, needed + std::min(state_.position, most_ahead));
+    const std::uint64_t held = state_.reserved.bytes;
+    const amount more{end > held ? end - held : 0, 0};
+    if (const outcome reserved = state_.account->reserve(more); !reserved.ok()) return reserved;
+    state_.reserved.bytes += more.bytes;
+    if (end - state_.position >= least_preallocated) {
+        if (const outcome fits = check_disk(end - state_.position); !fits.ok()) return fits;
+        if (const outcome made = preallocate(end); !made.ok()) return made;
+    }
+    state_.allotted = end;
     return {};
 }
 
-// A full disk shows here, before the first byte. Not posix_fallocate: where the file system can not reserve, that one
+// Whether the disk has room for `bytes` more, beside what it keeps for others.
+template <class Calls>
+outcome basic_upload<Calls>::check_disk(std::uint64_t bytes) noexcept {
+    struct statvfs disk {};
+    if (calls::fstatvfs(state_.directory, disk) != 0) return failure();
+    const bool counts = disk.f_blocks != 0; // tmpfs without a limit does not
+    const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+    if (!counts || bytes == 0 || (bytes <= free && state_.keep_free <= free - bytes)) return {};
+    return {status::no_space};
+}
+
+// A full disk shows before the bytes are written. Not posix_fallocate: where the file system can not reserve, that one
 // writes zeros.
 template <class Calls>
-outcome basic_upload<Calls>::preallocate() noexcept {
-    if (remaining() == 0) return {};
+outcome basic_upload<Calls>::preallocate(std::uint64_t end) noexcept {
     const auto from = static_cast<off_t>(state_.position);
-    const auto size = static_cast<off_t>(remaining());
-    if (calls::fallocate(state_.file.get(), from, size) == 0) return {};
+    if (calls::fallocate(state_.file.get(), from, static_cast<off_t>(end) - from) == 0) return {};
     const bool can_not = errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL;
     return can_not ? outcome{} : failure();
 }
@@ -388,31 +431,60 @@ outcome basic_upload<Calls>::make_directories() {
     return {};
 }
 
+// The directory is still where its name says: one that was moved out of the root takes no file with it.
+template <class Calls>
+outcome basic_upload<Calls>::check_place() {
+    struct stat held {};
+    struct stat named {};
+    if (calls::fstat(state_.directory, held) != 0) return failure();
+    descriptor kept;
+    int at = state_.root;
+    std::string_view rest = state_.name;
+    for (std::size_t slash; (slash = rest.find('/')) != rest.npos; rest.remove_prefix(slash + 1)) {
+        constexpr int flags = O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC;
+        descriptor next(calls::openat(at, std::string(rest.substr(0, slash)).c_str(), flags, no_mode));
+        if (!next.is_open()) return failure();
+        kept = std::move(next);
+        at = kept.get();
+    }
+    if (calls::fstat(at, named) != 0) return failure();
+    return held.st_ino == named.st_ino && held.st_dev == named.st_dev ? outcome{} : failure(ENOENT);
+}
+
+// The name, and the account's record of it, as one.
+template <class Calls>
+outcome basic_upload<Calls>::name_file() {
+    const bool is_below = state_.name.find('/') != state_.name.npos;
+    if (is_below)
+        if (const outcome there = check_place(); !there.ok()) return there;
+    const bool is_recorded = state_.account->records_files();
+    const std::lock_guard naming(state_.account->naming());
+    if (is_recorded) state_.account->prepare(state_.name);
+    outcome named = publish();
+    // The directory may have been moved between the two.
+    const bool is_astray = named.ok() && is_below && check_place().code == status::not_found;
+    if (is_astray && calls::unlinkat(state_.directory, state_.target.c_str()) == 0) named = failure(ENOENT);
+    if (!named.ok()) {
+        state_.account->forget_if_empty(state_.name);
+        return named;
+    }
+    const amount reserved = std::exchange(state_.reserved, {});
+    is_recorded ? state_.account->settle(state_.name, reserved, state_.size) : state_.account->release(reserved);
+    if (!state_.part.empty()) state_.account->drop(state_.part, {});
+    return {};
+}
+
 template <class Calls>
 outcome basic_upload<Calls>::publish() {
-    if (state_.overwrite) return replace();
-    const outcome published =
-        state_.private_name.empty() ? link_to(state_.directory, state_.target.c_str()) : rename_to_new();
-    return published;
+    if (!state_.overwrite)
+        return state_.private_name.empty() ? link_to(state_.directory, state_.target.c_str()) : rename_to_new();
+    return state_.private_name.empty() ? link_or_replace() : rename_over();
 }
 
 template <class Calls>
-outcome basic_upload<Calls>::replace() {
-    struct stat old {};
-    const bool exists = calls::fstatat(state_.directory, state_.target.c_str(), old) == 0;
-    if (!exists && errno != ENOENT) return failure();
-    outcome replaced = state_.private_name.empty() ? link_or_replace(exists) : rename_over();
-    if (replaced.ok() && exists && S_ISREG(old.st_mode))
-        state_.account->release(static_cast<std::uint64_t>(old.st_size), 1);
-    return replaced;
-}
-
-template <class Calls>
-outcome basic_upload<Calls>::link_or_replace(bool exists) {
-    if (!exists) {
-        const outcome linked = link_to(state_.directory, state_.target.c_str());
-        if (linked.code != status::already_exists) return linked;
-    }
+outcome basic_upload<Calls>::link_or_replace() {
+    const outcome fresh = link_to(state_.directory, state_.target.c_str());
+    if (fresh.code != status::already_exists) return fresh;
     // A link can not replace, and a rename needs a name: a private one, for the moment between two calls. No kill may
     // come between them. The lock keeps the next start from sweeping the file away before it has its name.
     if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;

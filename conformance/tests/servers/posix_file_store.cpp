@@ -8,6 +8,7 @@
 #include <atomic>
 #include <functional>
 #include <gtest/gtest.h>
+#include <random>
 #include <sys/mount.h>
 #include <sys/resource.h>
 #include <sys/socket.h>
@@ -447,6 +448,7 @@ TYPED_TEST(FileStore, CountsUploadsThatRunAgainstTheQuota) {
     ASSERT_TRUE(this->store.open(this->root.c_str(), {.limits = {.bytes = 10, .files = 3}}).ok());
     basic_upload<TypeParam> first, second;
     ASSERT_TRUE(this->store.begin("a", 6, {}, first).ok());
+    ASSERT_TRUE(first.write(bytes_of("123456")).ok());
     EXPECT_EQ(begin_status(this->store, "b", 5), status::quota_exceeded);
     ASSERT_TRUE(this->store.begin("b", 4, {}, second).ok());
     EXPECT_TRUE(put(this->store, "empty", "").result.ok());
@@ -472,6 +474,134 @@ TYPED_TEST(FileStore, CountsWhatIsThereWhenItOpens) {
     EXPECT_EQ(this->store.usage().files(), 2u);
     EXPECT_EQ(begin_status(this->store, "c", 3), status::quota_exceeded);
     EXPECT_EQ(begin_status(this->store, "c", 2), status::ok);
+}
+
+// Another program's file is replaced, and one that grew in place: what was never charged is not given back.
+TYPED_TEST(FileStore, GivesBackWhatItChargedAndNothingElse) {
+    ASSERT_TRUE(this->store.open(this->root.c_str(), {.limits = {.bytes = 100}}).ok());
+    write_file(this->root / "a", "0123456789");
+    EXPECT_TRUE(put(this->store, "a", "x", {.overwrite = true}).result.ok());
+    EXPECT_EQ(this->store.usage().bytes(), 1u);
+    write_file(this->root / "a", "0123456789");
+    EXPECT_TRUE(put(this->store, "a", "x", {.overwrite = true}).result.ok());
+    EXPECT_EQ(this->store.usage().bytes(), 1u);
+    EXPECT_EQ(this->store.usage().files(), 1u);
+    EXPECT_TRUE(put(this->store, "b", std::string(99, 'b')).result.ok());
+    EXPECT_EQ(begin_status(this->store, "c", 1), status::quota_exceeded);
+}
+
+TYPED_TEST(FileStore, BringsItsAccountUpToWhatOthersDid) {
+    ASSERT_TRUE(this->store.open(this->root.c_str()).ok());
+    EXPECT_TRUE(put(this->store, "a", "1234").result.ok());
+    EXPECT_TRUE(put(this->store, "b", "1234").result.ok());
+    fs::remove(this->root / "a");
+    write_file(this->root / "b", "12");
+    write_file(this->root / "c", "123");
+    basic_upload<TypeParam> running;
+    ASSERT_TRUE(this->store.begin("d", 7, {}, running).ok());
+    ASSERT_TRUE(running.write(bytes_of("1234567")).ok());
+    EXPECT_TRUE(this->store.sweep().ok());
+    EXPECT_EQ(this->store.usage().bytes(), 12u);
+    EXPECT_EQ(this->store.usage().files(), 3u);
+}
+
+TYPED_TEST(FileStore, TakesNothingForWhatIsOnlyAnnounced) {
+    ASSERT_TRUE(this->store.open(this->root.c_str(), {.limits = {.bytes = 10 << 20}}).ok());
+    basic_upload<TypeParam> announced, other;
+    ASSERT_TRUE(this->store.begin("a", 10 << 20, {}, announced).ok());
+    EXPECT_EQ(this->store.usage().bytes(), 0u);
+    ASSERT_TRUE(announced.write(bytes_of("x")).ok());
+    EXPECT_EQ(this->store.usage().bytes(), 1u);
+    ASSERT_TRUE(announced.write(bytes_of(std::string(99999, 'x'))).ok());
+    EXPECT_LE(this->store.usage().bytes(), 200000u);
+    const std::string most(9 << 20, 'y');
+    ASSERT_TRUE(this->store.begin("b", most.size(), {}, other).ok());
+    ASSERT_TRUE(other.write(bytes_of(most)).ok());
+    EXPECT_TRUE(other.commit().result.ok());
+    // Both can not be: the one that comes to the end is told, and leaves nothing.
+    EXPECT_EQ(announced.write(bytes_of(most)).code, status::quota_exceeded);
+    EXPECT_EQ(this->store.usage().bytes(), most.size());
+    EXPECT_EQ(names_in(this->root), std::set<std::string>{"b"});
+}
+
+TYPED_TEST(FileStore, LeavesAShareOfTheDiskToOthers) {
+    struct statvfs disk {};
+    ASSERT_EQ(::statvfs(this->root.c_str(), &disk), 0);
+    const std::uint64_t free = std::uint64_t{disk.f_bavail} * disk.f_frsize;
+    ASSERT_TRUE(this->store.open(this->root.c_str(), {.keep_free = free / 2}).ok());
+    EXPECT_EQ(begin_status(this->store, "a", free / 2 + (free >> 3)), status::no_space);
+    EXPECT_EQ(begin_status(this->store, "a", 1), status::ok);
+    ASSERT_TRUE(this->store.open(this->root.c_str(), {.keep_free_percent = 100}).ok());
+    EXPECT_EQ(begin_status(this->store, "a", 1), status::no_space);
+}
+
+TYPED_TEST(FileStore, EndsAnUploadWhoseFolderWasMovedOut) {
+    ASSERT_TRUE(this->store.open(this->root.c_str(), {.subtrees = true}).ok());
+    for (const std::string_view name : {"sub/f", "sub/deep/f"}) {
+        fs::create_directories(this->root / "sub");
+        basic_upload<TypeParam> upload;
+        ASSERT_TRUE(this->store.begin(name, 1, {}, upload).ok());
+        ASSERT_TRUE(upload.write(bytes_of("x")).ok());
+        fs::rename(this->root / "sub", this->place / "moved");
+        EXPECT_EQ(upload.commit().result.code, status::io_failed);
+        EXPECT_FALSE(fs::exists(this->place / "moved" / fs::path(name).lexically_relative("sub")));
+        EXPECT_EQ(this->store.usage().files(), 0u);
+        fs::remove_all(this->place / "moved");
+    }
+}
+
+// Eight clients and another program, for 100,000 operations; a sweep now and then. At the end the account is the disk.
+TEST_F(RealFileStore, KeepsAnAccountThatIsTheDisk) {
+    constexpr int clients = 8, operations = 100000 / clients;
+    const temporary_directory memory(memory_path());
+    const fs::path folder = memory / "root";
+    fs::create_directory(folder);
+    ASSERT_TRUE(store.open(folder.c_str(), {.resumable = true, .limits = {.bytes = 1 << 20}}).ok());
+    std::atomic<bool> is_over = false;
+    std::atomic<int> stored = 0;
+    const auto name_of = [](std::uint64_t number) { return "file" + std::to_string(number % 16); };
+    const auto client = [&](unsigned seed) {
+        std::minstd_rand random(seed);
+        const std::string text(2000, 'x');
+        for (int i = 0; i < operations; ++i) {
+            upload upload;
+            const std::uint64_t size = random() % text.size();
+            const bool resumes = random() % 4 == 0;
+            const upload_options options{.overwrite = random() % 8 != 0, .durable = false, .resume = resumes};
+            if (!store.begin(name_of(random()), size, options, upload).ok()) continue;
+            const std::uint64_t sent = random() % 3 == 0 ? random() % (size + 1) : size;
+            if (!upload.write(bytes_of(std::string_view(text).substr(0, sent))).ok()) continue;
+            if (random() % 16 == 0) upload.discard();
+            if (upload.is_open() && sent == size) stored += upload.commit().result.ok();
+        }
+    };
+    const auto other_program = [&] {
+        std::minstd_rand random(99);
+        while (!is_over) {
+            const fs::path name = folder / name_of(random());
+            std::error_code ignored;
+            if (random() % 2 == 0) fs::remove(name, ignored);
+            if (random() % 2 == 0) write_file(name, std::string(random() % 3000, 'o'));
+            if (random() % 8 == 0) static_cast<void>(store.sweep());
+            std::this_thread::sleep_for(std::chrono::milliseconds(1));
+        }
+    };
+    std::vector<std::thread> threads;
+    for (unsigned i = 0; i < clients; ++i) threads.emplace_back(client, i + 1);
+    std::thread other(other_program);
+    for (std::thread& t : threads) t.join();
+    is_over = true;
+    other.join();
+    EXPECT_GT(stored.load(), operations);
+    EXPECT_TRUE(store.sweep().ok());
+    std::uint64_t bytes = 0, files = 0;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (!entry.is_regular_file()) continue;
+        bytes += entry.file_size();
+        ++files;
+    }
+    EXPECT_EQ(store.usage().bytes(), bytes);
+    EXPECT_EQ(store.usage().files(), files);
 }
 
 TYPED_TEST(FileStore, ReportsAFileSizeLimitAsNoSpace) {
@@ -648,10 +778,78 @@ TEST_F(ResumableFileStore, LetsOneClientAtATimeContinue) {
     ASSERT_TRUE(store.begin("a", 10, {.resume = true}, first).ok());
     ASSERT_TRUE(first.write(bytes_of("01234")).ok());
     EXPECT_EQ(begin_status(store, "a", 10, {.resume = true, .offset = 5}), status::busy);
-    EXPECT_EQ(begin_status(store, "a", 10, {.resume = true}), status::busy);
     first.suspend();
     EXPECT_EQ(begin_status(store, "a", 10, {.resume = true, .offset = 5}), status::ok);
     EXPECT_EQ(received("a"), 5u);
+}
+
+TEST_F(ResumableFileStore, LetsOthersSendTheSameFromItsBeginningMeanwhile) {
+    upload slow;
+    ASSERT_TRUE(store.begin("a", 10, {.resume = true}, slow).ok());
+    ASSERT_TRUE(slow.write(bytes_of("01234")).ok());
+    upload quick;
+    ASSERT_TRUE(store.begin("a", 10, {.resume = true}, quick).ok());
+    ASSERT_TRUE(quick.write(bytes_of("0123456789")).ok());
+    EXPECT_TRUE(quick.commit().result.ok());
+    EXPECT_EQ(read_file(root / "a"), "0123456789");
+    slow.suspend();
+    EXPECT_EQ(received("a", 10), 5u);
+    EXPECT_EQ(store.usage().bytes(), 15u);
+}
+
+TEST_F(ResumableFileStore, ChargesAnEmptyPartThatAKillLeftOnce) {
+    write_file(root / ".cleave-partial" / partial_name({"a", 10, {}}), "");
+    fs::permissions(root / ".cleave-partial" / partial_name({"a", 10, {}}), fs::perms(0600));
+    file_store restarted;
+    ASSERT_TRUE(restarted.open(root.c_str(), {.resumable = true, .limits = {.files = 2}}).ok());
+    EXPECT_EQ(restarted.usage().files(), 1u);
+    upload again, other;
+    ASSERT_TRUE(restarted.begin("a", 10, {.resume = true}, again).ok());
+    EXPECT_EQ(restarted.usage().files(), 1u);
+    EXPECT_TRUE(restarted.begin("b", 10, {.resume = true}, other).ok());
+}
+
+TEST_F(ResumableFileStore, DoesNotOpenAPartThatIsNotItsOwn) {
+    const fs::path part = root / ".cleave-partial" / partial_name({"a", 10, {}});
+    write_file(outside / "precious", "precious");
+    fs::permissions(outside / "precious", fs::perms(0600));
+    fs::create_hard_link(outside / "precious", part);
+    for (const std::uint64_t offset : {0, 5})
+        EXPECT_EQ(begin_status(store, "a", 10, {.resume = true, .offset = offset}), status::permission_denied);
+    EXPECT_EQ(read_file(outside / "precious"), "precious");
+    fs::remove(outside / "precious");
+    fs::permissions(part, fs::perms(0640));
+    EXPECT_EQ(begin_status(store, "a", 10, {.resume = true}), status::permission_denied);
+    fs::permissions(part, fs::perms(0600));
+    EXPECT_EQ(begin_status(store, "a", 10, {.resume = true}), status::ok);
+}
+
+TEST_F(ResumableFileStore, DoesNotUseADirectoryOfPartsThatOthersCanWriteIn) {
+    fs::permissions(root / ".cleave-partial", fs::perms(0777));
+    EXPECT_EQ(begin_status(store, "a", 10, {.resume = true}), status::permission_denied);
+}
+
+TEST_F(ResumableFileStore, SweepsWhileItRuns) {
+    break_off("a", 10, "01234");
+    break_off("b", 10, "01234");
+    const fs::path parts = root / ".cleave-partial";
+    const fs::path old = parts / partial_name({"a", 10, {}});
+    fs::last_write_time(old, fs::file_time_type::clock::now() - std::chrono::hours(25));
+    EXPECT_TRUE(store.sweep().ok());
+    EXPECT_FALSE(fs::exists(old));
+    EXPECT_EQ(received("b"), 5u);
+    EXPECT_EQ(store.usage().bytes(), 5u);
+    EXPECT_EQ(store.usage().files(), 1u);
+}
+
+// How many entries there are does not matter to who asks for one name.
+TEST_F(ResumableFileStore, FindsAPartWithoutAScan) {
+    break_off("a", 10, "01234");
+    const fs::path parts = root / ".cleave-partial";
+    fs::permissions(parts, fs::perms(0300)); // can not be read
+    EXPECT_EQ(received("a"), 5u);
+    EXPECT_EQ(received("b"), 0u);
+    fs::permissions(parts, fs::perms(0700));
 }
 
 TEST_F(ResumableFileStore, LeavesNothingOfADiscardedUpload) {
@@ -679,6 +877,7 @@ TEST_F(ResumableFileStore, CountsPartsAndKeepsThemAcrossARestart) {
     EXPECT_EQ(restarted.usage().bytes(), 5u);
     upload again;
     ASSERT_TRUE(restarted.begin("a", 10, {.resume = true, .offset = 5}, again).ok());
+    ASSERT_TRUE(again.write(bytes_of("56789")).ok());
     EXPECT_EQ(restarted.usage().bytes(), 10u);
     EXPECT_EQ(restarted.usage().files(), 1u);
 }
