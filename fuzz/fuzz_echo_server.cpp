@@ -46,7 +46,9 @@ std::string in_upper_case(std::string_view text) {
 
 // What is due at the gate, taken off both ends. Returns whether it opens. A reset takes back what was not yet sent.
 bool pass_gate(const server_setup& setup, std::string_view& stream, std::string_view& output) {
-    const std::string nonce(64, '0');
+    posix::hex_digits made;
+    expect(posix::make_nonce(posix::address().to_string(), made).ok(), "there are random bits");
+    const std::string nonce(made.data(), made.size());
     const message_verdict said = reference_messages({body_rule::none, max_proof_bytes, 0}).verdict(stream);
     if (socketless::the().was_reset()) {
         expect(!setup.is_extended || (said.messages.empty() && said.st == status::need_input), "a refusal is said");
@@ -77,12 +79,11 @@ bool pass_gate(const server_setup& setup, std::string_view& stream, std::string_
 
 std::string run_server(const server_setup& setup, std::span<const std::byte> stream, const delivery_plan& plan,
                        std::size_t most_sent) {
-    posix::authenticator guard{std::string(token)};
-    const posix::session_rules rules{.is_extended = setup.is_extended,
-                                     .idle_timeout = std::chrono::hours(1),
-                                     .guard = setup.has_token ? &guard : nullptr,
-                                     .output_bytes = echo::room_bytes};
-    return serve(stream, plan, most_sent, {}, posix::connections_of<echo::echo_session>(rules));
+    const posix::session_rules rules{
+        .is_extended = setup.is_extended, .idle_timeout = std::chrono::hours(1), .output_bytes = echo::room_bytes};
+    posix::server_options options;
+    if (setup.has_token) options.token = token;
+    return serve(stream, plan, most_sent, options, posix::connections_of<echo::echo_session>(rules));
 }
 
 } // namespace

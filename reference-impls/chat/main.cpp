@@ -7,20 +7,17 @@
 //     cleave-chat --udp --name NAME --book BOOK...    with the members of an address book
 //
 // Exit codes: 0 somebody said q, or the other side left; 2 wrong usage; 3 the connection is broken.
-#include "cleave/file_messages.hpp"
 #include "conversation.hpp"
 #include "datagram_chat.hpp"
+#include "entrance.hpp"
 #include "posix/client_options.hpp"
-#include "posix/gatekeeper.hpp"
 #include "posix/log.hpp"
 #include "posix/server_options.hpp"
 #include "posix/stop_signals.hpp"
 
-#include <array>
 #include <cstdio>
 #include <new>
 #include <optional>
-#include <poll.h>
 
 using namespace cleave;
 using namespace cleave::chat;
@@ -86,7 +83,7 @@ int join(const command_line& given, input& typed) {
     if (const std::string wrong = finish_options(options); !wrong.empty()) {
         return report("cleave-chat", options, {posix::ending::usage, "usage", wrong});
     }
-    posix::stream_socket socket;
+    posix::patient_socket socket;
     if (const complaint opened = open_connection(options, socket); !opened.ok())
         return report("cleave-chat", options, opened);
     conversation talk({given.dialect == "extended", given.idle_timeout}, std::move(socket), typed);
@@ -97,41 +94,11 @@ int join(const command_line& given, input& typed) {
 
 // ---- two-way, being called
 
-// Lets in who knows the token. One peer at a time: so it may wait, but not for long.
-bool let_in(posix::stream_socket& peer, posix::authenticator* guard) {
-    posix::gatekeeper gate(guard);
-    if (gate.is_open()) return true;
-    if (!peer.set_timeouts(std::chrono::seconds(10), std::chrono::seconds(10)).ok()) return false;
-    std::array<std::byte, 256> room;
-    const encoded challenge = gate.challenge(room);
-    if (challenge.st != status::ok || !send_all(peer, challenge.bytes).ok()) return false;
-    while (!gate.is_open()) {
-        const io_result got = peer.read_some(std::span(room).first(std::min(room.size(), gate.needed())));
-        if (got.state != io::ok) return false;
-        const auto step =
-            gate.take(std::span<const std::byte>(room).first(got.bytes), std::chrono::steady_clock::now());
-        if (is_error(step.st)) {
-            static_cast<void>(send_all(peer, write_error_reply(room, step.st, rule_of(step.st)).bytes));
-            posix::close_lingering(std::move(peer), std::chrono::seconds(1), 1 << 16);
-            return false;
-        }
-    }
-    return send_all(peer, posix::write_auth_accepted(room).bytes).ok();
-}
-
-// The chat with whoever is next, to its end; nothing if there was none.
-std::optional<parting> serve(const command_line& given, const posix::server_options& options,
-                             posix::listener& listening, posix::authenticator* guard, input& typed) {
-    posix::stream_socket peer;
-    posix::address from;
-    if (!listening.accept(peer, from).ok()) return std::nullopt;
-    if (!peer.set_blocking(posix::blocking::yes).ok()) return std::nullopt;
-    if (!let_in(peer, guard)) {
-        log_line(from, " refused: not_authorized");
-        return std::nullopt;
-    }
-    if (!given.quiet) log_line("chat with ", from);
-    conversation talk({options.is_extended(), given.idle_timeout, &listening}, std::move(peer), typed);
+// The chat with who was let in, to its end.
+parting serve(const command_line& given, const posix::server_options& options, posix::listener& listening, caller who,
+              input& typed) {
+    if (!given.quiet) log_line("chat with ", who.from);
+    conversation talk({options.is_extended(), given.idle_timeout, &listening}, std::move(who.socket), typed);
     const parting how = talk.run();
     tell(given, how, talk.error());
     return how;
@@ -154,15 +121,13 @@ int listen(const command_line& given, input& typed) {
     std::printf("listening on %s\n", listening.local().to_string().c_str());
     std::fflush(stdout);
 
-    posix::authenticator guard(options.token);
+    entrance door(listening, options.token);
     for (;;) {
-        std::array<pollfd, 2> waiting{{{listening.fd(), POLLIN, 0}, {typed.stop_fd(), POLLIN, 0}}};
-        if (::poll(waiting.data(), waiting.size(), -1) < 0 && errno != EINTR) return 3;
-        if (waiting[1].revents != 0) return 0;
-        if (waiting[0].revents == 0) continue;
         try {
-            const auto how = serve(given, options, listening, options.token.empty() ? nullptr : &guard, typed);
-            if (how && (given.once || *how == parting::q_typed || *how == parting::told_to_stop)) return 0;
+            std::optional<caller> who = door.wait(typed.stop_fd());
+            if (!who) return 0;
+            const parting how = serve(given, options, listening, std::move(*who), typed);
+            if (given.once || how == parting::q_typed || how == parting::told_to_stop) return 0;
         } catch (const std::bad_alloc&) {
             std::fputs("a chat is over: no memory\n", stderr); // without any
         }

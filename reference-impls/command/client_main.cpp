@@ -13,6 +13,7 @@
 #include "posix/stop_signals.hpp"
 #include "text_decoder.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <iostream>
@@ -89,6 +90,13 @@ class display {
 
 // ---- streams
 
+// What a process can end with. Nothing but 0 becomes 0.
+int exit_code_of(std::int64_t told) {
+    constexpr std::int64_t most = 255;
+    if (told >= 0) return static_cast<int>(std::min(told, most));
+    return static_cast<int>(128 + std::min<std::int64_t>(told < -most ? most : -told, most - 128));
+}
+
 class command_client {
   public:
     explicit command_client(const command_line& given)
@@ -142,7 +150,7 @@ class command_client {
                 case command_event::stderr_data: shown.error_output(step.data); break;
                 case command_event::end: {
                     const std::int64_t code = decoder.outcome().exit_code;
-                    exit_code = static_cast<int>(code < 0 ? 128 - code : code);
+                    exit_code = exit_code_of(code);
                     shown.end(decoder.outcome());
                     is_over = true;
                     return {};
@@ -221,7 +229,7 @@ class command_client {
     }
 
     const command_line& given_;
-    posix::stream_socket server_;
+    posix::patient_socket server_;
     std::vector<std::byte> header_;
     std::vector<char> scratch_;
     std::vector<std::byte> room_;

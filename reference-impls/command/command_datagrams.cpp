@@ -43,7 +43,7 @@ void command_datagrams::on_datagram(posix::datagram_server& home, std::span<cons
     if (prepared != status::ok) return home.ignore(from, std::string(to_string(prepared)) + ": " + shown);
 
     std::list<job> fresh; // until its command runs
-    const auto begun = fresh.insert(fresh.end(), {from, shown, nullptr});
+    const auto begun = fresh.insert(fresh.end(), {from, shown, bytes.size(), nullptr});
     begun->child = std::make_unique<posix::child_process>(home.loop(), home.helper(), rules_.limits,
                                                           [this, &home, begun] { end_command(home, begun); });
     if (const posix::outcome started = begun->child->start(words); !started.ok())
@@ -57,12 +57,17 @@ void command_datagrams::end_command(posix::datagram_server& home, std::list<job>
     home.stop_if_idle();
 }
 
-void command_datagrams::answer(posix::datagram_server& home, const job& ended) {
+void command_datagrams::answer(posix::datagram_server& home, const job& ended) const {
     const posix::child_result& result = ended.child->result();
     posix::log_line(ended.from, " ran ", ended.command, ": ", result.exit_code, result.truncated ? ", truncated" : "",
                     result.timed_out ? ", timed out" : "");
     if (result.timed_out) return;
     const two_datagrams both = fit(*ended.child);
+    // Whoever writes a false sender's address must not gain by it.
+    const std::size_t size = both.error_output.size() + both.output.size();
+    if (!rules_.allow_amplification && size > 3 * ended.asked)
+        return home.ignore(ended.from, "no answer of " + std::to_string(size) + " bytes to " +
+                                           std::to_string(ended.asked) + ": --allow-amplification: " + ended.command);
     home.send(both.error_output, ended.from);
     home.send(both.output, ended.from);
 }

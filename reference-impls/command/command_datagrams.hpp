@@ -20,6 +20,7 @@ class command_datagrams final : public posix::datagram_service {
     struct job {
         posix::address from;
         std::string command; // as logs show it
+        std::size_t asked;   // bytes
         std::unique_ptr<posix::child_process> child;
     };
 
@@ -27,7 +28,7 @@ class command_datagrams final : public posix::datagram_service {
                      const posix::address& from) override;
     bool is_at_work() const override { return !jobs_.empty(); }
     void end_command(posix::datagram_server& home, std::list<job>::iterator ended);
-    static void answer(posix::datagram_server& home, const job& ended);
+    void answer(posix::datagram_server& home, const job& ended) const;
 
     const command_rules& rules_;
     std::size_t max_running_;

@@ -23,6 +23,7 @@ struct command_rules {
     bool shell = false;                 // everything is allowed
     std::size_t max_command = 4096;
     reply_form reply = reply_form::framed;
+    bool allow_amplification = false; // datagrams: answer with more than three times what was asked
     posix::duration end_grace = std::chrono::milliseconds(500); // after the peer's stream has ended
     posix::child_limits limits{};
 };

@@ -11,6 +11,7 @@
 namespace cleave::command {
 
 using posix::log_line;
+using posix::log_trouble;
 using posix::outcome;
 
 namespace {
@@ -33,12 +34,7 @@ command_session::command_session(const command_rules& rules, const posix::sessio
               refuse(status::connection_lost,
                      posix::text_of(status::connection_lost) + ": the client's stream has ended");
           });
-      }) {
-    if (!is_extended()) return;
-    const std::size_t size = this->home().header_room().size();
-    header_ = std::make_unique_for_overwrite<std::byte[]>(size);
-    decoder_.rebind({header_.get(), size}, this->home().scratch());
-}
+      }) {}
 
 // Extended: as much as the header needs, and nothing of the next one. Plain: a request is what one read brings, and one
 // byte above the limit shows that it is too long.
@@ -53,6 +49,7 @@ void command_session::take(std::span<std::byte> bytes) {
 }
 
 void command_session::take_header(std::span<const std::byte> bytes) {
+    if (!header_) decoder_.rebind(home().header_room(), home().scratch());
     header_fields fields;
     const message_step step = decoder_.decode(bytes, fields);
     if (is_error(step.st)) {
@@ -61,7 +58,7 @@ void command_session::take_header(std::span<const std::byte> bytes) {
     }
     if (step.event != message_event::header) {
         if (!is_expecting()) expect_within(header_deadline);
-        return;
+        return keep_header();
     }
     stop_expecting();
     header_fields none; // the end has no fields
@@ -71,6 +68,16 @@ void command_session::take_header(std::span<const std::byte> bytes) {
     if (!fields.has(header_field::command))
         return refuse(status::field_missing, posix::text_of(status::field_missing) + ": command");
     run(fields.string(header_field::command));
+    if (!has_left()) decoder_.rebind({}, {});
+    header_.reset();
+}
+
+// A header in pieces needs storage of its own until it is whole; no other time does a connection hold any.
+void command_session::keep_header() {
+    if (header_) return;
+    const std::size_t size = home().header_room().size();
+    header_ = std::make_unique_for_overwrite<std::byte[]>(size);
+    decoder_.rebind({header_.get(), size}, home().scratch());
 }
 
 void command_session::take_end() {
@@ -154,7 +161,7 @@ void command_session::on_all_sent() {
 void command_session::refuse_command(status code, std::string_view why) {
     const std::string text = std::string(why) + ": " + command_;
     if (!is_extended()) return refuse(code, text);
-    log_line(peer(), " refused: ", text);
+    log_trouble(peer(), " refused: ", text);
     std::array<std::byte, 1024> room;
     const encoded reply = write_error_reply(room, code, text);
     if (reply.st != status::ok) return refuse(code, why);

@@ -24,18 +24,19 @@ class command_session final : public posix::session {
     std::size_t appetite() const override;
     void take(std::span<std::byte> bytes) override;
     void take_end() override;
-    bool is_at_work() const override { return child_ != nullptr; }
+    bool is_at_work() const noexcept override { return child_ != nullptr; }
     void on_peer_ended() override;
     void on_lost() noexcept override;
     void on_all_sent() override;
 
     void take_header(std::span<const std::byte> bytes);
+    void keep_header();
     void run(std::string_view command);
     void end_command();
     void refuse_command(status code, std::string_view why);
 
     const command_rules& rules_;
-    std::unique_ptr<std::byte[]> header_; // extended
+    std::unique_ptr<std::byte[]> header_; // while a header is in pieces
     message_decoder decoder_;
     std::string command_; // as logs show it
     std::unique_ptr<posix::child_process> child_;

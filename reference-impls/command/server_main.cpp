@@ -45,6 +45,10 @@ void declare(posix::option_parser& parser, command_line& given) {
                     given.pipe_grace);
     parser.duration("end-grace", "TIME", "how long a command goes on when its client's stream has ended",
                     given.end_grace);
+    parser.list("env", "NAME[=VALUE]", "what a command's environment has beside PATH, HOME and the like",
+                given.rules.limits.environment);
+    parser.flag("allow-amplification", "--udp: answer with more than three times what was asked",
+                given.rules.allow_amplification);
     parser.size("max-command", "SIZE", "longest command", given.max_command);
     parser.size("max-memory", "SIZE", "of each process that is run; 0: as it is", given.max_memory);
     parser.number("max-processes", "N", "of the user, all in all; 0: as it is", given.max_processes);
@@ -62,11 +66,11 @@ std::string finish(command_line& given) {
     rules.max_command = static_cast<std::size_t>(given.max_command);
     rules.reply = given.reply == "header" ? command::reply_form::header : command::reply_form::framed;
     rules.end_grace = given.end_grace;
-    rules.limits = {.output_bytes = given.max_output,
-                    .time = given.time_limit,
-                    .grace = given.pipe_grace,
-                    .memory_bytes = given.max_memory,
-                    .processes = given.max_processes};
+    rules.limits.output_bytes = given.max_output;
+    rules.limits.time = given.time_limit;
+    rules.limits.grace = given.pipe_grace;
+    rules.limits.memory_bytes = given.max_memory;
+    rules.limits.processes = given.max_processes;
     if (!given.udp) return finish_options(given.server);
     if (given.server.is_extended()) return "--udp is of the plain dialect";
     if (!given.server.token_file.empty()) return "--token-file is of no use: datagrams prove nothing";
@@ -92,10 +96,8 @@ int main(int argc, char** argv) {
             return std::make_unique<command::command_datagrams>(given.rules, max_running);
         });
     }
-    posix::authenticator guard(given.server.token);
     const posix::session_rules rules{.is_extended = given.server.is_extended(),
-                                     .idle_timeout = given.server.idle_timeout,
-                                     .guard = given.server.token.empty() ? nullptr : &guard};
+                                     .idle_timeout = given.server.idle_timeout};
     constexpr unsigned threads_for_children = 2;
     return posix::run_server(given.server, posix::connections_of<command::command_session>(given.rules, rules),
                              threads_for_children);

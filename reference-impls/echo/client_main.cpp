@@ -61,7 +61,7 @@ bool is_echo(std::string_view text, std::span<const std::byte> answer) {
 }
 
 // A server that asks for a token, or has to refuse, says so in a message; the rest of it is here, or on its way.
-complaint not_an_echo(const command_line& given, posix::stream_socket& server, std::vector<std::byte> answer) {
+complaint not_an_echo(const command_line& given, posix::patient_socket& server, std::vector<std::byte> answer) {
     std::array<std::byte, 1024> room;
     while (answer.size() < room.size()) {
         if (posix::begins_status_message(answer))
@@ -77,7 +77,7 @@ complaint not_an_echo(const command_line& given, posix::stream_socket& server, s
 }
 
 // The answer has as many bytes as the text: nothing else says where it ends.
-complaint exchange_text(const command_line& given, posix::stream_socket& server, const std::string& text) {
+complaint exchange_text(const command_line& given, posix::patient_socket& server, const std::string& text) {
     if (const complaint sent = send_all(server, as_bytes(text)); !sent.ok()) return sent;
     std::vector<std::byte> answer(text.size());
     for (std::size_t have = 0; have < answer.size();) {
@@ -91,7 +91,7 @@ complaint exchange_text(const command_line& given, posix::stream_socket& server,
 }
 
 // Both directions at once: a server that answers before it reads on would otherwise wait for us, and we for it.
-complaint exchange_input(const command_line& given, posix::stream_socket& server) {
+complaint exchange_input(const command_line& given, posix::patient_socket& server) {
     std::array<std::byte, 64 << 10> room;
     std::span<const std::byte> unsent;
     std::uint64_t sent_bytes = 0;
@@ -136,7 +136,7 @@ complaint exchange_input(const command_line& given, posix::stream_socket& server
 }
 
 complaint run_stream(const command_line& given) {
-    posix::stream_socket server;
+    posix::patient_socket server;
     if (const complaint opened = open_connection(given.client, server); !opened.ok()) return opened;
     if (given.texts.empty()) return exchange_input(given, server);
     for (const std::string& text : given.texts)

@@ -39,10 +39,7 @@ int main(int argc, char** argv) {
     }
 
     if (const std::string wrong = finish_options(given); !wrong.empty()) return parser.complain(wrong);
-    posix::authenticator guard(given.token);
-    const posix::session_rules rules{.is_extended = given.is_extended(),
-                                     .idle_timeout = given.idle_timeout,
-                                     .guard = given.token.empty() ? nullptr : &guard,
-                                     .output_bytes = echo::room_bytes};
+    const posix::session_rules rules{
+        .is_extended = given.is_extended(), .idle_timeout = given.idle_timeout, .output_bytes = echo::room_bytes};
     return posix::run_server(given, posix::connections_of<echo::echo_session>(rules));
 }

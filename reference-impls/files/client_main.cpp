@@ -97,14 +97,38 @@ complaint unreadable(const std::string& path, const std::error_code& error) {
     return posix::refused(to_string(posix::status_of(error.value())), path + ": " + error.message());
 }
 
-// All files beneath `top`, each with its path from there on as its name.
-complaint list_tree(const std::filesystem::path& top, std::vector<source>& to) {
+// What of a tree is not sent, and why; or nothing.
+std::string_view reason_to_skip(const std::filesystem::directory_entry& entry) {
+    namespace fs = std::filesystem;
+    std::error_code error;
+    switch (entry.symlink_status(error).type()) {
+    case fs::file_type::regular: return "";
+    case fs::file_type::directory: return fs::is_empty(entry.path(), error) && !error ? "an empty directory" : "";
+    case fs::file_type::symlink: return "a link";
+    case fs::file_type::none:
+    case fs::file_type::not_found:
+    case fs::file_type::block:
+    case fs::file_type::character:
+    case fs::file_type::fifo:
+    case fs::file_type::socket:
+    case fs::file_type::unknown: break;
+    }
+    return "not a file";
+}
+
+// All files beneath `top`, each with its path from there on as its name. skipped: set, where something else is there.
+complaint list_tree(const std::filesystem::path& top, std::vector<source>& to, bool& skipped) {
     namespace fs = std::filesystem;
     std::error_code error;
     const std::string root_name = fs::weakly_canonical(top, error).filename();
     std::vector<source> found;
     for (fs::recursive_directory_iterator at(top, error), end; !error && at != end; at.increment(error)) {
-        std::error_code ignored; // what can not be looked at can not be sent
+        if (const std::string_view reason = reason_to_skip(*at); !reason.empty()) {
+            const std::string shown = posix::displayable(at->path().string());
+            std::fprintf(stderr, "cleave-file: %s: skipped: %s\n", shown.c_str(), std::string(reason).c_str());
+            skipped = true;
+        }
+        std::error_code ignored;
         if (at->symlink_status(ignored).type() != fs::file_type::regular) continue;
         found.push_back({at->path(), root_name + "/" + at->path().lexically_relative(top).generic_string()});
     }
@@ -114,11 +138,11 @@ complaint list_tree(const std::filesystem::path& top, std::vector<source>& to) {
     return {};
 }
 
-complaint list_sources(const command_line& given, std::vector<source>& to) {
+complaint list_sources(const command_line& given, std::vector<source>& to, bool& skipped) {
     for (const std::string& path : given.paths) {
         std::error_code ignored;
         if (given.recursive && std::filesystem::is_directory(path, ignored)) {
-            if (const complaint listed = list_tree(path, to); !listed.ok()) return listed;
+            if (const complaint listed = list_tree(path, to, skipped); !listed.ok()) return listed;
         } else {
             to.push_back({path, given.as.empty() ? std::string(base_name(path)) : given.as});
         }
@@ -126,11 +150,12 @@ complaint list_sources(const command_line& given, std::vector<source>& to) {
     return {};
 }
 
-complaint put_one(const command_line& given, file_client& client, const source& from, exchange& done) {
+complaint put_once(const command_line& given, file_client& client, posix::progress& shown, const source& from,
+                   exchange& done) {
     local_file what{.name = from.name, .msg = given.msg};
     if (const complaint opened = open_local(from.path, what); !opened.ok()) return opened;
     if (given.digest != "none")
-        if (const complaint computed = compute_digest(given.digest, what); !computed.ok()) return computed;
+        if (const complaint computed = compute_digest(given.digest, what, shown); !computed.ok()) return computed;
     if (const complaint connected = client.connect(); !connected.ok()) return connected;
 
     std::uint64_t offset = 0;
@@ -148,16 +173,28 @@ complaint put_one(const command_line& given, file_client& client, const source& 
     return result;
 }
 
+// Somebody else is sending the same, or the server is crowded: that passes.
+complaint put_one(const command_line& given, file_client& client, posix::progress& shown, const source& from,
+                  exchange& done) {
+    using clock = std::chrono::steady_clock;
+    const clock::time_point end = clock::now() + given.client.timeout;
+    for (unsigned attempt = 0;; ++attempt) {
+        complaint result = put_once(given, client, shown, from, done);
+        if (result.name != to_string(status::busy) || clock::now() >= end) return result;
+        done = {};
+        posix::pause_before_retry(attempt);
+    }
+}
+
 int put(const command_line& given, file_client& client, posix::progress& shown) {
     std::vector<source> sources;
-    int exit_code = 0;
-    if (const complaint listed = list_sources(given, sources); !listed.ok()) {
-        tell(given, given.paths.front(), listed, {});
-        exit_code = static_cast<int>(listed.how);
-    }
+    bool skipped = false;
+    const complaint listed = list_sources(given, sources, skipped);
+    if (!listed.ok()) tell(given, given.paths.front(), listed, {});
+    int exit_code = std::max(static_cast<int>(listed.how), skipped ? 1 : 0);
     for (const source& from : sources) {
         exchange done;
-        complaint result = put_one(given, client, from, done);
+        complaint result = put_one(given, client, shown, from, done);
         if (result.ok() && &from == &sources.back()) result = client.close();
         shown.end();
         tell(given, from.name, result, done);
@@ -173,11 +210,11 @@ complaint get_one(const command_line& given, file_client& client, exchange& done
     const std::filesystem::path target = given.output.empty() ? base_name(given.name) : given.output;
     const std::string directory = target.has_parent_path() ? target.parent_path().string() : ".";
     posix::file_store store;
-    const posix::outcome opened = store.open(directory.c_str(), {.resumable = given.resume});
+    const posix::outcome opened = store.open(directory.c_str(), {.resumable = given.resume, .counts_files = false});
     if (!opened.ok()) return posix::refused(to_string(opened.code), directory + ": " + describe(opened));
     if (const complaint connected = client.connect(); !connected.ok()) return connected;
     const complaint got =
-        client.get(given.name, {&store, target.filename().string(), given.overwrite, given.resume}, done);
+        client.get(given.name, {&store, given.name, target.filename().string(), given.overwrite, given.resume}, done);
     if (given.resume) // unless it is needed
         ::unlinkat(store.root_fd(), std::string(posix::partial_directory).c_str(), AT_REMOVEDIR);
     return got;
@@ -206,7 +243,7 @@ void declare(posix::option_parser& parser, command_line& given) {
         parser.text("as", "NAME", "the file's name at the server", given.as);
         parser.choice("digest", {"md5", "sha256", "none"}, "announce it (extended: sha256, plain: none)", given.digest);
         parser.text("msg", "TEXT", "plain: shown by the server when the file is there", given.msg);
-        parser.flag({"recursive", 'r'}, "send directories, with all that is in them", given.recursive);
+        parser.flag({"recursive", 'r'}, "send directories, with all files in them", given.recursive);
     } else {
         parser.positional("NAME", "the file's name at the server", given.name);
     }

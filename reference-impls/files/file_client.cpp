@@ -42,10 +42,11 @@ complaint open_local(const std::string& path, local_file& what) {
     return {};
 }
 
-complaint compute_digest(std::string_view algorithm, local_file& what) {
+complaint compute_digest(std::string_view algorithm, local_file& what, posix::progress& shown) {
     md5 with_md5;
     sha256 with_sha256;
     std::vector<std::byte> room(room_bytes);
+    shown.begin(std::string(algorithm) + " of " + displayable(what.name), what.size);
     for (std::uint64_t at = 0; at < what.size;) {
         const auto wanted = static_cast<std::size_t>(std::min<std::uint64_t>(room.size(), what.size - at));
         const ssize_t read = posix::retry_on_interrupt(
@@ -54,7 +55,9 @@ complaint compute_digest(std::string_view algorithm, local_file& what) {
         const auto bytes = std::span<const std::byte>(room).first(static_cast<std::size_t>(read));
         algorithm == "md5" ? with_md5.update(bytes) : with_sha256.update(bytes);
         at += bytes.size();
+        shown.update(at);
     }
+    shown.end();
     if (algorithm == "md5") {
         const auto hex = to_hex(with_md5.finish());
         what.md5_hex.assign(hex.begin(), hex.end());
@@ -129,7 +132,26 @@ complaint file_client::put(const local_file& what, std::uint64_t offset, exchang
     if (!sent.ok() || !sender_.is_done())
         return broken(status::connection_lost, "the server answered before it had the whole file");
     done.ack = displayable(fields.string(header_field::ack));
-    return {};
+    return check_put_reply(what, fields);
+}
+
+// A server that has something else than what was sent has not stored it, whatever it calls that.
+complaint file_client::check_put_reply(const local_file& what, const header_fields& fields) {
+    const auto differs = [&](std::string_view field, std::string_view told) {
+        drop();
+        return broken(status::unsupported, "the server's answer is about something else: " + std::string(field) + " '" +
+                                               std::string(told) + "'");
+    };
+    if (fields.string(header_field::file_name) != what.name)
+        return differs("filename", fields.string(header_field::file_name));
+    if (!fields.has(header_field::size) || fields.bytes(header_field::size) != what.size)
+        return differs("filesize", std::to_string(fields.bytes(header_field::size)));
+    const std::string_view sha256_hex = fields.string(header_field::sha256);
+    if (!what.sha256_hex.empty() && sha256_hex != what.sha256_hex) return differs("sha256", sha256_hex);
+    const std::string_view level = fields.string(header_field::ack);
+    for (const auto known : {acknowledgement::received, acknowledgement::stored, acknowledgement::durable})
+        if (level == to_string(known)) return {};
+    return differs("ack", level);
 }
 
 complaint file_client::send_header(const encoded& header, std::uint64_t body_bytes) {
@@ -198,6 +220,12 @@ complaint file_client::receive_file(const local_target& target, posix::upload& u
         switch (step.event) {
         case file_event::message: return judge(fields); // a reply without a body is an error
         case file_event::file: {
+            // Shown by its last part, as it was asked for by its last part in the field.
+            if (base_name(fields.string(header_field::file_name)) != base_name(target.asked)) {
+                const std::string told = displayable(fields.string(header_field::file_name));
+                drop();
+                return broken(status::unsupported, "the server sends another file: " + told);
+            }
             const std::uint64_t offset = fields.bytes(header_field::offset);
             const bool has_sha256 = receiver_.sha256_check().found() == digest_found::announced;
             const bool has_md5 = receiver_.md5_check().found() == digest_found::announced;

@@ -33,6 +33,7 @@ struct local_file {
 /// A place of this machine for what is got.
 struct local_target {
     posix::file_store* store = nullptr;
+    std::string asked; // what it is called at the server
     std::string name;
     bool overwrite = false;
     bool resume = false;
@@ -75,6 +76,7 @@ class file_client {
 
   private:
     complaint send_header(const encoded& header, std::uint64_t body_bytes);
+    complaint check_put_reply(const local_file& what, const header_fields& fields);
     complaint send_body(const local_file& what, std::uint64_t offset, exchange& done);
     complaint next(file_step& step, header_fields& fields);
     complaint next_reply(header_fields& fields);
@@ -98,7 +100,7 @@ class file_client {
 
     const posix::client_options& options_;
     posix::progress& shown_;
-    posix::stream_socket socket_;
+    posix::patient_socket socket_;
     std::vector<std::byte> header_;
     std::vector<char> scratch_;
     std::vector<std::byte> room_;
@@ -111,7 +113,7 @@ class file_client {
 /// Opens `path`, which must be a regular file, and tells its size.
 complaint open_local(const std::string& path, local_file& what);
 
-/// Computes a digest of the whole file, in hex.
-complaint compute_digest(std::string_view algorithm, local_file& what);
+/// Computes a digest of the whole file, in hex, and shows how far it is.
+complaint compute_digest(std::string_view algorithm, local_file& what, posix::progress& shown);
 
 } // namespace cleave::files

@@ -11,7 +11,9 @@ using posix::displayable;
 using posix::farewell;
 using posix::interest;
 using posix::log_line;
+using posix::log_trouble;
 using posix::outcome;
+using posix::text_of;
 
 namespace {
 
@@ -23,6 +25,9 @@ constexpr posix::duration pace_window = std::chrono::seconds(20);
 constexpr std::uint64_t least_in_window = 20 * 500; // bytes
 
 constexpr std::uint64_t send_at_once = 1 << 20;
+constexpr std::uint64_t digest_at_once = 256 << 10; // by the loop itself
+
+char to_lower_case(char c) { return c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c; }
 
 // A command typed at a terminal ends in a line feed, which no file name does.
 std::string_view without_line_end(std::string_view text) {
@@ -38,8 +43,6 @@ struct commit_job {
     posix::event_loop::posted_calls report;
 };
 
-std::string text_of(status code) { return std::string(to_string(code)) + ": " + std::string(rule_of(code)); }
-
 } // namespace
 
 file_connection::file_connection(file_service& service, posix::serving_loop& home, posix::stream_socket socket,
@@ -54,21 +57,29 @@ void file_connection::start() {
         is_leaving_ = true;
         return refuse(status::busy, text_of(status::busy));
     }
-    is_authorized_ = service_.guard == nullptr;
-    if (is_authorized_) return;
-    if (const outcome made = posix::make_nonce(job().nonce); !made.ok()) return lose(made);
-    reply([&](auto into) { return posix::write_auth_challenge(into, {job().nonce.data(), job().nonce.size()}); });
 }
 
 void file_connection::drain() {
     is_draining_ = true;
-    if (is_idle()) leave(farewell::close);
+    if (is_idle()) leave(last_word());
+}
+
+// Extended: what was stored is answered, and the answer is not thrown away because more was on its way. Plain: only a
+// reset tells who sends on that nobody reads it.
+farewell file_connection::last_word() const noexcept {
+    return service_.options.is_extended ? farewell::linger : farewell::close;
 }
 
 void file_connection::on_socket(posix::readiness ready) {
     switch (phase_) {
     case phase::receiving: receive(); break;
-    case phase::digesting: digest_slice(); break;
+    case phase::digesting:
+        if (!ready.broken) return;
+        return lose({status::connection_lost}); // and nobody needs the digest any more
+    case phase::rereading:
+        if (ready.broken) return lose({status::connection_lost});
+        reread_slice();
+        break;
     case phase::sending: send(); break;
     case phase::committing:
         if (!ready.broken) return;
@@ -82,8 +93,9 @@ void file_connection::enter(phase next) {
     phase_ = next;
     switch (next) {
     case phase::receiving: made_progress(0); return watch(interest::read);
-    case phase::sending: made_progress(0); return watch(interest::write);
-    case phase::digesting: silence_.cancel(); return watch(interest::write); // a socket with room: once a round
+    case phase::sending: silence_.cancel(); return watch(interest::write);
+    case phase::digesting: silence_.cancel(); return watch(interest::none);
+    case phase::rereading: silence_.cancel(); return watch(interest::write); // a socket with room: once a round
     case phase::committing: silence_.cancel(); return watch(interest::none);
     }
 }
@@ -140,7 +152,7 @@ void file_connection::go_on() {
     }
     if (has_left() || !is_idle()) return;
     rest();
-    if (is_draining_) leave(farewell::close);
+    if (is_draining_) leave(last_word());
 }
 
 // Takes `in` until it is used up, or until something has to be done first. Returns how many bytes are left.
@@ -230,30 +242,13 @@ void file_connection::take_message(const header_fields& fields) {
     const std::string_view cmd = fields.string(header_field::cmd);
     if (!service_.options.is_extended)
         return refuse(status::unsupported, "unsupported: a " + std::string(cmd) + " header is of the extended dialect");
-    if (cmd == "auth") return take_proof(fields);
-    if (!is_authorized_) {
-        is_leaving_ = true;
-        return refuse(status::not_authorized, text_of(status::not_authorized));
-    }
+    // Who has come in already may say so once more.
+    if (cmd == "auth") return reply([](auto into) { return posix::write_auth_accepted(into); });
     if (cmd == "exec") return refuse(status::unsupported, "unsupported: this server runs no commands");
     if (!fields.has(header_field::file_name))
         return refuse(status::field_missing, text_of(status::field_missing) + ": filename");
     if (cmd == "stat") return take_stat(fields);
     get(fields.string(header_field::file_name), fields.bytes(header_field::offset));
-}
-
-void file_connection::take_proof(const header_fields& fields) {
-    if (!is_authorized_) {
-        const std::string_view nonce(job().nonce.data(), job().nonce.size());
-        const status checked = service_.guard->check(nonce, fields.string(header_field::proof), home().loop().now());
-        if (checked != status::ok) {
-            is_leaving_ = true;
-            return refuse(checked, checked == status::busy ? "busy: too many wrong proofs: try again in a minute"
-                                                           : text_of(checked));
-        }
-        is_authorized_ = true;
-    }
-    reply([](auto into) { return posix::write_auth_accepted(into); });
 }
 
 // A client that also tells size and digest learns of its own broken upload, and not of another one's.
@@ -281,8 +276,8 @@ void file_connection::get(std::string_view name, std::uint64_t offset) {
     }
     job().get_name = name;
     job().get_offset = offset;
-    if (!service_.options.is_extended) return begin_digest(purpose::plain_get, job().download.size());
-    if (service_.options.digest_replies) return begin_digest(purpose::extended_get, job().download.size());
+    if (!service_.options.is_extended) return begin_digest(purpose::plain_get, digest_kind::md5);
+    if (service_.options.digest_replies) return begin_digest(purpose::extended_get, digest_kind::sha256);
     reply_to_get();
 }
 
@@ -292,13 +287,8 @@ void file_connection::reply_to_get() {
     const std::uint64_t size = job().download.size();
     reply(
         [&](auto into) {
-            if (!service_.options.is_extended) {
-                const auto hex = to_hex(job().with_md5.finish());
-                return write_get_reply_plain(into, job().get_name, {hex.data(), hex.size()}, size);
-            }
-            const auto hex = to_hex(job().with_sha256.finish());
-            const std::string_view known(hex.data(), service_.options.digest_replies ? hex.size() : 0);
-            return write_get_reply(into, job().get_name, size, known, job().get_offset);
+            if (!service_.options.is_extended) return write_get_reply_plain(into, job().get_name, job().hex, size);
+            return write_get_reply(into, job().get_name, size, job().hex, job().get_offset);
         },
         job().download.remaining());
 }
@@ -307,10 +297,6 @@ void file_connection::reply_to_get() {
 
 void file_connection::begin_put(const header_fields& fields) {
     begin_pace(pace_window);
-    if (!is_authorized_) {
-        is_leaving_ = true;
-        return refuse(status::not_authorized, text_of(status::not_authorized));
-    }
     if (service_.options.is_extended && !fields.has(header_field::cmd))
         return refuse(status::field_missing,
                       text_of(status::field_missing) + ": cmd: this server speaks the extended dialect");
@@ -344,11 +330,18 @@ bool file_connection::begin_comparison() {
     const bool is_decided_by_it = !service_.options.overwrite || job().put.offset != 0;
     if (!service_.options.is_extended || job().put.digest.empty() || !is_decided_by_it) return false;
     if (service_.store.open_file(job().put.name, job().download).ok() && job().download.size() == job().put.size) {
-        begin_digest(purpose::compare, job().put.size);
+        const bool is_sha256 = job().put.digest.size() == 2 * sha256::digest_bytes;
+        begin_digest(purpose::compare, is_sha256 ? digest_kind::sha256 : digest_kind::md5);
         return true;
     }
     job().download.close();
     return false;
+}
+
+// Several send one file at once, and one was the first: the others succeed, too, if it is the same.
+bool file_connection::compare_with_winner() {
+    job().put.has_lost_race = true;
+    return begin_comparison();
 }
 
 void file_connection::begin_upload() {
@@ -361,7 +354,7 @@ void file_connection::begin_upload() {
                                         .digest = job().put.digest};
     const outcome begun = service_.store.begin(job().put.name, job().put.size, options, job().upload);
     if (!begun.ok()) return refuse_file(begun, job().put.name);
-    if (job().put.offset != 0 && receiver_.needs_bytes()) return begin_digest(purpose::earlier_part, job().put.offset);
+    if (job().put.offset != 0 && receiver_.needs_bytes()) return begin_rereading(purpose::earlier_part);
     enter(phase::receiving);
 }
 
@@ -376,10 +369,12 @@ void file_connection::end_put() {
     const auto committed = std::make_shared<commit_job>();
     committed->upload = std::move(job().upload);
     if (service_.options.ack == acknowledgement::received) {
-        home().helper().run([committed, name = job().put.name, from = peer()] {
-            const posix::commit_result done = committed->upload.commit();
-            if (!done.result.ok()) log_line(from, " lost: ", describe(done.result), ": ", name);
-        });
+        home().helper().run(
+            [committed, name = job().put.name, from = peer()] {
+                const posix::commit_result done = committed->upload.commit();
+                if (!done.result.ok()) log_line(from, " lost: ", describe(done.result), ": ", name);
+            },
+            whose());
         return acknowledge(acknowledgement::received);
     }
     committed->report.push_back([done = committed->done, waiting = weak_from_this()] {
@@ -392,13 +387,16 @@ void file_connection::end_put() {
         }
     });
     enter(phase::committing);
-    home().helper().run([committed, &loop = home().loop()] {
-        *committed->done = committed->upload.commit();
-        loop.post(committed->report);
-    });
+    home().helper().run(
+        [committed, &loop = home().loop()] {
+            *committed->done = committed->upload.commit();
+            loop.post(committed->report);
+        },
+        whose());
 }
 
 void file_connection::end_commit(const posix::commit_result& done) {
+    if (done.result.code == status::already_exists && compare_with_winner()) return;
     if (!done.result.ok()) return refuse_file(done.result, job().put.name);
     acknowledge(done.holds);
 }
@@ -416,62 +414,97 @@ void file_connection::acknowledge(acknowledgement level) {
 
 // ---- digests of what is stored
 
-void file_connection::begin_digest(purpose what, std::uint64_t end) {
+// What is small, or known, takes no other thread.
+void file_connection::begin_digest(purpose what, digest_kind kind) {
     job().why = what;
-    job().digest_at = 0;
-    job().digest_end = end;
-    job().with_md5.reset();
-    job().with_sha256.reset();
-    if (what == purpose::earlier_existing) job().download.seek(0);
-    enter(phase::digesting);
-    if (end == 0) end_digest();
+    posix::download& file = job().download;
+    file.seek(0);
+    if (std::optional<std::string> known = service_.digests.find(file.version(), kind)) {
+        job().hex = std::move(*known);
+        return end_digest();
+    }
+    if (file.size() > digest_at_once) return digest_elsewhere(kind);
+    const outcome done = digest_now(file, kind, job().hex);
+    return done.ok() ? end_digest() : refuse_file(done, asked_name());
 }
 
-void file_connection::digest_slice() {
+void file_connection::digest_elsewhere(digest_kind kind) {
+    const auto shared = std::make_shared<digest_job>();
+    shared->kind = kind;
+    if (const outcome opened = job().download.open_again(shared->file); !opened.ok())
+        return refuse_file(opened, asked_name());
+    shared->report.push_back([waiting = weak_from_this()] {
+        if (const auto kept = waiting.lock()) {
+            auto& self = static_cast<file_connection&>(*kept);
+            self.guarded([&] { self.end_job(); });
+        }
+    });
+    job().digesting = shared;
+    enter(phase::digesting);
+    home().helper().run_long(
+        [shared, &loop = home().loop()] {
+            compute(*shared);
+            loop.post(shared->report);
+        },
+        whose());
+}
+
+void file_connection::end_job() {
+    if (has_left() || !work_ || !work_->digesting) return;
+    const auto done = std::exchange(work_->digesting, nullptr);
+    if (!done->result.ok()) {
+        refuse_file(done->result, asked_name());
+    } else {
+        if (done->file.is_unchanged()) service_.digests.keep(done->file.version(), done->kind, done->hex);
+        job().hex = std::move(done->hex);
+        end_digest();
+    }
+    go_on();
+}
+
+const std::string& file_connection::asked_name() const noexcept {
+    return work_->put.name.empty() ? work_->get_name : work_->put.name;
+}
+
+void file_connection::end_digest() {
+    if (job().why != purpose::compare) return reply_to_get();
+    const std::string& announced = job().put.digest;
+    job().put.is_there_already = std::ranges::equal(job().hex, announced, {}, {}, to_lower_case);
+    if (job().put.has_lost_race) {
+        job().download.close();
+        if (job().put.is_there_already) return acknowledge(acknowledgement::stored);
+        return refuse_file({status::already_exists}, job().put.name);
+    }
+    if (!job().put.is_there_already) {
+        job().download.close();
+        return begin_upload();
+    }
+    if (job().put.offset != 0) return begin_rereading(purpose::earlier_existing);
+    enter(phase::receiving);
+}
+
+// ---- what came before an upload broke: the receiver needs it for its digest
+
+void file_connection::begin_rereading(purpose what) {
+    job().why = what;
+    job().digest_at = 0;
+    job().digest_end = job().put.offset;
+    if (what == purpose::earlier_existing) job().download.seek(0);
+    enter(phase::rereading);
+}
+
+void file_connection::reread_slice() {
     const auto wanted = std::min<std::uint64_t>(home().room().size(), job().digest_end - job().digest_at);
     const std::span<std::byte> room = home().room().first(static_cast<std::size_t>(wanted));
     const io_result read = job().why == purpose::earlier_part ? job().upload.read_back(job().digest_at, room)
                                                               : job().download.read_some(room);
     if (read.state != io::ok) {
         job().download.close();
-        return refuse_file(posix::failure(read.error != 0 ? read.error : EIO),
-                           job().put.name.empty() ? job().get_name : job().put.name);
+        return refuse_file(posix::failure(read.error != 0 ? read.error : EIO), asked_name());
     }
-    const auto bytes = room.first(read.bytes);
-    switch (job().why) {
-    case purpose::plain_get: job().with_md5.update(bytes); break;
-    case purpose::extended_get: job().with_sha256.update(bytes); break;
-    case purpose::compare:
-        job().with_md5.update(bytes);
-        job().with_sha256.update(bytes);
-        break;
-    case purpose::earlier_part:
-    case purpose::earlier_existing: receiver_.resume(bytes); break;
-    }
+    receiver_.resume(room.first(read.bytes));
     job().digest_at += read.bytes;
-    if (job().digest_at == job().digest_end) end_digest();
-}
-
-void file_connection::end_digest() {
-    switch (job().why) {
-    case purpose::plain_get:
-    case purpose::extended_get: return reply_to_get();
-    case purpose::earlier_part:
-    case purpose::earlier_existing: return enter(phase::receiving);
-    case purpose::compare: break;
-    }
-    std::array<std::byte, sha256::digest_bytes> announced{};
-    const bool is_sha256 = parse_hex(job().put.digest, announced) == status::ok;
-    std::array<std::byte, md5::digest_bytes> announced_md5{};
-    const bool is_md5 = !is_sha256 && parse_hex(job().put.digest, announced_md5) == status::ok;
-    job().put.is_there_already =
-        (is_sha256 && announced == job().with_sha256.finish()) || (is_md5 && announced_md5 == job().with_md5.finish());
-    if (!job().put.is_there_already) {
-        job().download.close();
-        return begin_upload();
-    }
-    if (job().put.offset != 0) return begin_digest(purpose::earlier_existing, job().put.offset);
-    enter(phase::receiving);
+    if (job().digest_at == job().digest_end) enter(phase::receiving);
 }
 
 // ---- what goes out
@@ -486,9 +519,19 @@ void file_connection::reply(Write write, std::uint64_t body_bytes) {
         header = write(std::span<std::byte>(job().reply));
     }
     if (const status begun = job().sender.begin(header, body_bytes); begun != status::ok) return lose({begun});
-    begin_pace(pace_window);
-    phase_ = phase::sending;
+    begin_sending();
     send();
+}
+
+void file_connection::begin_sending() {
+    phase_ = phase::sending;
+    const posix::time_point now = home().loop().now();
+    home().loop().arm(job().pace, job().taking.begin(now, service_.options.idle_timeout, taken()));
+}
+
+// What the peer has acknowledged.
+std::int64_t file_connection::taken() const noexcept {
+    return static_cast<std::int64_t>(sent_) - static_cast<std::int64_t>(socket().untaken());
 }
 
 void file_connection::send() {
@@ -497,17 +540,22 @@ void file_connection::send() {
         if (sent.state == io::would_block) return enter(phase::sending);
         if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EPIPE));
         job().sender.sent(sent.bytes);
-        made_progress(sent.bytes);
+        sent_ += sent.bytes;
+        touch();
     }
     for (std::uint64_t budget = send_at_once; job().sender.body_remaining() != 0;) {
         if (budget == 0) return enter(phase::sending);
         const io_result sent =
             job().download.send_to_socket(socket().fd(), std::min(budget, job().sender.body_remaining()));
-        if (sent.state == io::would_block) return enter(phase::sending);
+        if (sent.state == io::would_block) {
+            job().taking.is_full(taken());
+            return enter(phase::sending);
+        }
         // A file that shrank: what was announced can not be kept, and nothing else may be sent in its place.
         if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EIO));
         job().sender.moved(sent.bytes);
-        made_progress(sent.bytes);
+        sent_ += sent.bytes;
+        touch();
         budget -= sent.bytes;
     }
     job().pace.cancel();
@@ -522,7 +570,7 @@ void file_connection::send() {
 // Extended: says so; and leaves, unless it is known where the next message begins. Plain has no words for it: the
 // connection is reset, so that nobody takes it for success.
 void file_connection::refuse(status code, std::string_view text) {
-    log_line(peer(), " refused: ", text);
+    log_trouble(peer(), " refused: ", text);
     const bool can_go_on = code == status::truncated_body || code == status::timed_out;
     if (work_) {
         can_go_on ? work_->upload.suspend() : work_->upload.discard();
@@ -546,13 +594,15 @@ void file_connection::refuse_file(const outcome& result, std::string_view name) 
     refuse(result.code, text);
 }
 
-void file_connection::on_no_memory() noexcept {
-    if (work_) work_->upload.suspend();
+void file_connection::let_go() noexcept {
+    if (!work_) return;
+    if (work_->digesting) work_->digesting->is_unwanted = true;
+    work_->upload.suspend();
 }
 
 void file_connection::lose(const outcome& result) {
-    log_line(peer(), " lost: ", describe(result));
-    if (work_) work_->upload.suspend();
+    log_trouble(peer(), " lost: ", describe(result));
+    let_go();
     leave(farewell::reset);
 }
 
@@ -563,10 +613,7 @@ file_connection::work& file_connection::job() {
     return *work_;
 }
 
-// A client that has not shown yet that it may come in still needs what its proof is compared with.
-void file_connection::rest() noexcept {
-    if (is_authorized_) work_.reset();
-}
+void file_connection::rest() noexcept { work_.reset(); }
 
 // ---- time
 
@@ -582,7 +629,8 @@ bool file_connection::is_idle() const noexcept {
 
 void file_connection::made_progress(std::uint64_t bytes) {
     if (work_) work_->moved += bytes;
-    if (phase_ == phase::digesting || phase_ == phase::committing) return; // it waits for us
+    touch();
+    if (phase_ != phase::receiving) return; // it waits for us
     home().loop().arm(silence_, service_.options.idle_timeout);
 }
 
@@ -598,16 +646,19 @@ void file_connection::begin_pace(posix::duration time) {
 }
 
 void file_connection::on_silence() {
-    if (phase_ == phase::sending) return lose({status::timed_out});
     is_leaving_ = true;
     const auto allowed = posix::duration_text(service_.options.idle_timeout);
     refuse(status::timed_out, text_of(status::timed_out) + ": silent for " + allowed);
 }
 
 void file_connection::on_pace() {
+    if (phase_ == phase::sending) {
+        const posix::duration patience = job().taking.look(home().loop().now(), taken());
+        return patience == posix::duration::zero() ? lose({status::timed_out})
+                                                   : home().loop().arm(job().pace, patience);
+    }
     const bool is_header_late = is_in_header() || get_letters_ != 0;
     if (!is_header_late && job().moved >= least_in_window) return begin_pace(pace_window);
-    if (phase_ == phase::sending) return lose({status::timed_out});
     if (phase_ != phase::receiving) return begin_pace(pace_window); // we are at work, not the peer
     is_leaving_ = true;
     refuse(status::timed_out, text_of(status::timed_out) +
@@ -615,7 +666,7 @@ void file_connection::on_pace() {
 }
 
 void file_connection::on_total() {
-    if (phase_ == phase::committing) return; // all of it came: we are at work, not the peer
+    if (phase_ != phase::receiving && phase_ != phase::sending) return; // we are at work, not the peer
     if (phase_ == phase::sending) return lose({status::timed_out});
     is_leaving_ = true;
     const auto allowed = posix::duration_text(service_.options.total_timeout);

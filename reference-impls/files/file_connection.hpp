@@ -7,17 +7,19 @@
 //     -> receiving -> digesting (of what is there already) -> ... -> committing -> sending -> ...
 //
 // One request at a time: while it is answered, nothing more is read, so a client that sends without end waits in its
-// own socket. Digests of stored files are computed in slices, one a round of the loop; the disk is waited for in
-// another thread.
+// own socket. Digests of stored files are computed by other threads, a few at a time; the disk is waited for by others
+// again. What was received before an upload broke is read again in slices, one a round of the loop. All of it ends as
+// soon as the client is gone.
 #pragma once
 
 #include "cleave/file_messages.hpp"
 #include "cleave/file_receiver.hpp"
 #include "cleave/file_sender.hpp"
-#include "posix/authentication.hpp"
+#include "digest_job.hpp"
 #include "posix/file_store.hpp"
 #include "posix/rate_limit.hpp"
 #include "posix/stream_server.hpp"
+#include "posix/taking_pace.hpp"
 
 #include <memory>
 #include <optional>
@@ -41,8 +43,8 @@ struct file_server_options {
 struct file_service {
     file_server_options options;
     posix::file_store store;
-    posix::rate_limit uploads;                   // that may begin
-    std::unique_ptr<posix::authenticator> guard; // null: everybody may come in
+    posix::rate_limit uploads; // that may begin
+    digest_cache digests;
 };
 
 class file_connection final : public posix::connection {
@@ -53,9 +55,10 @@ class file_connection final : public posix::connection {
   private:
     void start() override;
     void drain() override;
-    void on_no_memory() noexcept override;
+    void let_go() noexcept override;
+    bool may_yield() const noexcept override { return phase_ == phase::receiving || phase_ == phase::sending; }
 
-    enum class phase : std::uint8_t { receiving, digesting, committing, sending };
+    enum class phase : std::uint8_t { receiving, digesting, rereading, committing, sending };
 
     // What a digest is computed for.
     enum class purpose : std::uint8_t {
@@ -76,6 +79,7 @@ class file_connection final : public posix::connection {
         bool is_resumable = false;
         bool wants_reply = false;
         bool is_there_already = false;
+        bool has_lost_race = false; // somebody else gave the name to a file while this one came
     };
 
     // What a request needs from its first byte to its end.
@@ -96,13 +100,13 @@ class file_connection final : public posix::connection {
         std::uint64_t digest_end = 0;
         std::string get_name;
         std::uint64_t get_offset = 0;
-        md5 with_md5;
-        sha256 with_sha256;
+        std::shared_ptr<digest_job> digesting;
+        std::string hex; // of what was asked for
 
-        posix::hex_digits nonce{};
         posix::timer pace;
         posix::timer total;
         std::uint64_t moved = 0; // since the pace was last looked at
+        posix::taking_pace taking;
     };
 
     work& job();
@@ -112,6 +116,8 @@ class file_connection final : public posix::connection {
 
     void on_socket(posix::readiness ready) override;
     void enter(phase next);
+    posix::farewell last_word() const noexcept;
+    const std::string& asked_name() const noexcept;
 
     void receive();
     io_result receive_some();
@@ -124,21 +130,24 @@ class file_connection final : public posix::connection {
     void end_of_stream();
 
     void take_message(const header_fields& fields);
-    void take_proof(const header_fields& fields);
     void take_stat(const header_fields& fields);
     void get(std::string_view name, std::uint64_t offset);
     void reply_to_get();
 
     void begin_put(const header_fields& fields);
     bool begin_comparison();
+    bool compare_with_winner();
     void begin_upload();
     void end_put();
     void end_commit(const posix::commit_result& result);
     void acknowledge(acknowledgement level);
 
-    void begin_digest(purpose what, std::uint64_t end);
-    void digest_slice();
+    void begin_digest(purpose what, digest_kind kind);
+    void digest_elsewhere(digest_kind kind);
+    void end_job();
     void end_digest();
+    void begin_rereading(purpose what);
+    void reread_slice();
 
     template <class Write>
     void reply(Write write, std::uint64_t body_bytes = 0);
@@ -151,6 +160,8 @@ class file_connection final : public posix::connection {
     bool is_in_header() const noexcept;
     bool is_idle() const noexcept;
     void made_progress(std::uint64_t bytes);
+    void begin_sending();
+    std::int64_t taken() const noexcept;
     void begin_message();
     void begin_pace(posix::duration time);
     void on_silence();
@@ -164,10 +175,10 @@ class file_connection final : public posix::connection {
     std::size_t unread_at_ = 0;
     std::size_t get_letters_ = 0; // plain: of "get " so far
     phase phase_ = phase::receiving;
-    bool is_authorized_ = false;
     bool is_leaving_ = false; // when the reply is sent
     bool is_draining_ = false;
     bool is_peer_gone_ = false;
+    std::uint64_t sent_ = 0; // to the kernel
 
     std::unique_ptr<work> work_; // while there is any: an idle connection is a small one
     posix::timer silence_;

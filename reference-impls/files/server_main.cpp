@@ -7,7 +7,9 @@
 #include "file_connection.hpp"
 #include "posix/log.hpp"
 
-#include <cstdio>
+#include <condition_variable>
+#include <mutex>
+#include <thread>
 
 using namespace cleave;
 
@@ -20,6 +22,8 @@ struct command_line {
     std::uint64_t quota = 0; // none
     std::uint64_t max_files = 0;
     std::uint64_t max_rate = 0;
+    std::string keep_free = "5%";
+    std::chrono::milliseconds partial_lifetime = std::chrono::hours(24);
     std::chrono::milliseconds total_timeout{};
     bool overwrite = false;
     bool allow_hidden = false;
@@ -53,6 +57,66 @@ files::file_server_options options_of(const command_line& given) {
     return options;
 }
 
+posix::store_options store_of(const command_line& given) {
+    const auto limit = [](std::uint64_t value) { return value == 0 ? posix::unlimited : value; };
+    return {.subtrees = given.subtrees,
+            .resumable = given.server.is_extended(),
+            .partial_lifetime = std::chrono::duration_cast<std::chrono::seconds>(given.partial_lifetime),
+            .limits = {.bytes = limit(given.quota), .files = limit(given.max_files)},
+            .counts_files = given.quota != 0 || given.max_files != 0};
+}
+
+// "5%" or "2G". Returns whether it is either.
+bool read_keep_free(std::string_view text, posix::store_options& to) {
+    const bool is_share = text.ends_with('%');
+    if (is_share) text.remove_suffix(1);
+    const std::optional<std::uint64_t> value = posix::parse_size(text);
+    if (!value || (is_share && *value > 99)) return false;
+    (is_share ? to.keep_free_percent : to.keep_free) = *value;
+    return true;
+}
+
+// Sweeps the store from time to time, in a thread of its own: the more there is to do, the more seldom.
+class sweeper {
+  public:
+    explicit sweeper(posix::file_store& store) : thread_([this, &store] { run(store); }) {}
+    sweeper(const sweeper&) = delete;
+    sweeper& operator=(const sweeper&) = delete;
+    ~sweeper() {
+        {
+            const std::lock_guard lock(mutex_);
+            is_over_ = true;
+        }
+        wake_up_.notify_one();
+        thread_.join();
+    }
+
+  private:
+    using clock = std::chrono::steady_clock;
+
+    void run(posix::file_store& store) {
+        clock::duration took{};
+        std::unique_lock lock(mutex_);
+        while (!wake_up_.wait_for(lock, std::max<clock::duration>(pause, 50 * took), [this] { return is_over_; })) {
+            lock.unlock();
+            const clock::time_point began = clock::now();
+            try {
+                static_cast<void>(store.sweep()); // what is wrong with the directory its next user is told
+            } catch (const std::bad_alloc&) {     // the next sweep may have more luck
+            }
+            took = clock::now() - began;
+            lock.lock();
+        }
+    }
+
+    static constexpr clock::duration pause = std::chrono::seconds(10);
+
+    std::mutex mutex_;
+    std::condition_variable wake_up_;
+    bool is_over_ = false;
+    std::thread thread_;
+};
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -72,6 +136,9 @@ int main(int argc, char** argv) {
     parser.number("max-files", "N", "how many files the directory may hold; 0: as many as fit", given.max_files);
     parser.number("max-rate", "N", "how many uploads may begin in a second; 0: any number", given.max_rate, 0,
                   1'000'000);
+    parser.text("keep-free", "SHARE", "how much of the disk is left to others: 5%, 2G; 0: nothing", given.keep_free);
+    parser.duration("partial-lifetime", "TIME", "extended: how long a broken upload can be continued",
+                    given.partial_lifetime);
     parser.duration("total-timeout", "TIME", "how long one request may take in all; 0: as long as it goes on",
                     given.total_timeout);
     parser.epilogue(examples);
@@ -81,17 +148,15 @@ int main(int argc, char** argv) {
 
     files::file_service service;
     service.options = options_of(given);
-    if (!given.server.token.empty()) service.guard = std::make_unique<posix::authenticator>(given.server.token);
     service.uploads.set(given.max_rate);
-    const posix::store_options store{.subtrees = given.subtrees,
-                                     .resumable = given.server.is_extended(),
-                                     .limits = {.bytes = given.quota == 0 ? posix::unlimited : given.quota,
-                                                .files = given.max_files == 0 ? posix::unlimited : given.max_files}};
+    posix::store_options store = store_of(given);
+    if (!read_keep_free(given.keep_free, store)) return parser.complain("--keep-free is a size, or 0% to 99%");
     if (const posix::outcome opened = service.store.open(given.root.c_str(), store); !opened.ok()) {
         posix::log_line("can not use ", given.root, ": ", describe(opened));
         return 1;
     }
-    constexpr unsigned threads_for_the_disk = 2;
-    return posix::run_server(given.server, posix::connections_of<files::file_connection>(service),
-                             threads_for_the_disk);
+    const sweeper keeps_house(service.store);
+    constexpr unsigned threads_for_the_disk = 2, threads_for_digests = 2;
+    return posix::run_server(given.server, posix::connections_of<files::file_connection>(service), threads_for_the_disk,
+                             threads_for_digests);
 }

@@ -25,7 +25,7 @@ struct command_line {
     std::vector<std::string> texts;
 };
 
-complaint send_frame(posix::stream_socket& server, std::string_view text) {
+complaint send_frame(posix::patient_socket& server, std::string_view text) {
     const auto header = encode_header<python_int>(text.size());
     if (header.st != status::ok) return posix::refused(to_string(header.st), rule_of(header.st));
     if (const complaint sent = send_all(server, header); !sent.ok()) return sent;
@@ -33,7 +33,7 @@ complaint send_frame(posix::stream_socket& server, std::string_view text) {
 }
 
 complaint run(const command_line& given, std::uint64_t& frames) {
-    posix::stream_socket server;
+    posix::patient_socket server;
     if (const complaint opened = open_connection(given.client, server); !opened.ok()) return opened;
     const auto send_one = [&](std::string_view text) {
         const complaint sent = send_frame(server, text);

@@ -22,11 +22,8 @@ int main(int argc, char** argv) {
     runtime_prefix prefix(python_int);
     if (runtime_prefix::from(layout, prefix) != layout_error::none)
         return parser.complain("--max-size must be below 2G");
-    posix::authenticator guard(given.token);
-    const message::message_rules rules{.session = {.is_extended = given.is_extended(),
-                                                   .idle_timeout = given.idle_timeout,
-                                                   .guard = given.token.empty() ? nullptr : &guard,
-                                                   .output_bytes = 2048},
-                                       .prefix = prefix};
+    const message::message_rules rules{
+        .session = {.is_extended = given.is_extended(), .idle_timeout = given.idle_timeout, .output_bytes = 2048},
+        .prefix = prefix};
     return posix::run_server(given, posix::connections_of<message::message_session>(rules));
 }

@@ -3,9 +3,13 @@
 // acceptor: takes connections from a listener, as many as there are places for, and survives everything accept() can
 // say.
 //
-//     listener -> acceptor -> on_connection(socket, peer, admission)      within the cap: serve it
-//                          -> on_connection(socket, peer, admission)      beyond it: admission.is_refusal(): say so,
-//                          close
+//     listener -> acceptor -> on_connection(socket, peer, admission)
+//
+//     member     within the cap: serve it
+//     stranger   where there is a token: hear its proof, and make it a member
+//     refusal    beyond the cap: say so, close
+//
+// Where no place is left it asks make_room() to end a connection for the new one's sake.
 //
 // When the process runs out of descriptors, the connections that wait can be neither served nor left alone: a
 // level-triggered loop would be told of them for ever. One descriptor is kept in reserve to accept and close one of
@@ -13,46 +17,64 @@
 #pragma once
 
 #include "event_loop.hpp"
+#include "peer_key.hpp"
 #include "socket.hpp"
 
+#include <array>
 #include <cstdint>
 #include <functional>
+#include <map>
 
 namespace cleave::posix {
 
 class acceptor;
 
-/// A connection's place at its acceptor, given back on destruction: a connection keeps it as long as its socket. The
-/// acceptor must outlive it.
+/// Which kind of place a connection has.
+enum class place_kind : std::uint8_t { member, stranger, refusal };
+
+/// A connection's place at its acceptor, given back on destruction. The acceptor must outlive it.
 class admission {
   public:
     admission() noexcept = default;
     admission(admission&& other) noexcept
-        : from_(std::exchange(other.from_, nullptr)), is_refusal_(other.is_refusal_) {}
+        : from_(std::exchange(other.from_, nullptr)), kind_(other.kind_), peer_(other.peer_) {}
     admission& operator=(admission&& other) noexcept {
         if (this != &other) {
             give_back();
             from_ = std::exchange(other.from_, nullptr);
-            is_refusal_ = other.is_refusal_;
+            kind_ = other.kind_;
+            peer_ = other.peer_;
         }
         return *this;
     }
     ~admission() { give_back(); }
 
     /// True beyond the cap: the owner may answer, and must close.
-    bool is_refusal() const noexcept { return is_refusal_; }
+    bool is_refusal() const noexcept { return kind_ == place_kind::refusal; }
+
+    /// True for one who has not shown yet that it may come in.
+    bool is_stranger() const noexcept { return kind_ == place_kind::stranger; }
+
+    /// Makes a stranger a member, or a refusal where there is no place.
+    void promote();
+
+    /// Whom the place is charged to.
+    const peer_key& peer() const noexcept { return peer_; }
 
   private:
     friend acceptor;
-    admission(acceptor& from, bool is_refusal) noexcept : from_(&from), is_refusal_(is_refusal) {}
+    admission(acceptor& from, place_kind kind, const peer_key& peer) noexcept
+        : from_(&from), kind_(kind), peer_(peer) {}
     void give_back() noexcept;
 
     acceptor* from_ = nullptr;
-    bool is_refusal_ = false;
+    place_kind kind_ = place_kind::member;
+    peer_key peer_;
 };
 
 struct acceptor_limits {
     std::size_t max_connections = 1000; // served at the same time
+    std::size_t max_strangers = 0;      // whose proof is waited for; 0: everybody is a member at once
     std::size_t max_refusals = 64;      // being refused at the same time; further ones wait in the kernel's backlog
     duration pause = std::chrono::milliseconds(100); // after the process or the system ran out of something
 };
@@ -70,7 +92,11 @@ class acceptor final : event_handler {
   public:
     using connection_function = std::function<void(stream_socket, const address&, admission)>;
 
-    acceptor(event_loop& loop, connection_function on_connection, acceptor_limits limits = {});
+    /// Ends a connection that has a place of this kind, for the sake of a new one of this peer; false: none may end.
+    using room_function = std::function<bool(place_kind, const peer_key&)>;
+
+    acceptor(event_loop& loop, connection_function on_connection, acceptor_limits limits = {},
+             room_function make_room = {});
     acceptor(const acceptor&) = delete;
     acceptor& operator=(const acceptor&) = delete;
     ~acceptor() { close(); }
@@ -85,8 +111,12 @@ class acceptor final : event_handler {
     const acceptor_counters& counters() const noexcept { return counters_; }
 
     /// Connections with a place now, refused ones not counted.
-    std::size_t connections() const noexcept { return connections_; }
-    std::size_t refusals() const noexcept { return refusals_; }
+    std::size_t connections() const noexcept { return count(place_kind::member); }
+    std::size_t strangers() const noexcept { return count(place_kind::stranger); }
+    std::size_t refusals() const noexcept { return count(place_kind::refusal); }
+
+    /// How many places of a kind a peer has.
+    std::size_t held_by(const peer_key& peer, place_kind kind) const noexcept;
 
   private:
     friend admission;
@@ -101,8 +131,14 @@ class acceptor final : event_handler {
     void pause();
     void resume();
     bool has_place() const noexcept;
-    void take_back(bool was_refusal) noexcept;
+    bool has_place(place_kind kind, const peer_key& peer);
+    void count_in(place_kind kind, const peer_key& peer);
+    void take_back(place_kind kind, const peer_key& peer) noexcept;
     void open_reserve() noexcept;
+
+    static constexpr std::size_t index(place_kind kind) noexcept { return static_cast<std::size_t>(kind); }
+    std::size_t count(place_kind kind) const noexcept { return counts_[index(kind)]; }
+    std::size_t most(place_kind kind) const noexcept;
 
     event_loop& loop_;
     connection_function on_connection_;
@@ -111,8 +147,10 @@ class acceptor final : event_handler {
     listener listener_;
     descriptor reserve_;
     timer pause_timer_;
-    std::size_t connections_ = 0;
-    std::size_t refusals_ = 0;
+    room_function make_room_;
+    using counts = std::array<std::size_t, 3>; // by kind
+    counts counts_{};
+    std::map<peer_key, counts> by_peer_;
 };
 
 } // namespace cleave::posix

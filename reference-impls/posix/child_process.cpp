@@ -40,7 +40,7 @@ bool limit(decltype(RLIMIT_AS) what, std::uint64_t value) noexcept {
 
 // The child's part. Between fork() and exec() of a program with threads, nothing is safe that might lock or allocate.
 // Descriptor 3 tells why it failed: exec() closes it.
-[[noreturn]] void become(char* const* words, const std::array<int, 4>& descriptors,
+[[noreturn]] void become(char* const* words, char** environment, const std::array<int, 4>& descriptors,
                          const child_limits& limits) noexcept {
     bool ok = ::setpgid(0, 0) == 0 && ::prctl(PR_SET_PDEATHSIG, SIGKILL) == 0;
     // All are above 3: see above_low().
@@ -52,10 +52,19 @@ bool limit(decltype(RLIMIT_AS) what, std::uint64_t value) noexcept {
     if (limits.memory_bytes != 0) ok = ok && limit(RLIMIT_AS, limits.memory_bytes);
     if (limits.processes != 0) ok = ok && limit(RLIMIT_NPROC, limits.processes);
     default_ignored_signals();
+    ::environ = environment;
     if (ok) ::execvp(words[0], words);
     const int error = errno;
     [[maybe_unused]] const ssize_t told = ::write(3, &error, sizeof error);
     ::_exit(127);
+}
+
+// As exec takes them, which only reads them.
+std::vector<char*> pointers_to(std::span<const std::string> texts) {
+    std::vector<char*> pointers;
+    for (const std::string& text : texts) pointers.push_back(const_cast<char*>(text.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
 }
 
 // A descriptor that no dup2() onto 0 to 3 can overwrite.
@@ -75,6 +84,27 @@ void reap(pid_t pid) noexcept {
 }
 
 } // namespace
+
+std::vector<std::string> clean_environment(std::span<const std::string> more) {
+    constexpr std::array<std::string_view, 8> common = {"PATH",  "HOME", "USER", "LOGNAME",
+                                                        "SHELL", "LANG", "TZ",   "TMPDIR"};
+    const auto is_wanted = [&](std::string_view name) {
+        return std::ranges::find(common, name) != common.end() || name.starts_with("LC_") ||
+               std::ranges::find(more, name) != more.end();
+    };
+    std::vector<std::string> kept;
+    for (char** at = ::environ; at != nullptr && *at != nullptr; ++at) {
+        const std::string_view entry = *at;
+        if (is_wanted(entry.substr(0, entry.find('=')))) kept.emplace_back(entry);
+    }
+    for (const std::string& entry : more) {
+        const std::size_t end = entry.find('=');
+        if (end == entry.npos) continue;
+        std::erase_if(kept, [&](const std::string& old) { return old.starts_with(entry.substr(0, end + 1)); });
+        kept.push_back(entry);
+    }
+    return kept;
+}
 
 child_process::child_process(event_loop& loop, worker& helper, const child_limits& limits, std::function<void()> on_end)
     : loop_(loop), helper_(helper), limits_(limits), on_end_(std::move(on_end)), time_([this] {
@@ -112,13 +142,13 @@ outcome child_process::fork_and_exec(std::span<const std::string> words) {
           above_low(out.write), above_low(err.write), above_low(trouble.write)})
         if (!opened.ok()) return opened;
 
-    std::vector<char*> arguments;
-    for (const std::string& word : words) arguments.push_back(const_cast<char*>(word.c_str())); // exec only reads them
-    arguments.push_back(nullptr);
+    const std::vector<std::string> environment = clean_environment(limits_.environment);
+    const std::vector<char*> arguments = pointers_to(words);
+    std::vector<char*> variables = pointers_to(environment);
     const std::array<int, 4> descriptors = {input.get(), out.write.get(), err.write.get(), trouble.write.get()};
     const pid_t pid = ::fork();
     if (pid < 0) return failure();
-    if (pid == 0) become(arguments.data(), descriptors, limits_);
+    if (pid == 0) become(arguments.data(), variables.data(), descriptors, limits_);
 
     trouble.write.reset();
     int error = 0;

@@ -28,7 +28,13 @@ struct child_limits {
     duration grace = std::chrono::milliseconds(500); // for what holds the pipes open behind the program
     std::uint64_t memory_bytes = 0;                  // address space of each process; 0: as it is
     std::uint64_t processes = 0;                     // of the user, all in all; 0: as it is
+    std::vector<std::string> environment = {};       // names that are passed on, or NAME=value; see clean_environment()
 };
+
+/// The environment of a child: what every program needs (PATH, HOME, USER, LOGNAME, SHELL, LANG, LC_*, TZ, TMPDIR) as
+/// far as we have it, and what `more` names: as we have it, or as NAME=value says. Nothing else that we know is passed
+/// on.
+std::vector<std::string> clean_environment(std::span<const std::string> more);
 
 /// How it ended.
 struct child_result {

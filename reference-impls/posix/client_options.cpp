@@ -8,8 +8,11 @@
 #include "log.hpp"
 #include "token.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <random>
+#include <thread>
 
 namespace cleave::posix {
 namespace {
@@ -22,7 +25,7 @@ struct header_room {
 };
 
 // Reads one header message, and not a byte behind it.
-complaint receive_status(stream_socket& from, header_fields& fields, header_room& room) {
+complaint receive_status(patient_socket& from, header_fields& fields, header_room& room) {
     message_decoder decoder(room.header, room.scratch, body_rule::none);
     for (;;) {
         const auto wanted = std::min<std::uint64_t>(room.input.size(), decoder.needed().at_least);
@@ -45,7 +48,7 @@ complaint judge(const header_fields& fields, const client_options& options) {
     return {};
 }
 
-complaint prove(stream_socket& to, const client_options& options) {
+complaint prove(patient_socket& to, const client_options& options) {
     header_room read;
     header_fields fields;
     if (const complaint got = receive_status(to, fields, read); !got.ok()) return got;
@@ -53,6 +56,11 @@ complaint prove(stream_socket& to, const client_options& options) {
     const std::string_view nonce = fields.string(header_field::nonce);
     if (fields.string(header_field::status) != "auth" || nonce.empty())
         return broken(status::unsupported, "the server did not ask for the token");
+    const address dialled = to.peer();
+    if (dialled.family() == AF_UNSPEC) return broken(status::connection_lost, "the server closed the connection");
+    if (!is_nonce_of(dialled.to_string(), nonce))
+        return broken(status::unsupported, "the server's challenge is none of " + dialled.to_string() +
+                                               ": it may be passed on from another server, or lack --public-address");
     const hex_digits proof = proof_of(options.token, nonce);
     std::array<std::byte, 256> room;
     if (const complaint sent = send_all(to, write_auth_proof(room, {proof.data(), proof.size()}).bytes); !sent.ok())
@@ -115,7 +123,9 @@ std::string finish_options(client_options& options) {
     return read_token(options.token_file, options.token);
 }
 
-complaint open_connection(const client_options& options, stream_socket& out) {
+namespace {
+
+complaint connect_once(const client_options& options, patient_socket& out) {
     const outcome connected = connect_to(options.at, blocking::yes, options.timeout, out);
     if (!connected.ok()) {
         const bool is_nobody = connected.error == ECONNREFUSED || connected.error == ENOENT;
@@ -125,10 +135,34 @@ complaint open_connection(const client_options& options, stream_socket& out) {
     if (const outcome set = out.set_timeouts(options.timeout, options.timeout); !set.ok())
         return broken(set, "can not use the connection");
     out.set_no_delay();
+    out.set_patience(options.timeout);
     return options.token.empty() ? complaint{} : prove(out, options);
 }
 
-complaint send_all(stream_socket& to, std::span<const std::byte> bytes) {
+} // namespace
+
+void pause_before_retry(unsigned attempt) {
+    static std::minstd_rand random(std::random_device{}());
+    const unsigned most = 20u << std::min(attempt, 6u);
+    std::this_thread::sleep_for(milliseconds(10 + random() % most));
+}
+
+// Where strangers crowd the door, the server ends some of them, and says nothing.
+complaint open_connection(const client_options& options, patient_socket& out) {
+    using clock = std::chrono::steady_clock;
+    const clock::time_point end = clock::now() + options.timeout;
+    for (unsigned attempt = 0;; ++attempt) {
+        complaint opened = connect_once(options, out);
+        const bool was_crowded_out =
+            out.is_open() && !options.token.empty() &&
+            (opened.name == to_string(status::connection_lost) || opened.name == to_string(status::busy));
+        if (opened.ok() || !was_crowded_out || clock::now() >= end) return opened;
+        out.close();
+        pause_before_retry(attempt);
+    }
+}
+
+complaint send_all(patient_socket& to, std::span<const std::byte> bytes) {
     const pumped sent = send(to, bytes);
     if (sent.st == status::ok) return {};
     if (sent.st == status::need_output) return broken(failure(ETIMEDOUT), "sending");
@@ -137,15 +171,14 @@ complaint send_all(stream_socket& to, std::span<const std::byte> bytes) {
 
 complaint not_taken() { return broken(status::connection_lost, "the server did not take all: its log says why"); }
 
-complaint close_and_wait(stream_socket& socket, const client_options& options) {
+complaint close_and_wait(patient_socket& socket, const client_options& options) {
     if (const outcome ended = socket.shut_down_writing(); !ended.ok() && ended.error != ENOTCONN)
         return broken(ended, "ending the stream");
     std::vector<std::byte> word;
     std::array<std::byte, 1024> room;
     io_result got = socket.read_some(room);
-    for (; got.state == io::ok; got = socket.read_some(room))
-        if (word.size() < room.size())
-            word.insert(word.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(got.bytes));
+    for (; got.state == io::ok && word.size() < room.size(); got = socket.read_some(room)) // it may go on for ever
+        word.insert(word.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(got.bytes));
     if (begins_status_message(word)) return unexpected_status(word, options);
     if (!word.empty()) return broken(status::unsupported, "the server answers, which one of this kind does not");
     if (got.state == io::closed) return {};

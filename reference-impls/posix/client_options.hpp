@@ -44,7 +44,7 @@ complaint refused(std::string_view name, std::string_view text);
 struct client_options {
     std::string server;
     std::string dialect = "plain";
-    std::chrono::milliseconds timeout = std::chrono::seconds(30); // of each wait
+    std::chrono::milliseconds timeout = std::chrono::seconds(30); // for each answer
     std::string token_file;
     bool quiet = false;
     bool json = false;
@@ -69,8 +69,12 @@ void declare_answer_options(option_parser& parser, client_options& options);
 /// Checks what was given, and reads the token. Returns an empty text, or what is wrong.
 [[nodiscard]] std::string finish_options(client_options& options);
 
-/// Connects, blocking, with --timeout for each wait, and proves to know the token if there is one.
-complaint open_connection(const client_options& options, stream_socket& out);
+/// Connects, with --timeout as its patience, and proves to know the token if there is one.
+complaint open_connection(const client_options& options, patient_socket& out);
+
+/// Waits for a moment before what was refused as `busy` is tried again: longer with each attempt, and never as long as
+/// another client that was refused with us.
+void pause_before_retry(unsigned attempt);
 
 /// What a reply of the extended dialect with the status error says.
 complaint server_refused(const header_fields& fields, const client_options& options);
@@ -79,11 +83,11 @@ complaint server_refused(const header_fields& fields, const client_options& opti
 complaint token_wanted(const client_options& options);
 
 /// Sends all of `bytes`.
-complaint send_all(stream_socket& to, std::span<const std::byte> bytes);
+complaint send_all(patient_socket& to, std::span<const std::byte> bytes);
 
 /// Ends this side's stream and waits for the end of the other: the only sign that a server took all it was sent. For
 /// servers that answer nothing: what comes all the same says why one takes no more.
-complaint close_and_wait(stream_socket& socket, const client_options& options);
+complaint close_and_wait(patient_socket& socket, const client_options& options);
 
 /// The complaint where a server that answers nothing ended the connection too soon.
 complaint not_taken();

@@ -4,7 +4,7 @@
 namespace cleave::posix {
 
 encoded gatekeeper::challenge(std::span<std::byte> into) noexcept {
-    if (const outcome made = make_nonce(nonce_); !made.ok()) return {made.code, {}, 0};
+    if (const outcome made = make_nonce(server_, nonce_); !made.ok()) return {made.code, {}, 0};
     return write_auth_challenge(into, {nonce_.data(), nonce_.size()});
 }
 
@@ -14,8 +14,9 @@ gate_step gatekeeper::take(std::span<const std::byte> bytes, time_point now) {
     if (is_error(step.st)) return {status::unsupported, 0};
     if (step.st != status::ok) return {step.st, step.consumed};
     if (fields.string(header_field::cmd) != "auth") return {status::not_authorized, step.consumed};
-    const status checked = guard_->check({nonce_.data(), nonce_.size()}, fields.string(header_field::proof), now);
-    if (checked == status::ok) guard_ = nullptr;
+    const std::string_view nonce(nonce_.data(), nonce_.size());
+    const status checked = guard_.check(peer_, nonce, fields.string(header_field::proof), now);
+    is_open_ = checked == status::ok;
     return {checked, step.consumed};
 }
 

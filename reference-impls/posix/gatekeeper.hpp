@@ -20,12 +20,14 @@ struct [[nodiscard]] gate_step {
 
 class gatekeeper {
   public:
-    /// guard: null lets everybody in; otherwise it must outlive the gatekeeper.
-    explicit gatekeeper(authenticator* guard) noexcept : guard_(guard) {}
+    /// guard must outlive the gatekeeper. server: the ADDR that clients know us by; peer: who asks.
+    gatekeeper(authenticator& guard, std::string server, const peer_key& peer)
+        : guard_(guard), server_(std::move(server)), peer_(peer) {}
     gatekeeper(const gatekeeper&) = delete;
     gatekeeper& operator=(const gatekeeper&) = delete;
 
-    bool is_open() const noexcept { return guard_ == nullptr; }
+    /// Whether the right proof came.
+    bool is_open() const noexcept { return is_open_; }
 
     /// What to send first. errors: io_failed, where the system gives no random bits.
     encoded challenge(std::span<std::byte> into) noexcept;
@@ -38,7 +40,10 @@ class gatekeeper {
     std::size_t needed() const noexcept { return static_cast<std::size_t>(decoder_.needed().at_least); }
 
   private:
-    authenticator* guard_;
+    authenticator& guard_;
+    std::string server_;
+    peer_key peer_;
+    bool is_open_ = false;
     hex_digits nonce_{};
     std::array<std::byte, 256> header_{};
     std::array<char, 256> scratch_{};

@@ -8,9 +8,8 @@ namespace cleave::posix {
 
 class lingering_closer::connection final : public event_handler {
   public:
-    connection(lingering_closer& owner, stream_socket socket, admission place)
-        : owner_(owner), socket_(std::move(socket)), place_(std::move(place)), idle_([this] { finish(); }),
-          total_([this] { finish(); }) {}
+    connection(lingering_closer& owner, stream_socket socket)
+        : owner_(owner), socket_(std::move(socket)), idle_([this] { finish(); }), total_([this] { finish(); }) {}
 
     bool start() {
         if (!socket_.shut_down_writing().ok()) return false; // the peer is gone already
@@ -21,6 +20,8 @@ class lingering_closer::connection final : public event_handler {
     }
 
     ~connection() { owner_.loop_.remove(socket_.fd()); }
+
+    std::list<std::unique_ptr<connection>>::iterator kept; // by its owner
 
   private:
     // One read a round: a peer that goes on sending shares the loop with everybody else.
@@ -33,11 +34,10 @@ class lingering_closer::connection final : public event_handler {
         owner_.loop_.arm(idle_, owner_.limits_.idle);
     }
 
-    void finish() { owner_.finish(socket_.fd()); } // destroys this object
+    void finish() { owner_.finish(kept); } // destroys this object
 
     lingering_closer& owner_;
     stream_socket socket_;
-    admission place_;
     timer idle_;
     timer total_;
     std::uint64_t drained_ = 0;
@@ -48,17 +48,19 @@ lingering_closer::lingering_closer(event_loop& loop, lingering_limits limits) : 
 
 lingering_closer::~lingering_closer() = default;
 
-void lingering_closer::close(stream_socket socket, admission place) noexcept {
-    const int fd = socket.fd();
+void lingering_closer::close(stream_socket socket) noexcept {
+    if (closing_.size() >= limits_.connections) closing_.pop_front();
     try {
-        auto closing = std::make_unique<connection>(*this, std::move(socket), std::move(place));
-        if (closing->start()) closing_.emplace(fd, std::move(closing));
+        std::list<std::unique_ptr<connection>> fresh;
+        fresh.push_back(std::make_unique<connection>(*this, std::move(socket)));
+        fresh.back()->kept = fresh.begin();
+        if (fresh.back()->start()) closing_.splice(closing_.end(), fresh);
     } catch (const std::bad_alloc&) { // what was begun is undone by now
     }
 }
 
-void lingering_closer::finish(int fd) {
-    closing_.erase(fd);
+void lingering_closer::finish(std::list<std::unique_ptr<connection>>::iterator which) {
+    closing_.erase(which);
     if (closing_.empty() && on_empty_) on_empty_();
 }
 

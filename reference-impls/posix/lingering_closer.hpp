@@ -7,12 +7,12 @@
 // limit is reached. Only then close.
 #pragma once
 
-#include "acceptor.hpp"
 #include "event_loop.hpp"
 #include "socket.hpp"
 
+#include <functional>
+#include <list>
 #include <memory>
-#include <unordered_map>
 
 namespace cleave::posix {
 
@@ -20,6 +20,7 @@ struct lingering_limits {
     duration total = std::chrono::seconds(30);
     duration idle = std::chrono::seconds(5);      // without a byte
     std::uint64_t bytes = std::uint64_t{1} << 30; // read away at most
+    std::size_t connections = 1000;               // at a time; the oldest goes first
 };
 
 /// Owns connections in their last seconds. Destroying it closes them at once.
@@ -30,9 +31,9 @@ class lingering_closer {
     lingering_closer& operator=(const lingering_closer&) = delete;
     ~lingering_closer();
 
-    /// Takes a socket, out of its owner's event loop already, and its place. Everything must have been sent. Without
-    /// memory for a last word, it is closed at once.
-    void close(stream_socket socket, admission place = {}) noexcept;
+    /// Takes a socket, out of its owner's event loop already. Everything must have been sent. It has no place any more:
+    /// a client that lingers keeps nobody out. Without memory for a last word, it is closed at once.
+    void close(stream_socket socket) noexcept;
 
     std::size_t size() const noexcept { return closing_.size(); }
 
@@ -41,12 +42,12 @@ class lingering_closer {
 
   private:
     class connection;
-    void finish(int fd);
+    void finish(std::list<std::unique_ptr<connection>>::iterator which);
 
     event_loop& loop_;
     lingering_limits limits_;
     std::function<void()> on_empty_;
-    std::unordered_map<int, std::unique_ptr<connection>> closing_; // by descriptor
+    std::list<std::unique_ptr<connection>> closing_; // the oldest first
 };
 
 } // namespace cleave::posix

@@ -11,12 +11,9 @@
 #include "address.hpp"
 #include "cleave/file_name.hpp"
 
-#include <cerrno>
 #include <concepts>
-#include <ctime>
 #include <string>
 #include <string_view>
-#include <unistd.h>
 
 namespace cleave::posix {
 
@@ -39,19 +36,23 @@ std::string log_text(const Parts&... parts) {
     return displayable(text);
 }
 
-/// Writes the time (UTC) and `parts` (texts, numbers, addresses) as one line, in one call: lines of several threads do
-/// not mix.
+/// Writes `text` as a line, with the time (UTC) before it, in one call: lines of several threads do not mix. A line has
+/// at most 2,000 bytes. Never waits for whoever reads the log: what it does not take is left out, and counted.
+void write_log_line(std::string text) noexcept;
+
+/// Returns whether one more line about a peer's mistakes may be written in this second: anybody can make those.
+bool may_log_trouble() noexcept;
+
+/// Writes `parts` (texts, numbers, addresses) as one line.
 template <class... Parts>
 void log_line(const Parts&... parts) {
-    const int saved = errno;
-    const std::time_t now = std::time(nullptr);
-    std::tm utc{};
-    char stamp[sizeof "2000-01-01T00:00:00Z "];
-    ::gmtime_r(&now, &utc);
-    const std::size_t size = std::strftime(stamp, sizeof stamp, "%Y-%m-%dT%H:%M:%SZ ", &utc);
-    const std::string line = std::string(stamp, size) + log_text(parts...) + "\n";
-    [[maybe_unused]] const ssize_t written = ::write(STDERR_FILENO, line.data(), line.size());
-    errno = saved;
+    write_log_line(log_text(parts...));
+}
+
+/// The same, of what strangers can cause at will: at most 1,000 lines a second.
+template <class... Parts>
+void log_trouble(const Parts&... parts) {
+    if (may_log_trouble()) write_log_line(log_text(parts...));
 }
 
 } // namespace cleave::posix

@@ -14,7 +14,11 @@ void declare_options(option_parser& parser, server_options& options) {
     parser.size("max-header", "SIZE", "longest header taken", options.max_header);
     parser.size("max-size", "SIZE", "largest body taken", options.max_size);
     parser.number("threads", "N", "event loops, on one port", options.threads, 1, 256);
-    parser.text("token-file", "FILE", "let in only who knows what is in it", options.token_file);
+    parser.text("token-file", "FILE",
+                "let in only who knows what is in it: 16 to 4096 random bytes, yours or root's, mode 600",
+                options.token_file);
+    parser.text("public-address", "ADDR", "what clients dial, where that is another address: their proofs name it",
+                options.public_address);
 }
 
 std::string finish_options(server_options& options) {

@@ -23,6 +23,7 @@ struct server_options {
     std::uint64_t max_size = std::uint64_t{1} << 40;
     std::uint64_t threads = 1;
     std::string token_file;
+    std::string public_address; // what clients dial, where it is not where we listen
 
     // Filled in by finish_options().
     address at;
@@ -31,8 +32,8 @@ struct server_options {
     bool is_extended() const noexcept { return dialect == "extended"; }
 };
 
-/// Adds --listen, --dialect, --max-connections, --idle-timeout, --grace, --max-header, --max-size, --threads and
-/// --token-file.
+/// Adds --listen, --dialect, --max-connections, --idle-timeout, --grace, --max-header, --max-size, --threads,
+/// --token-file and --public-address.
 void declare_options(option_parser& parser, server_options& options);
 
 /// Checks what was given, and reads the token. Returns an empty text, or what is wrong: among others, an address that

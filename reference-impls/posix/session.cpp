@@ -8,18 +8,11 @@
 #include <array>
 
 namespace cleave::posix {
-namespace {
-
-constexpr duration proof_deadline = std::chrono::seconds(10);
-
-} // namespace
-
-std::string text_of(status code) { return std::string(to_string(code)) + ": " + std::string(rule_of(code)); }
 
 session::session(const session_rules& rules, serving_loop& home, stream_socket socket, const address& peer,
                  admission place)
     : connection(home, std::move(socket), peer, std::move(place)), rules_(rules), out_(rules.output_bytes),
-      silence_([this] { guarded([this] { on_silence(); }); }), gate_(rules.guard), deadline_([this] {
+      silence_([this] { guarded([this] { on_silence(); }); }), deadline_([this] {
           guarded([this] { refuse(status::timed_out, text_of(status::timed_out) + ": a message takes too long"); });
       }) {}
 
@@ -27,18 +20,13 @@ void session::start() {
     socket().set_no_delay();
     made_progress();
     if (is_refused()) return refuse(status::busy, text_of(status::busy));
-    if (gate_.is_open()) return update();
-    std::array<std::byte, 256> room;
-    const encoded challenge = gate_.challenge(room);
-    if (challenge.st != status::ok) return lose({challenge.st});
-    expect_within(std::min(proof_deadline, rules_.idle_timeout));
-    say(challenge.bytes);
+    update();
 }
 
 void session::drain() {
     is_draining_ = true;
     int reads = 0;
-    while (reads < 4 && gate_.is_open() && receive()) ++reads; // what is here already is answered
+    while (reads < 4 && receive()) ++reads; // what is here already is answered
     if (!has_left()) update();
 }
 
@@ -57,7 +45,7 @@ void session::on_socket(readiness ready) {
 // One read, and the other connections' turn. Returns false where it found nothing to read.
 bool session::receive() {
     if (has_left() || is_leaving_ || has_ended_ || is_at_work()) return false;
-    const std::size_t wanted = std::min(gate_.is_open() ? appetite() : gate_.needed(), serving_loop::room_bytes);
+    const std::size_t wanted = std::min(appetite(), serving_loop::room_bytes);
     if (wanted == 0) return false;
     const io_result got = socket().read_some(home().room().first(wanted));
     if (got.state == io::would_block) return false;
@@ -67,26 +55,18 @@ bool session::receive() {
     }
     if (got.state == io::closed) {
         has_ended_ = true;
-        gate_.is_open() ? take_end() : lose({status::not_authorized});
+        take_end();
         return false;
     }
     made_progress();
-    const std::span<std::byte> bytes = home().room().first(got.bytes);
-    gate_.is_open() ? take(bytes) : take_proof(bytes);
+    take(home().room().first(got.bytes));
     return true;
 }
 
-void session::take_proof(std::span<const std::byte> bytes) {
-    const gate_step step = gate_.take(bytes, home().loop().now());
-    if (step.st == status::need_input) return;
-    if (step.st != status::ok) return refuse(step.st, text_of(step.st));
-    stop_expecting();
-    std::array<std::byte, 64> room;
-    say(write_auth_accepted(room).bytes);
-}
-
 void session::say(std::span<const std::byte> bytes) {
-    out_.append(bytes.subspan(say_at_once(bytes)));
+    const auto rest = bytes.subspan(say_at_once(bytes));
+    if (out_.empty() && !rest.empty()) pace_.begin(home().loop().now(), rules_.idle_timeout, taken());
+    out_.append(rest);
     send();
 }
 
@@ -95,8 +75,18 @@ std::size_t session::say_at_once(std::span<const std::byte> bytes) {
     if (has_left() || is_sending_ || !out_.empty() || bytes.empty()) return 0;
     const io_result sent = socket().write_some(bytes);
     if (sent.state != io::ok) return 0; // send() meets the same again
-    made_progress();
+    this->sent(sent.bytes);
     return sent.bytes;
+}
+
+void session::sent(std::size_t bytes) {
+    sent_ += bytes;
+    made_progress();
+}
+
+// What the peer has acknowledged.
+std::int64_t session::taken() const noexcept {
+    return static_cast<std::int64_t>(sent_) - static_cast<std::int64_t>(socket().untaken());
 }
 
 void session::send() {
@@ -105,10 +95,11 @@ void session::send() {
     io_result sent;
     do {
         sent = out_.drain(socket());
-        if (sent.bytes != 0) made_progress();
+        if (sent.bytes != 0) this->sent(sent.bytes);
         if (sent.state == io::ok) on_all_sent();
     } while (sent.state == io::ok && !out_.empty());
     is_sending_ = false;
+    if (sent.state == io::would_block) pace_.is_full(taken());
     if (sent.state == io::closed) return lose(failure(EPIPE));
     if (sent.state == io::failed) return lose(failure(sent.error));
 }
@@ -125,7 +116,7 @@ void session::update() {
     }
     if (is_at_work()) silence_.cancel();
     if (!is_at_work() && !silence_.is_armed()) made_progress();
-    const bool is_reading = !is_leaving_ && !has_ended_ && !is_at_work() && (!gate_.is_open() || appetite() != 0);
+    const bool is_reading = !is_leaving_ && !has_ended_ && !is_at_work() && appetite() != 0;
     if (is_reading) return watch(out_.empty() ? interest::read : interest::read_and_write);
     if (!out_.empty()) return watch(interest::write);
     watch(is_at_work() && !end_is_known_ ? interest::end : interest::none);
@@ -137,7 +128,7 @@ void session::finish() {
 }
 
 void session::refuse(status code, std::string_view text) {
-    log_line(peer(), " refused: ", text);
+    log_trouble(peer(), " refused: ", text);
     stop_expecting();
     on_lost();
     if (!is_extended()) return leave(farewell::reset);
@@ -151,15 +142,21 @@ void session::refuse(status code, std::string_view text) {
 
 void session::lose(const outcome& result) {
     if (has_left()) return;
-    log_line(peer(), " lost: ", describe(result));
+    log_trouble(peer(), " lost: ", describe(result));
     on_lost();
     leave(farewell::reset);
 }
 
-void session::made_progress() { home().loop().arm(silence_, rules_.idle_timeout); }
+void session::made_progress() {
+    touch();
+    home().loop().arm(silence_, rules_.idle_timeout);
+}
 
 void session::on_silence() {
-    if (is_leaving_ || !out_.empty()) return lose({status::timed_out});
+    if (is_leaving_ || !out_.empty()) {
+        const duration patience = pace_.look(home().loop().now(), taken());
+        return patience == duration::zero() ? lose({status::timed_out}) : home().loop().arm(silence_, patience);
+    }
     const std::string allowed = duration_text(std::chrono::duration_cast<milliseconds>(rules_.idle_timeout));
     if (is_extended()) return refuse(status::timed_out, text_of(status::timed_out) + ": silent for " + allowed);
     log_line(peer(), " left alone: silent for ", allowed);

@@ -6,13 +6,13 @@
 //         void take(std::span<std::byte> bytes) override { say(upper case of bytes); }
 //     };
 //
-// It asks for the token, answers beyond the cap, reads no more than there is room to answer, ends what is silent for
+// It answers beyond the cap, reads no more than there is room to answer, ends what is silent for
 // too long, and leaves when the server does.
 #pragma once
 
-#include "gatekeeper.hpp"
 #include "output_queue.hpp"
 #include "stream_server.hpp"
+#include "taking_pace.hpp"
 
 #include <string>
 #include <string_view>
@@ -23,12 +23,8 @@ namespace cleave::posix {
 struct session_rules {
     bool is_extended = false;
     duration idle_timeout = std::chrono::minutes(1);
-    authenticator* guard = nullptr; // null: everybody may come in
     std::size_t output_bytes = 64 << 10;
 };
-
-/// `code`'s name and rule, as messages begin.
-std::string text_of(status code);
 
 class session : public connection {
   public:
@@ -51,7 +47,7 @@ class session : public connection {
     virtual void on_all_sent() {}
 
     /// While an answer is being made: no deadline for the peer, and SIGTERM waits.
-    virtual bool is_at_work() const { return false; }
+    virtual bool is_at_work() const noexcept { return false; }
 
     /// At work, and the peer has ended its stream: it waits for the answer, or it is gone. A stream can not say which.
     virtual void on_peer_ended() {}
@@ -82,15 +78,17 @@ class session : public connection {
 
   private:
     void on_socket(readiness ready) final;
-    void on_no_memory() noexcept final { on_lost(); }
+    void let_go() noexcept final { on_lost(); }
+    bool may_yield() const noexcept final { return !is_at_work(); }
     bool receive();
-    void take_proof(std::span<const std::byte> bytes);
     std::size_t say_at_once(std::span<const std::byte> bytes);
     void send();
     void update();
     void lose(const outcome& result);
     void made_progress();
     void on_silence();
+    void sent(std::size_t bytes);
+    std::int64_t taken() const noexcept;
 
     // Here too: what every message needs comes first.
     const session_rules& rules_;
@@ -100,8 +98,9 @@ class session : public connection {
     bool is_draining_ = false;
     bool is_sending_ = false;
     output_queue out_;
+    std::uint64_t sent_ = 0; // to the kernel
     timer silence_;
-    gatekeeper gate_;
+    taking_pace pace_; // while something is queued
     timer deadline_;
 };
 

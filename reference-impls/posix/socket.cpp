@@ -5,9 +5,11 @@
 #include <array>
 #include <climits>
 #include <fcntl.h>
+#include <linux/sockios.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <poll.h>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -90,9 +92,30 @@ io_result stream_socket::write_some(std::span<const iovec> pieces) noexcept {
     return write_result(retry_on_interrupt([&] { return ::sendmsg(fd(), &message, MSG_NOSIGNAL); }));
 }
 
+io_result patient_socket::read_some(std::span<std::byte> into) noexcept {
+    using clock = std::chrono::steady_clock;
+    if (patience_ == fine::zero()) return stream_socket::read_some(into);
+    io_result got =
+        read_result(retry_on_interrupt([&] { return ::recv(fd(), into.data(), into.size(), MSG_DONTWAIT); }));
+    if (got.state == io::would_block) {
+        const clock::time_point began = clock::now();
+        const auto left = std::chrono::floor<milliseconds>(credit_);
+        if (left <= milliseconds::zero() || !wait_for(fd(), POLLIN, left).ok()) return {io::would_block};
+        credit_ -= std::chrono::ceil<fine>(clock::now() - began);
+        got = stream_socket::read_some(into);
+    }
+    credit_ = std::min(patience_, credit_ + static_cast<fine::rep>(got.bytes) * fine(2000));
+    return got;
+}
+
 bool stream_socket::is_readable() const noexcept {
     pollfd entry{fd(), POLLIN, 0};
     return ::poll(&entry, 1, 0) > 0;
+}
+
+std::uint64_t stream_socket::untaken() const noexcept {
+    int bytes = 0;
+    return ::ioctl(fd(), SIOCOUTQ, &bytes) == 0 && bytes > 0 ? static_cast<std::uint64_t>(bytes) : 0;
 }
 
 outcome stream_socket::set_blocking(blocking mode) noexcept {

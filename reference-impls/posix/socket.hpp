@@ -49,6 +49,9 @@ class stream_socket {
     /// True where read_some() would not wait: something came, or the end.
     bool is_readable() const noexcept;
 
+    /// How many bytes that were sent the peer has not acknowledged (TCP) or read (Unix: roughly); 0 where nobody knows.
+    std::uint64_t untaken() const noexcept;
+
     /// Whether its calls may wait from now on.
     outcome set_blocking(blocking mode) noexcept;
 
@@ -73,6 +76,31 @@ class stream_socket {
 
   private:
     descriptor fd_;
+};
+
+/// A blocking stream_socket that waits for its peer only so long: each byte that comes earns two milliseconds, so a
+/// peer that sends less than 500 bytes a second comes to the end of our patience, however often it sends.
+class patient_socket : public stream_socket {
+  public:
+    patient_socket() noexcept = default;
+
+    /// patience: for each exchange, and what more than it no peer can earn; zero: for ever.
+    void set_patience(milliseconds patience) noexcept { patience_ = credit_ = patience; }
+
+    /// As before; `would_block` when the patience is at its end.
+    io_result read_some(std::span<std::byte> into) noexcept;
+
+    /// As before. Whoever is told something may think about it: its patience begins anew.
+    io_result write_some(std::span<const std::byte> bytes) noexcept {
+        credit_ = patience_;
+        return stream_socket::write_some(bytes);
+    }
+    using stream_socket::write_some;
+
+  private:
+    using fine = std::chrono::microseconds;
+    fine patience_{};
+    fine credit_{};
 };
 
 /// Connects within `timeout` (zero: as long as the system waits). Errors: timed_out, connection_lost, ...
@@ -169,6 +197,7 @@ class udp_socket {
     descriptor fd_;
 };
 
+static_assert(byte_source<patient_socket> && byte_sink<patient_socket>);
 static_assert(byte_source<stream_socket> && byte_sink<stream_socket> && datagram_socket<udp_socket>);
 
 } // namespace cleave::posix

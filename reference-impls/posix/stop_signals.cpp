@@ -35,6 +35,9 @@ outcome stop_signals::open() {
     if (const outcome added = loop_.add(pipe_.get(), interest::read, *this); !added.ok()) return added;
     stop_pipe = pipe_.get();
     if (!set_handler(SIGTERM, tell_loop) || !set_handler(SIGINT, tell_loop)) return failure();
+    struct sigaction hang_up {};
+    const bool is_ignored = ::sigaction(SIGHUP, nullptr, &hang_up) == 0 && hang_up.sa_handler == SIG_IGN; // nohup
+    if (!is_ignored && !set_handler(SIGHUP, tell_loop)) return failure();
     return {};
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// stop_signals: SIGTERM and SIGINT become a call in the event loop, where it is safe to do anything.
+// stop_signals: SIGTERM, SIGINT and SIGHUP become a call in the event loop, where it is safe to do anything.
 //
 // A signal handler may do almost nothing, so it writes to a descriptor that the loop watches. (No signal is blocked, so
 // programs that are started from here need no unblocking.)
@@ -10,8 +10,8 @@
 
 namespace cleave::posix {
 
-/// While it lives, SIGTERM and SIGINT call `on_stop` in `loop`'s thread, once for each round in which some came. One at
-/// a time in a process.
+/// While it lives, SIGTERM, SIGINT and SIGHUP call `on_stop` in `loop`'s thread, once for each round in which some
+/// came. One at a time in a process.
 class stop_signals final : event_handler {
   public:
     stop_signals(event_loop& loop, std::function<void()> on_stop) : loop_(loop), on_stop_(std::move(on_stop)) {}

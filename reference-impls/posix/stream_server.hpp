@@ -9,6 +9,7 @@
 #pragma once
 
 #include "acceptor.hpp"
+#include "authentication.hpp"
 #include "event_loop.hpp"
 #include "lingering_closer.hpp"
 #include "server_options.hpp"
@@ -21,11 +22,16 @@
 #include <list>
 #include <memory>
 #include <new>
+#include <optional>
 #include <span>
+#include <string>
 
 namespace cleave::posix {
 
 class serving_loop;
+
+/// `code`'s name and rule, as messages begin.
+std::string text_of(status code);
 
 /// How a connection ends.
 enum class farewell : std::uint8_t {
@@ -37,14 +43,13 @@ enum class farewell : std::uint8_t {
 /// A connection of a serving_loop, which keeps it until it leaves.
 class connection : public event_handler, public std::enable_shared_from_this<connection> {
   public:
-    connection(serving_loop& home, stream_socket socket, const address& peer, admission place)
-        : home_(home), socket_(std::move(socket)), place_(std::move(place)), peer_(peer) {}
+    connection(serving_loop& home, stream_socket socket, const address& peer, admission place);
     connection(const connection&) = delete;
     connection& operator=(const connection&) = delete;
-    virtual ~connection() = default;
+    virtual ~connection();
 
   protected:
-    /// Called once, when the loop watches the socket for reading.
+    /// Called once, when the loop watches the socket for reading, and the client has shown that it may come in.
     virtual void start() = 0;
 
     /// The server ends: leave as soon as what is in progress is done.
@@ -53,8 +58,8 @@ class connection : public event_handler, public std::enable_shared_from_this<con
     /// The socket is ready for something.
     virtual void on_socket(readiness ready) = 0;
 
-    /// There is no memory for this connection: let go of what it holds. It is reset then, and nobody else suffers.
-    virtual void on_no_memory() noexcept {}
+    /// There is no memory for this connection, or its place is needed: let go of what it holds. It is reset then.
+    virtual void let_go() noexcept {}
 
     /// Runs a part of the connection's work that was not called by the loop: of a timer, or posted.
     template <class Call>
@@ -68,10 +73,20 @@ class connection : public event_handler, public std::enable_shared_from_this<con
 
     serving_loop& home() noexcept { return home_; }
     stream_socket& socket() noexcept { return socket_; }
+    const stream_socket& socket() const noexcept { return socket_; }
     const address& peer() const noexcept { return peer_; }
 
     /// Beyond the server's cap: say so and leave.
     bool is_refused() const noexcept { return place_.is_refusal(); }
+
+    /// Whom its work is charged to.
+    const peer_key& whose() const noexcept { return place_.peer(); }
+
+    /// To be called when the peer sent something or took something: who is silent goes first when places are short.
+    void touch() noexcept;
+
+    /// Whether the peer's silence is its own doing: false while its answer is being made.
+    virtual bool may_yield() const noexcept { return true; }
 
     void watch(interest what);
 
@@ -83,9 +98,13 @@ class connection : public event_handler, public std::enable_shared_from_this<con
   private:
     friend serving_loop;
 
-    void on_ready(readiness ready) final {
-        guarded([&] { on_socket(ready); });
-    }
+    class door; // where a stranger waits until its proof has come
+
+    void on_ready(readiness ready) final;
+    void begin();
+    void hear_stranger(readiness ready);
+    void turn_away(status why);
+    void yield();
     void give_up() noexcept;
 
     // Among thousands of connections each one's memory is out of the cache: what every message needs comes first.
@@ -95,6 +114,8 @@ class connection : public event_handler, public std::enable_shared_from_this<con
     std::list<std::shared_ptr<connection>>::iterator kept_; // by its home
     admission place_;
     address peer_;
+    std::unique_ptr<door> door_; // null: it is in
+    time_point active_{};
 };
 
 using connection_factory =
@@ -145,19 +166,25 @@ class serving_loop {
     friend connection;
 
     void forget(connection& who) noexcept;
+    bool make_room(place_kind kind, const peer_key& newcomer);
+    connection* first_to_go(place_kind kind, const peer_key& newcomer);
     void end_round();
     void stop_if_empty();
 
     event_loop loop_;
     worker& helper_;
     connection_factory make_;
+    std::optional<authenticator> guard_;
+    std::string public_address_;
     lingering_closer closer_;
     acceptor acceptor_;
     timer grace_timer_;
     duration grace_;
+    duration idle_timeout_;
     std::size_t max_header_;
     bool reuse_port_;
     bool stopping_ = false;
+    time_point nobody_yields_until_{}; // as was seen
     std::unique_ptr<std::byte[]> room_;
     std::unique_ptr<std::byte[]> header_room_;
     std::unique_ptr<char[]> scratch_;
@@ -167,8 +194,9 @@ class serving_loop {
 };
 
 /// Serves until SIGTERM or SIGINT, and returns the program's exit code. Prints `listening on ADDR` first.
-/// helpers: threads of helper(), for connections that use it. Without any, a server of one loop is a process of one
-/// thread, for which the kernel and the C library make each call a little cheaper.
-int run_server(const server_options& options, const connection_factory& make, unsigned helpers = 0);
+/// helpers, long_helpers: threads of helper(), for connections that use it. Without any, a server of one loop is a
+/// process of one thread, for which the kernel and the C library make each call a little cheaper.
+int run_server(const server_options& options, const connection_factory& make, unsigned helpers = 0,
+               unsigned long_helpers = 0);
 
 } // namespace cleave::posix

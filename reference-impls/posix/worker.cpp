@@ -6,8 +6,9 @@
 
 namespace cleave::posix {
 
-worker::worker(unsigned threads) {
-    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(); });
+worker::worker(unsigned threads, unsigned long_threads) {
+    for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { work(short_); });
+    for (unsigned i = 0; i < long_threads; ++i) threads_.emplace_back([this] { work(long_); });
 }
 
 worker::~worker() {
@@ -15,31 +16,42 @@ worker::~worker() {
         const std::lock_guard lock(mutex_);
         ending_ = true;
     }
-    wake_up_.notify_all();
+    short_.wake_up.notify_all();
+    long_.wake_up.notify_all();
     for (std::thread& t : threads_) t.join();
 }
 
-void worker::run(std::function<void()> call) {
+void worker::give(lane& where, call what, const peer_key& whose) {
     assert(!threads_.empty());
     {
         const std::lock_guard lock(mutex_);
-        calls_.push_back(std::move(call));
+        where.calls[whose].push_back(std::move(what));
     }
-    wake_up_.notify_one();
+    where.wake_up.notify_one();
 }
 
-void worker::work() {
+// Of the peer whose turn it is. There must be one.
+worker::call worker::next(lane& from) {
+    auto at = from.calls.upper_bound(from.served);
+    if (at == from.calls.end()) at = from.calls.begin();
+    from.served = at->first;
+    call first = std::move(at->second.front());
+    at->second.pop_front();
+    if (at->second.empty()) from.calls.erase(at);
+    return first;
+}
+
+void worker::work(lane& from) {
     for (;;) {
-        std::function<void()> call;
+        call what;
         {
             std::unique_lock lock(mutex_);
-            wake_up_.wait(lock, [this] { return ending_ || !calls_.empty(); });
-            if (calls_.empty()) return;
-            call = std::move(calls_.front());
-            calls_.pop_front();
+            from.wake_up.wait(lock, [&] { return ending_ || !from.calls.empty(); });
+            if (from.calls.empty()) return;
+            what = next(from);
         }
         try {
-            call();
+            what();
         } catch (const std::bad_alloc&) { // its work is lost with what it held; who waits for it has a deadline
         }
     }

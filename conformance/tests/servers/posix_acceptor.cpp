@@ -111,6 +111,49 @@ TEST_F(Acceptor, LeavesTheRestInTheBacklogWhenItRefusesTooManyAtATime) {
     EXPECT_EQ(accepting->counters().calls, 5u);
 }
 
+TEST_F(Acceptor, GivesStrangersPlacesOfTheirOwnUntilTheyArePromoted) {
+    open({.max_connections = 1, .max_strangers = 2});
+    for (int i = 0; i < 3; ++i) clients.push_back(client());
+    rounds(3);
+    ASSERT_EQ(served.size(), 2u);
+    EXPECT_EQ(refused.size(), 1u);
+    EXPECT_EQ(accepting->strangers(), 2u);
+    EXPECT_EQ(accepting->held_by(served[0].place.peer(), place_kind::stranger), 2u);
+    served[0].place.promote();
+    EXPECT_FALSE(served[0].place.is_refusal());
+    served[1].place.promote();
+    EXPECT_TRUE(served[1].place.is_refusal());
+    EXPECT_EQ(accepting->connections(), 1u);
+    EXPECT_EQ(accepting->strangers(), 0u);
+    served.clear();
+    refused.clear();
+    EXPECT_EQ(accepting->refusals(), 0u);
+}
+
+TEST_F(Acceptor, AsksForAPlaceWhereThereIsNone) {
+    int asked = 0;
+    accepting = std::make_unique<acceptor>(
+        loop,
+        [this](stream_socket socket, const address&, admission place) {
+            (place.is_refusal() ? refused : served).push_back({std::move(socket), std::move(place)});
+        },
+        acceptor_limits{.max_connections = 1},
+        [&](place_kind kind, const peer_key&) {
+            EXPECT_EQ(kind, place_kind::member);
+            if (++asked > 1) return false;
+            served.clear();
+            return true;
+        });
+    listener listening;
+    ASSERT_TRUE(listening.open(loopback()).ok());
+    ASSERT_TRUE(accepting->open(std::move(listening)).ok());
+    for (int i = 0; i < 3; ++i) clients.push_back(client());
+    rounds(3);
+    EXPECT_EQ(asked, 2);
+    EXPECT_EQ(served.size(), 1u);
+    EXPECT_EQ(refused.size(), 1u);
+}
+
 TEST_F(Acceptor, StopsListeningWhenClosedAndKeepsItsConnections) {
     open({});
     clients.push_back(client());
@@ -262,18 +305,18 @@ TEST_F(LingeringCloser, GivesUpOnAPeerThatSendsTooMuch) {
     EXPECT_EQ(closer.size(), 0u);
 }
 
-TEST_F(LingeringCloser, KeepsAPlaceAsLongAsItsSocket) {
-    open({});
-    stream_socket peer = client();
-    rounds(2);
-    ASSERT_EQ(served.size(), 1u);
-    closer.close(std::move(served[0].socket), std::move(served[0].place));
-    served.clear();
-    EXPECT_EQ(accepting->connections(), 1u);
-    peer.close();
-    ASSERT_TRUE(loop.run_once().ok());
-    rounds(2);
-    EXPECT_EQ(accepting->connections(), 0u);
+TEST_F(LingeringCloser, EndsTheOldestWhereThereAreTooMany) {
+    lingering_closer few{loop, {.connections = 2}};
+    std::vector<stream_socket> peers;
+    for (int i = 0; i < 3; ++i) {
+        stream_socket ours;
+        peers.emplace_back();
+        ASSERT_TRUE(socket_pair(blocking::no, ours, peers.back()).ok());
+        few.close(std::move(ours));
+    }
+    EXPECT_EQ(few.size(), 2u);
+    EXPECT_EQ(peers[0].write_some(bytes_of("x")).state, io::closed);
+    EXPECT_EQ(peers[1].write_some(bytes_of("x")).state, io::ok);
 }
 
 TEST_F(LingeringCloser, DropsASocketThatIsNotConnectedAnyMore) {

@@ -152,7 +152,7 @@ class Datagrams(Commands):
                 sock.settimeout(0.01)
 
     def test_what_does_not_fit_is_cut_and_said_to_be(self):
-        server = self.start("--shell", "--udp")
+        server = self.start("--shell", "--udp", "--allow-amplification")
         with datagram_socket("127.0.0.1:0") as sock:
             to = endpoint_of(server.address)[1]
             out, err = field.command_datagram_client(sock, to, "head -c 65507 /dev/zero | tr '\\0' a")
@@ -160,6 +160,16 @@ class Datagrams(Commands):
             out, err = field.command_datagram_client(sock, to, "head -c 65508 /dev/zero | tr '\\0' a; echo e >&2")
             self.assertEqual((out, err[:2]), (b"a" * 65507, b"e\n"))
             self.assertIn(b"truncated", err)
+
+    def test_an_answer_has_at_most_three_times_the_bytes_of_its_request(self):
+        server = self.start("--shell", "--udp")
+        with datagram_socket("127.0.0.1:0") as sock:
+            to = endpoint_of(server.address)[1]
+            sock.sendto(b"yes", to)
+            sock.sendto(b"printf %099d 0 >&2", to)
+            server.wait_for_log("--allow-amplification: printf")
+            server.wait_for_log("--allow-amplification: yes")
+            self.assertEqual(field.command_datagram_client(sock, to, "printf %030d 0"), (b"0" * 30, b""))
 
     def test_what_is_not_run_is_not_answered(self):
         server = self.start("--allow", "echo", "--udp", "--time-limit", "100ms")

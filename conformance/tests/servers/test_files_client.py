@@ -100,9 +100,13 @@ class OurClient(FilesTest):
         for name, data in files.items():
             self.source(name, data)
         (self.scratch / "top" / "link").symlink_to("/etc/passwd")
+        (self.scratch / "top" / "empty").mkdir()
         for dialect in ("plain", "extended"):
             server = self.start("--dialect", dialect, "--subtrees")
-            self.assert_ran(client("put", server.address, "-r", self.scratch / "top", "--dialect", dialect))
+            done = client("put", server.address, "-r", self.scratch / "top", "--dialect", dialect)
+            self.assert_ran(done, 1)  # all files are there, and not all that is there is a file
+            self.assertIn("top/link: skipped: a link", done.stderr)
+            self.assertIn("top/empty: skipped: an empty directory", done.stderr)
             for name, data in files.items():
                 self.wait_for(name, data)
             self.assertFalse((self.root / "top" / "link").exists())
