@@ -13,6 +13,7 @@
 // and frame_decoder<python_int> reads it. Here are the messages of the others, and the reader of the extended reply.
 #pragma once
 
+#include "frame.hpp"
 #include "frame_encoder.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"

@@ -12,6 +12,7 @@
 
 #include "digest.hpp"
 #include "file_name.hpp"
+#include "frame.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"
 #include "message_decoder.hpp"

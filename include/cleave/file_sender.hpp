@@ -11,6 +11,7 @@
 // an error, never filled up with garbage. Never allocates, opens nothing, calls nobody.
 #pragma once
 
+#include "frame.hpp"
 #include "frame_encoder.hpp"
 #include "frame_error.hpp"
 #include "status.hpp"

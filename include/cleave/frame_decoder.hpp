@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_decoder: the streaming reader. Bytes in as they come, one event per call; payloads of up to 2^63 - 1 bytes pass
-// through as views of the input, and the decoder itself stays a few words.
+// frame_decoder: the streaming reader. Gives payloads in parts, as they come, whatever their size.
 //
-//     in      00 00 00 05 h e | l l o 00 00 | 00 00
-//     events  begin 5, data "he", data "llo", end, begin 0, end
-//
-//     for (std::span<const std::byte> in = received;;) {
-//         const frame_step step = decoder.decode(in);
-//         if (step.st != status::ok) break;          // need_input: receive more; or the error
-//         in = in.subspan(step.consumed);
-//         ...                                        // step.event
+//     frame_decoder<kafka> frames;
+//     while (std::size_t received = receive(room)) {
+//         frames.feed(room.first(received));
+//         while (frame_part part = frames.next()) {
+//             if (part.is_first()) open(frames.header(), frames.length());
+//             write(part.data());
+//             if (part.is_last()) close();
+//         }
+//         if (is_error(frames.st())) return report(frames.error());
 //     }
+//     return frames.finish().st == status::ok;
 //
-// Never allocates, copies no payload, keeps no reference to the input, calls nobody. Trivially copyable, and two
-// decoders that have seen the same bytes are equal, however those were delivered.
+// Keeps a header and a trailer, and no payload.
 #pragma once
 
 #include "copy_bytes.hpp"
+#include "frame.hpp"
 #include "frame_error.hpp"
-#include "length_prefix.hpp"
+#include "prefix.hpp"
 #include "status.hpp"
 
 #include <array>
+#include <cassert>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
@@ -30,306 +32,292 @@
 
 namespace cleave {
 
-/// What decode() came upon.
-enum class frame_event : std::uint8_t {
-    none,   // with need_input and errors
-    begin,  // a header passed all checks: frame_step::length is known
-    data,   // a piece of the payload, never empty
-    end,    // the payload is complete
-    excess, // a frame above max_payload begins: its payload will be passed over (on_excess::discard)
-};
-
-/// What to do with a frame above max_payload.
-enum class on_excess : std::uint8_t {
-    fail,    // frame_too_large, for good
-    discard, // pass over its payload without keeping any, and go on with the frame behind it
-};
-
-/// One step of a frame_decoder.
-struct [[nodiscard]] frame_step {
-    status st = status::ok;                // ok: an event; need_input: all input is consumed; or the error
-    frame_event event = frame_event::none; // what it came upon
-    std::size_t consumed = 0;              // bytes of the input to move on by, events or not
-    std::uint64_t length = 0;              // begin, excess: bytes of the payload
-    std::span<const std::byte> data;       // data: a view of the input
-};
-
-/// How many bytes are missing. Fewer never complete the frame; so many always change the state.
-struct bytes_needed {
-    std::uint64_t at_least = 0; // fewer never complete what is in progress
-    bool is_all = false;        // with exactly these the frame is whole
-
-    friend constexpr bool operator==(const bytes_needed&, const bytes_needed&) = default;
-};
-
-/// How much of a payload is passed over: all of it, unless that and a header would not fit 64 bits.
-constexpr std::uint64_t passed_over(std::uint64_t payload_bytes) noexcept {
-    constexpr std::uint64_t most = ~std::uint64_t{0} - header_bytes_limit;
-    return payload_bytes < most ? payload_bytes : most;
-}
-
-/// Prefix: fixed_prefix<P> or runtime_prefix; use the aliases frame_decoder<P> and runtime_frame_decoder.
-template <class Prefix>
-class basic_frame_decoder {
+/// Views a part of a payload, or nothing: then it converts to false. The first and the last part may be empty.
+class frame_part {
   public:
-    /// excess: what to do with a frame above max_payload.
-    constexpr explicit basic_frame_decoder(
-        on_excess excess = on_excess::fail) noexcept requires std::default_initializable<Prefix> : on_excess_(excess) {}
+    /// Makes the part that is none.
+    constexpr frame_part() noexcept = default;
+    /// Tells whether there is a part.
+    constexpr explicit operator bool() const noexcept { return data_ != nullptr; }
+    /// Returns the bytes: a view of what was fed.
+    constexpr std::span<const std::byte> data() const noexcept { return {data_, size_}; }
+    /// Tells whether the frame begins with this part.
+    constexpr bool is_first() const noexcept { return is_first_; }
+    /// Tells whether the frame is complete with this part, its trailer included.
+    constexpr bool is_last() const noexcept { return is_last_; }
 
-    /// The same with a layout that is known at run time.
-    constexpr explicit basic_frame_decoder(Prefix prefix, on_excess excess = on_excess::fail) noexcept
-        : on_excess_(excess), prefix_(prefix) {}
+  private:
+    template <prefix P>
+    friend class frame_decoder;
+    constexpr frame_part(const std::byte* data, std::size_t size, bool is_first, bool is_last) noexcept
+        : data_(data), size_(static_cast<std::uint32_t>(size)), is_first_(is_first), is_last_(is_last) {}
 
-    /// Takes bytes off the front of `in` up to the next event.
-    /// in: the bytes behind those consumed so far; any size, also empty: some events (`end`) take no byte.
-    /// returns: one event, need_input (with all of `in` consumed), or the first error, then and for ever.
-    /// errors: negative_length, length_below_header, frame_too_large (unless discarding), varint_too_long,
-    /// varint_not_canonical; nothing of the call's input is consumed then. cost: O(header) or O(1); copies no payload.
-    /// source: FRAME-* of conformance/SPEC.md.
-    [[gnu::always_inline]] constexpr frame_step decode(std::span<const std::byte> in) noexcept {
-        if (state_ == state::payload) [[likely]] {
-            if (remaining_ == 0) {
-                end_frame();
-                return {status::ok, frame_event::end, 0, 0, {}};
+    const std::byte* data_ = nullptr; // with the rest 16 bytes: two registers
+    std::uint32_t size_ = 0;
+    bool is_first_ = false;
+    bool is_last_ = false;
+};
+
+/// Decodes the frames of the prefix P. Copyable: a copy goes on from the same bytes.
+template <prefix P>
+class frame_decoder {
+  public:
+    /// Begins in front of a frame, at offset 0.
+    constexpr explicit frame_decoder(const P& p = P{}) noexcept : prefix_(p) {}
+
+    /// Takes bytes where they lie. They must stay there until next() has returned none.
+    constexpr void feed(std::span<const std::byte> in) noexcept {
+        assert(next_ == end_);
+        received_ += in.size();
+        next_ = in.data();
+        end_ = in.data() + in.size();
+    }
+
+    /// Returns the next part, or none: then st() says why. Every frame has a first and a last part, which may be one.
+    /// lifetime: as long as the bytes fed. cost: O(header) for each frame.
+    constexpr frame_part next() noexcept {
+        if (next_ == end_) return {};
+        if (state_ == state::header && have_ == 0) [[likely]] {
+            const std::span<const std::byte> in = window();
+            const prefix_reading found = detail::read_checked(prefix_, in);
+            if (found.st == status::ok && is_whole(found, in.subspan(found.header))) [[likely]] {
+                const std::byte* const payload = next_ + found.header;
+                header_view_ = next_;
+                next_ = payload + static_cast<std::size_t>(found.size) + found.trailer;
+                return {payload, static_cast<std::size_t>(found.size), true, true};
             }
-            if (in.empty()) return {status::need_input, frame_event::none, 0, 0, {}};
-            const std::size_t taken = take(in.size());
-            return {status::ok, frame_event::data, taken, 0, in.first(taken)};
         }
-        if (lacks_length(in)) {
-            keep(in);
-            offset_ += in.size();
-            return {status::need_input, frame_event::none, in.size(), 0, {}};
-        }
-        if (state_ == state::header && header_have_ == 0) {
-            const prefix_layout& layout = prefix_.layout();
-            const prefix_reading reading = read_prefix(layout, in);
-            if (reading.st == status::ok && !layout.is_varint()) [[likely]] {
-                // For a layout known to the compiler this is one store: its header has one size.
-                const std::size_t header_bytes = layout.min_header_bytes();
-                copy_bytes(in.first(header_bytes), header_.data());
-                header_have_ = static_cast<std::uint8_t>(header_bytes);
-                return begin_payload(reading.payload_bytes, header_bytes);
-            }
-        }
-        // Value by value: as an object the step would go through memory.
-        const frame_step step = decode_slowly(in);
-        return {step.st, step.event, step.consumed, step.length, {}};
+        return next_slowly();
     }
 
-    /// Calls `visit(step)` for every event of `in`: as decode() in a loop, and cheaper than it where little is
-    /// delivered at a time. visit: takes a const frame_step&, whose st is ok; must not throw, nor touch this decoder.
-    /// returns: need_input, with all of `in` consumed, or the error.
-    template <std::invocable<const frame_step&> Visit>
-    [[gnu::always_inline]] constexpr status visit(std::span<const std::byte> in, Visit&& visit) {
-        if (state_ == state::payload && !in.empty() && in.size() < remaining_) { // a piece from the middle of a payload
-            remaining_ -= in.size();
-            visit(frame_step{status::ok, frame_event::data, in.size(), 0, in});
-            return status::need_input;
-        }
-        if (lacks_length(in)) {
-            keep(in);
-            offset_ += in.size();
-            return status::need_input;
-        }
-        return visit_all(in, visit);
+    /// Passes over the frame that was refused for its size, however its bytes come. returns: false if there is none.
+    constexpr bool skip() noexcept {
+        if (state_ != state::header) return false;
+        const prefix_reading found = read_front();
+        if (found.st != status::frame_too_large) return false;
+        const std::uint64_t most = UINT64_MAX - found.header - found.trailer;
+        skip_body_ = (found.size < most ? found.size : most) + found.trailer;
+        left_ = skip_body_ + found.header - have_;
+        have_ = 0;
+        state_ = state::skipped;
+        return true;
     }
+    /// Goes on with other values of the prefix, such as another limit. Call it between two frames.
+    constexpr void use(const P& p) noexcept { prefix_ = p; }
 
-    /// Says how the stream ended: call it when the transport reports the end and decode() has answered need_input,
-    /// which is at any byte. Changes nothing.
-    constexpr stream_end finish() const noexcept {
-        switch (state_) {
-        case state::header: {
-            if (header_have_ == 0) return {};
-            return {status::truncated_prefix, header_have_, header_have_ + needed().at_least};
-        }
-        case state::payload:
-        case state::discarded_payload: {
-            const std::uint64_t need = reread().payload_bytes;
-            const std::uint64_t whole = passed_over(need); // remaining_ counts the gap of what is passed over, too
-            return {status::truncated_payload, whole > remaining_ ? whole - remaining_ : 0, need};
-        }
-        case state::failed: break;
-        }
-        return {error_, 0, 0};
+    /// Returns the header of the frame that the last part belongs to. Valid until the next call of next() or feed().
+    constexpr std::span<const std::byte> header() const noexcept { return front().first(read_header().header); }
+    /// Returns the payload's size in bytes of that frame.
+    constexpr std::uint64_t length() const noexcept { return read_header().size; }
+    /// Returns the trailer of that frame, with the last part. Valid as header() is.
+    constexpr std::span<const std::byte> trailer() const noexcept {
+        const std::size_t size = read_header().trailer;
+        if (header_view_ != nullptr) return {next_ - size, size};
+        return std::span(trailer_).first(size);
     }
+    /// Returns the bytes of the payload that are still to come.
+    constexpr std::uint64_t left() const noexcept { return state_ == state::payload ? left_ : 0; }
 
-    /// Bytes missing to the end of the frame; to the end of its header while that is not whole. For when decode() has
-    /// answered need_input; nothing after an error.
+    /// Says why next() gave none: need_input, or the first error, which stays until skip() or reset().
+    constexpr status st() const noexcept {
+        if (state_ == state::header) {
+            const status found = read_front().st;
+            return found == status::ok && window().empty() ? status::need_input : found;
+        }
+        const bool is_refused = state_ == state::trailer && left_ == 0;
+        return is_refused ? status::trailer_mismatch : status::need_input;
+    }
+    /// Says how many bytes are missing, after need_input; nothing after an error.
     constexpr bytes_needed needed() const noexcept {
         switch (state_) {
-        case state::header: return {reread().more_bytes, false};
-        case state::payload:
-        case state::discarded_payload: return {remaining_, true};
-        case state::failed: break;
+        case state::header: {
+            const prefix_reading found = read_front();
+            if (found.st == status::ok) return {found.size + found.trailer, true};
+            return {found.st == status::need_input ? found.size : 0, false};
+        }
+        case state::payload: return {left_ + trailer_size(), true};
+        case state::trailer:
+        case state::skipped: return {left_, left_ != 0};
+        }
+        return {};
+    }
+    /// Explains the error; its st is ok where there is none.
+    constexpr frame_error error() const noexcept {
+        const status why = st();
+        if (!is_error(why)) return {};
+        if (state_ == state::header) {
+            const std::span<const std::byte> frame_bytes = have_ != 0 ? gathered() : window();
+            return detail::explain(prefix_, why, frame_bytes, read_front(), offset(), prefix_.max_payload());
+        }
+        return detail::explain(prefix_, why, front(), read_header(), offset(), prefix_.max_payload());
+    }
+    /// Says how the stream ended: call it when the transport reports the end and next() has given none.
+    constexpr stream_end finish() const noexcept {
+        if (const status why = st(); is_error(why)) return {why, 0, 0};
+        switch (state_) {
+        case state::header:
+            if (have_ == 0) return {};
+            return {status::truncated_prefix, have_, have_ + needed().at_least};
+        case state::payload: return truncated(read_header().size + read_header().trailer, needed().at_least);
+        case state::trailer: return truncated(read_header().size + read_header().trailer, left_);
+        case state::skipped: return truncated(skip_body_, left_ < skip_body_ ? left_ : skip_body_);
+        }
+        return {};
+    }
+    /// Returns the bytes fed that are not read yet: what to hand on when the frames end.
+    constexpr std::span<const std::byte> unread() const noexcept { return window(); }
+    /// Returns the bytes read so far, less those of a header that is not whole; after an error, where the refused frame
+    /// begins.
+    constexpr std::uint64_t offset() const noexcept {
+        const std::uint64_t read = received_ - window().size();
+        if (state_ == state::header) return read - have_;
+        if (state_ != state::trailer || left_ != 0) return read;
+        const prefix_reading found = read_header();
+        return read - found.header - found.size - found.trailer;
+    }
+    /// Forgets all but the prefix: the next byte begins a frame at offset 0.
+    constexpr void reset() noexcept { *this = frame_decoder(prefix_); }
+
+    /// Equal: the same bytes went in and the same parts came out.
+    friend constexpr bool operator==(const frame_decoder& a, const frame_decoder& b) noexcept {
+        return a.state_ == b.state_ && a.received_ == b.received_ && a.left_ == b.left_ &&
+               a.skip_body_ == b.skip_body_ && same_bytes(a.window(), b.window()) && same_bytes(a.kept(), b.kept()) &&
+               a.trailer_ == b.trailer_ && a.prefix_ == b.prefix_;
+    }
+
+  private:
+    enum class state : std::uint8_t { header, payload, trailer, skipped };
+    static constexpr std::uint64_t largest_part = UINT32_MAX; // bytes
+
+    constexpr std::span<const std::byte> window() const noexcept { return {next_, end_}; }
+    constexpr std::span<const std::byte> gathered() const noexcept { return std::span(header_).first(have_); }
+    // The bytes of a header in progress, or of the one whose payload is.
+    constexpr std::span<const std::byte> kept() const noexcept {
+        return state_ == state::payload || state_ == state::trailer ? front() : gathered();
+    }
+    // From the first byte of the last part's frame on.
+    constexpr std::span<const std::byte> front() const noexcept {
+        if (header_view_ != nullptr) return {header_view_, end_};
+        return std::span(header_).first(header_size_);
+    }
+    constexpr std::size_t trailer_size() const noexcept {
+        if constexpr (detail::trailer_capacity<P> == 0) return 0;
+        return read_header().trailer;
+    }
+    constexpr prefix_reading read_header() const noexcept { return prefix_.read(front()); }
+    // What stands at the front of the next frame.
+    constexpr prefix_reading read_front() const noexcept {
+        return detail::read_checked(prefix_, have_ != 0 ? gathered() : window());
+    }
+    static constexpr stream_end truncated(std::uint64_t body, std::uint64_t missing) noexcept {
+        return {status::truncated_payload, body - missing, body};
+    }
+
+    constexpr bool is_whole(const prefix_reading& found, std::span<const std::byte> body) const noexcept {
+        if (found.size > body.size() || found.size > largest_part) return false;
+        if constexpr (detail::trailer_capacity<P> == 0) return true;
+        const auto size = static_cast<std::size_t>(found.size);
+        return found.trailer <= body.size() - size && detail::trailer_holds(prefix_, body.subspan(size, found.trailer));
+    }
+
+    // A part of what does not lie whole in the input.
+    constexpr frame_part next_slowly() noexcept {
+        while (next_ != end_) {
+            switch (state_) {
+            case state::header: {
+                const prefix_reading found = gather_header();
+                if (found.st != status::ok) return {};
+                left_ = found.size;
+                return part(true, found.trailer);
+            }
+            case state::payload: return part(false, trailer_size());
+            case state::trailer:
+                if (left_ == 0 || !gather_trailer()) return {};
+                state_ = state::header;
+                return {next_, 0, false, true};
+            case state::skipped:
+                pass();
+                if (left_ == 0) state_ = state::header;
+                break;
+            }
         }
         return {};
     }
 
-    /// The header of the frame that began last: leading bytes, length field, gap. Valid until the next call of
-    /// decode().
-    constexpr std::span<const std::byte> header() const noexcept { return {header_.data(), header_have_}; }
-
-    /// What is known of the error; st is ok where there is none.
-    constexpr frame_error error() const noexcept {
-        if (state_ != state::failed) return {};
-        return explain(prefix_.layout(), error_, header(), offset(), frames_, prefix_.layout().max_payload);
-    }
-
-    /// Frames that ended so far, discarded ones included.
-    constexpr std::uint64_t frames() const noexcept { return frames_; }
-
-    /// Bytes consumed so far; after an error, where the refused frame begins.
-    constexpr std::uint64_t offset() const noexcept { return offset_ - remaining_; }
-
-    /// Forgets all but the layout and what to do on excess: the next byte begins a frame at offset 0.
-    constexpr void reset() noexcept { *this = basic_frame_decoder(prefix_, on_excess_); }
-
-    friend constexpr bool operator==(const basic_frame_decoder&, const basic_frame_decoder&) = default;
-
-  private:
-    enum class state : std::uint8_t { header, payload, discarded_payload, failed };
-
-    template <class Visit>
-    [[gnu::always_inline]] constexpr status visit_all(std::span<const std::byte> in, Visit& visit) {
+    // Moves the header to header_, as far as it is there and the prefix asks for it.
+    constexpr prefix_reading gather_header() noexcept {
+        header_view_ = nullptr;
+        if (have_ == 0) {
+            const prefix_reading found = detail::read_checked(prefix_, window());
+            const bool is_part = found.st == status::need_input;
+            keep(found.st == status::ok ? found.header : is_part ? window().size() : found.shown);
+            if (found.st == status::ok) end_header();
+            return found;
+        }
         for (;;) {
-            if (state_ == state::payload) [[likely]] {
-                if (remaining_ != 0) {
-                    if (in.empty()) return status::need_input;
-                    const std::size_t taken = take(in.size());
-                    visit(frame_step{status::ok, frame_event::data, taken, 0, in.first(taken)});
-                    in = in.subspan(taken);
-                    if (remaining_ != 0) return status::need_input;
-                }
-                end_frame();
-                visit(frame_step{status::ok, frame_event::end, 0, 0, {}});
-            }
-            const frame_step step = decode(in);
-            if (step.st != status::ok) return step.st;
-            visit(step);
-            in = in.subspan(step.consumed);
+            const prefix_reading found = detail::read_checked(prefix_, gathered());
+            if (found.st == status::ok) end_header();
+            if (found.st != status::need_input || window().empty()) return found;
+            const std::size_t room = P::header_capacity - have_;
+            keep(found.size < room ? static_cast<std::size_t>(found.size) : room);
         }
     }
 
-    // Whether with these bytes, too, there is no length to check; a varint's first byte may be one.
-    constexpr bool lacks_length(std::span<const std::byte> in) const noexcept {
-        const prefix_layout& layout = prefix_.layout();
-        return header_have_ + in.size() < layout.offset + std::size_t{layout.width};
+    constexpr void keep(std::size_t most) noexcept {
+        const std::size_t some = most < window().size() ? most : window().size();
+        for (std::size_t i = 0; i < some; ++i) header_[have_ + i] = next_[i];
+        have_ = static_cast<std::uint8_t>(have_ + some);
+        next_ += some;
     }
 
-    constexpr prefix_reading reread() const noexcept { return read_prefix(prefix_.layout(), header()); }
-
-    constexpr frame_step begin_payload(std::uint64_t length, std::size_t header_part) noexcept {
-        offset_ += header_part + length;
-        remaining_ = length;
+    constexpr void end_header() noexcept {
+        header_size_ = have_;
+        have_ = 0;
         state_ = state::payload;
-        return {status::ok, frame_event::begin, header_part, length, {}};
     }
 
-    // Headers in pieces, varints, frames to pass over, errors.
-    [[gnu::noinline]] constexpr frame_step decode_slowly(std::span<const std::byte> in) noexcept {
-        std::size_t discarded = 0; // bytes of `in` passed over in this call
-        if (state_ == state::discarded_payload) {
-            discarded = take(in.size());
-            in = in.subspan(discarded);
-            if (remaining_ != 0) return {status::need_input, frame_event::none, discarded, 0, {}};
-            end_frame();
+    // As much of the payload as there is. trailer: bytes that follow it.
+    constexpr frame_part part(bool is_first, std::size_t trailer) noexcept {
+        std::uint64_t some = left_ < window().size() ? left_ : window().size();
+        if (some > largest_part) some = largest_part;
+        const std::byte* const data = next_;
+        next_ += static_cast<std::size_t>(some);
+        left_ -= some;
+        if (left_ == 0) {
+            left_ = trailer;
+            state_ = trailer == 0 ? state::header : state::trailer;
         }
-        if (state_ == state::failed) return {error_, frame_event::none, 0, 0, {}};
-        const std::size_t had = header_have_;
-        const prefix_reading reading = gather(in);
-        if (is_error(reading.st)) [[unlikely]]
-            return refuse(reading, had, discarded);
-        const std::size_t used = header_have_ - had;
-        if (reading.st == status::need_input) {
-            offset_ += used;
-            return {reading.st, frame_event::none, discarded + used, 0, {}};
-        }
-        frame_step begin = begin_payload(reading.payload_bytes, used);
-        begin.consumed += discarded;
-        return begin;
+        return {data, static_cast<std::size_t>(some), is_first, state_ == state::header};
     }
 
-    // Moves the header, or as much of it as there is, from `in` to header_.
-    constexpr prefix_reading gather(std::span<const std::byte> in) noexcept {
-        prefix_reading reading = header_have_ == 0 ? read_prefix(prefix_.layout(), in) : reread();
-        if (header_have_ == 0) {
-            keep(in.first(reading.st == status::need_input ? in.size() : reading.header_bytes));
-            return reading;
-        }
-        while (reading.st == status::need_input && !in.empty()) {
-            const std::size_t some = reading.more_bytes < in.size() ? reading.more_bytes : in.size();
-            keep(in.first(some));
-            in = in.subspan(some);
-            reading = reread();
-        }
-        return reading;
+    // Moves the trailer to trailer_. returns: whether it is whole, and as the prefix wants it.
+    constexpr bool gather_trailer() noexcept {
+        const std::size_t size = trailer_size();
+        const std::size_t some = left_ < window().size() ? static_cast<std::size_t>(left_) : window().size();
+        copy_bytes(window().first(some), trailer_.data() + (size - left_));
+        next_ += some;
+        left_ -= some;
+        return left_ == 0 && detail::trailer_holds(prefix_, std::span<const std::byte>(trailer_).first(size));
     }
 
-    constexpr void keep(std::span<const std::byte> header_part) noexcept {
-        for (const std::byte b : header_part) header_[header_have_++] = b;
+    constexpr void pass() noexcept {
+        const std::size_t some = left_ < window().size() ? static_cast<std::size_t>(left_) : window().size();
+        next_ += some;
+        left_ -= some;
     }
 
-    constexpr std::size_t take(std::size_t available) noexcept {
-        const std::size_t taken = remaining_ < available ? static_cast<std::size_t>(remaining_) : available;
-        remaining_ -= taken;
-        return taken;
-    }
-
-    constexpr void end_frame() noexcept {
-        ++frames_;
-        header_have_ = 0;
-        state_ = state::header;
-    }
-
-    // Ends in an error, or begins to pass over a frame that is too large. had: header bytes of earlier calls.
-    [[gnu::cold, gnu::noinline]] constexpr frame_step refuse(const prefix_reading& reading, std::size_t had,
-                                                             std::size_t discarded) noexcept {
-        // Only the bytes that show the error are kept: the same ones, whatever came with them.
-        header_have_ = static_cast<std::uint8_t>(reading.header_bytes);
-        for (std::size_t i = header_have_; i < header_.size(); ++i) header_[i] = std::byte{0};
-        if (reading.st != status::frame_too_large || on_excess_ == on_excess::fail) {
-            offset_ -= had;
-            error_ = reading.st;
-            state_ = state::failed;
-            return {error_, frame_event::none, discarded, 0, {}};
-        }
-        remaining_ = passed_over(reading.payload_bytes) + prefix_.layout().gap;
-        offset_ += header_have_ - had + remaining_;
-        state_ = state::discarded_payload;
-        return {status::ok, frame_event::excess, discarded + header_have_ - had, reading.payload_bytes, {}};
-    }
-
-    std::uint64_t offset_ = 0; // where the bytes that remain end
-    std::uint64_t frames_ = 0;
-    std::uint64_t remaining_ = 0;                             // payload, discarded_payload: bytes to come
-    std::array<std::byte, Prefix::header_capacity> header_{}; // of the frame in progress, or refused
-    std::uint8_t header_have_ = 0;
-    on_excess on_excess_ = on_excess::fail;
-    state state_ = state::header; // not beside header_have_: read as one, they would wait for what was stored singly
-    status error_ = status::ok;   // failed
-    [[no_unique_address]] Prefix prefix_;
+    const std::byte* next_ = nullptr; // of what was fed
+    const std::byte* end_ = nullptr;
+    const std::byte* header_view_ = nullptr;             // of the last part's frame, where it lies in what was fed
+    std::uint64_t received_ = 0;                         // bytes, ever
+    std::uint64_t left_ = 0;                             // bytes of the payload, the trailer, or to pass over
+    std::uint64_t skip_body_ = 0;                        // of the frame that is passed over: payload and trailer
+    std::array<std::byte, P::header_capacity> header_{}; // of the frame in progress
+    std::array<std::byte, detail::trailer_capacity<P>> trailer_{};
+    std::uint8_t have_ = 0;        // bytes gathered of a header that is not whole
+    std::uint8_t header_size_ = 0; // bytes of the last part's header, where it lies in header_
+    state state_ = state::header;  // what is awaited
+    [[no_unique_address]] P prefix_;
 };
-
-/// A decoder of frames whose layout the compiler knows.
-template <length_prefix Prefix>
-using frame_decoder = basic_frame_decoder<fixed_prefix<Prefix>>;
-
-/// A decoder of frames whose layout is known at run time.
-using runtime_frame_decoder = basic_frame_decoder<runtime_prefix>;
-
-/// Keeps counters beside a decoder: call it with every step. The frame in progress counts too: in largest_payload with
-/// all of its length, in payload_bytes with what came of it.
-constexpr void count(frame_counters& counters, const frame_step& step) noexcept {
-    switch (step.event) {
-    case frame_event::begin:
-        if (step.length > counters.largest_payload) counters.largest_payload = step.length;
-        break;
-    case frame_event::data: counters.payload_bytes += step.data.size(); break;
-    case frame_event::end: ++counters.frames; break;
-    case frame_event::excess: ++counters.discarded_frames; break;
-    case frame_event::none: break;
-    }
-}
 
 } // namespace cleave

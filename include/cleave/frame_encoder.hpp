@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_encoder: the mirror of the readers. A header in a fixed array, and the caller's payload: sent by one vectored
-// write, placed into headroom in front of the payload, or copied behind each other.
+// frame_encoder: the mirror of the readers. A header beside the caller's payload, in front of it, or a copy of both.
 //
-//     encode_header<P>(5)          -> 00 00 00 05                     then write { header, payload } in one call
-//     encode_in_place<P>(room, 5)  -> .. .. 00 00 00 05 h e l l o     the payload stays where it is
-//     encode_frame<P>(payload, to) -> 00 00 00 05 h e l l o           one copy
+//     auto header = encode_header<kafka>(5);            // 00 00 00 05: send header and payload with one vectored write
+//     encode_in_place<kafka>(room, 5)                   // .. .. 00 00 00 05 h e l l o: the payload stays where it is
+//     while (encode_frame<kafka>(message(), out) == status::ok) {}   // frames one after another; `out` moves on
 //
 // What is encoded is always accepted by a reader of the same prefix: the one limit holds here too, and is checked
-// before the first byte. Leading and gap bytes of the layout are zero; set them through frame_header::bytes.
+// before the first byte.
 #pragma once
 
 #include "copy_bytes.hpp"
-#include "length_prefix.hpp"
+#include "prefix.hpp"
 #include "status.hpp"
 
 #include <array>
@@ -23,93 +22,110 @@
 
 namespace cleave {
 
-/// The header of one frame.
+namespace detail {
+
+/// Bytes of the trailer that goes behind a payload.
+template <writable_prefix P>
+constexpr std::size_t trailer_size([[maybe_unused]] const P& p, [[maybe_unused]] std::uint64_t payload_bytes) noexcept {
+    if constexpr (requires { p.trailer_size(payload_bytes); }) {
+        return p.trailer_size(payload_bytes);
+    } else {
+        return 0;
+    }
+}
+
+template <writable_prefix P>
+constexpr void write_trailer([[maybe_unused]] const P& p, [[maybe_unused]] std::uint64_t payload_bytes,
+                             [[maybe_unused]] std::byte* out) noexcept {
+    if constexpr (requires { p.write_trailer(payload_bytes, out); }) p.write_trailer(payload_bytes, out);
+}
+
+/// Says whether a frame can have a payload of so many bytes: by the limit, and by what else the prefix asks.
+template <writable_prefix P>
+constexpr status check_payload(const P& p, std::uint64_t payload_bytes) noexcept {
+    if constexpr (requires { p.check_payload(payload_bytes); }) {
+        return p.check_payload(payload_bytes);
+    } else {
+        return payload_bytes > p.max_payload() ? status::frame_too_large : status::ok;
+    }
+}
+
+} // namespace detail
+
+/// Holds the header of one frame. A variable, not a temporary, becomes a view of its bytes.
 template <std::size_t Capacity>
 struct [[nodiscard]] frame_header {
-    status st = status::ok;                  // ok, or frame_too_large: no header then
+    status st = status::ok;                  // ok, or why there is no header
     std::uint8_t size = 0;                   // bytes
-    std::array<std::byte, Capacity> bytes{}; // the header, in front; leading and gap bytes may be set
+    std::array<std::byte, Capacity> bytes{}; // the header, in front; bytes beside the length may be set
 
-    /// The header's bytes: a view of this object.
-    constexpr operator std::span<const std::byte>() const noexcept { return {bytes.data(), size}; }
+    /// Views the header's bytes. lifetime: this object's.
+    constexpr operator std::span<const std::byte>() const& noexcept { return {bytes.data(), size}; }
+    /// A view of a temporary would outlive its bytes.
+    constexpr operator std::span<const std::byte>() const&& = delete;
 };
 
-/// What an encoder wrote.
+/// States what a message's writer wrote.
 struct [[nodiscard]] encoded {
     status st = status::ok;           // ok; need_output: nothing was written, needed_bytes says the room; or the error
-    std::span<const std::byte> bytes; // ok: the frame, a view of the destination
+    std::span<const std::byte> bytes; // ok: the message, a view of the destination
     std::uint64_t needed_bytes = 0;   // need_output
 };
 
-/// Why a payload is refused; called only for one that is. Out of line: then the check is a jump that is not taken,
-/// where g++ would select every byte of the result by it.
-[[gnu::cold, gnu::noinline]] constexpr status payload_refusal([[maybe_unused]] const prefix_layout& layout,
-                                                              [[maybe_unused]] std::uint64_t payload_bytes) noexcept {
-    assert(payload_bytes > layout.max_payload);
-    return status::frame_too_large;
+/// Returns the bytes of a whole frame with this payload; 0 for a payload that no frame can have.
+template <writable_prefix P>
+constexpr std::uint64_t frame_size(std::uint64_t payload_bytes, const P& p = P{}) noexcept {
+    if (detail::check_payload(p, payload_bytes) != status::ok) return 0;
+    return p.size(payload_bytes) + payload_bytes + detail::trailer_size(p, payload_bytes);
 }
 
-/// The header for a payload of payload_bytes. errors: frame_too_large. cost: O(header), copies no payload.
-template <class Prefix>
-[[gnu::always_inline]] constexpr frame_header<Prefix::header_capacity>
-encode_header(const Prefix& prefix, std::uint64_t payload_bytes) noexcept {
-    frame_header<Prefix::header_capacity> header;
-    if (payload_bytes > prefix.layout().max_payload) [[unlikely]] {
-        header.st = payload_refusal(prefix.layout(), payload_bytes);
+/// Makes the header for a payload of payload_bytes. errors: frame_too_large; frame_too_small and
+/// length_malformed (not a whole number of units) where the layout asks. cost: O(header), copies no payload.
+template <writable_prefix P>
+constexpr frame_header<P::header_capacity> encode_header(std::uint64_t payload_bytes, const P& p = P{}) noexcept {
+    frame_header<P::header_capacity> header;
+    header.st = detail::check_payload(p, payload_bytes);
+    if (header.st != status::ok) [[unlikely]]
         return header;
-    }
-    header.size = static_cast<std::uint8_t>(write_prefix(prefix.layout(), payload_bytes, header.bytes.data()));
+    header.size = static_cast<std::uint8_t>(p.size(payload_bytes));
+    p.write(payload_bytes, header.bytes.data());
     return header;
 }
 
-/// Header and payload behind each other at the front of `into`; they must not overlap.
-/// errors: frame_too_large; need_output where `into` is too small, for any size from 0 up. cost: one copy.
-template <class Prefix>
-[[gnu::always_inline]] constexpr encoded encode_frame(const Prefix& prefix, std::span<const std::byte> payload,
-                                                      std::span<std::byte> into) noexcept {
-    const std::size_t header_bytes = prefix_bytes(prefix.layout(), payload.size());
-    if (header_bytes == 0) [[unlikely]]
-        return {payload_refusal(prefix.layout(), payload.size()), {}, 0};
-    const std::uint64_t needed = std::uint64_t{header_bytes} + payload.size();
-    if (needed > into.size()) return {status::need_output, {}, needed};
-    write_prefix(prefix.layout(), payload.size(), into.data());
-    copy_bytes(payload, into.data() + header_bytes);
-    return {status::ok, into.first(static_cast<std::size_t>(needed)), 0};
+/// Writes a whole frame to the front of `out`, and moves `out` on behind it. payload and out must not overlap.
+/// errors: those of encode_header; need_output where `out` is smaller than frame_size(). `out` stays then. cost: one
+/// copy.
+template <writable_prefix P>
+constexpr status encode_frame(std::span<const std::byte> payload, std::span<std::byte>& out,
+                              const P& p = P{}) noexcept {
+    if (const status st = detail::check_payload(p, payload.size()); st != status::ok) [[unlikely]]
+        return st;
+    const std::size_t header = p.size(payload.size());
+    const std::size_t trailer = detail::trailer_size(p, payload.size());
+    if (out.size() < header || out.size() - header < payload.size() || out.size() - header - payload.size() < trailer)
+        [[unlikely]]
+        return status::need_output;
+    p.write(payload.size(), out.data());
+    copy_bytes(payload, out.data() + header);
+    detail::write_trailer(p, payload.size(), out.data() + header + payload.size());
+    out = out.subspan(header + payload.size() + trailer);
+    return status::ok;
 }
 
-/// Puts the header right in front of a payload that is in place already.
-/// room: headroom, then the payload in its last payload_bytes bytes. returns: a view of `room`, from the header on.
-/// errors: frame_too_large; need_output where the headroom is smaller than the header. cost: O(header).
-template <class Prefix>
-constexpr encoded encode_in_place(const Prefix& prefix, std::span<std::byte> room, std::size_t payload_bytes) noexcept {
+/// Puts the header right in front of a payload that is in place already, and narrows `room` to the frame.
+/// room: headroom, then the payload in its last payload_bytes bytes. For prefixes without a trailer.
+/// errors: those of encode_header; need_output where the headroom is smaller than the header. cost: O(header).
+template <writable_prefix P>
+constexpr status encode_in_place(std::span<std::byte>& room, std::size_t payload_bytes, const P& p = P{}) noexcept {
+    static_assert(detail::trailer_capacity<P> == 0, "a frame with a trailer has no room for it behind the payload");
     assert(payload_bytes <= room.size());
-    const std::size_t header_bytes = prefix_bytes(prefix.layout(), payload_bytes);
-    if (header_bytes == 0) return {status::frame_too_large, {}, 0};
+    if (const status st = detail::check_payload(p, payload_bytes); st != status::ok) return st;
+    const std::size_t header = p.size(payload_bytes);
     const std::size_t headroom = room.size() - payload_bytes;
-    if (header_bytes > headroom) return {status::need_output, {}, std::uint64_t{header_bytes} + payload_bytes};
-    const std::span<std::byte> frame = room.subspan(headroom - header_bytes);
-    write_prefix(prefix.layout(), payload_bytes, frame.data());
-    return {status::ok, frame, 0};
-}
-
-/// The same with a layout that the compiler knows.
-template <length_prefix Prefix>
-[[gnu::always_inline]] constexpr frame_header<fixed_prefix<Prefix>::header_capacity>
-encode_header(std::uint64_t payload_bytes) noexcept {
-    return encode_header(fixed_prefix<Prefix>{}, payload_bytes);
-}
-
-/// The same with a layout that the compiler knows.
-template <length_prefix Prefix>
-[[gnu::always_inline]] constexpr encoded encode_frame(std::span<const std::byte> payload,
-                                                      std::span<std::byte> into) noexcept {
-    return encode_frame(fixed_prefix<Prefix>{}, payload, into);
-}
-
-/// The same with a layout that the compiler knows.
-template <length_prefix Prefix>
-constexpr encoded encode_in_place(std::span<std::byte> room, std::size_t payload_bytes) noexcept {
-    return encode_in_place(fixed_prefix<Prefix>{}, room, payload_bytes);
+    if (header > headroom) return status::need_output;
+    room = room.subspan(headroom - header);
+    p.write(payload_bytes, room.data());
+    return status::ok;
 }
 
 } // namespace cleave

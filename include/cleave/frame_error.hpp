@@ -2,16 +2,15 @@
 //
 // frame_error: everything that is known of the frame a reader stopped at, and a message made of it.
 //
-//     frame_too_large: a payload must not exceed max_payload: length 542393671, limit 65536, at offset 0, frame 0,
-//     first bytes 47 45 54 20 (this is an HTTP request)
+//     frame_too_large: a payload must not exceed max_payload: length 542393671, limit 65536, at offset 0, first bytes
+//     47 45 54 20 (this is an HTTP request)
 #pragma once
 
-#include "length_prefix.hpp"
 #include "message_text.hpp"
+#include "prefix.hpp"
 #include "status.hpp"
 
 #include <array>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <span>
@@ -68,81 +67,66 @@ constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
     return first.size() >= 3 ? peer_guess::text : peer_guess::none;
 }
 
-/// The first error of a reader; the same for every way in which the bytes were delivered.
+/// States all that is known of a refused frame; the same for every way in which the bytes were delivered.
 struct frame_error {
     status st = status::ok;                   // the rule that was broken; ok: no error
     bool is_negative = false;                 // declared is to be read as a std::int64_t
     peer_guess looks_like = peer_guess::none; // what the first bytes look like
     std::uint8_t first_bytes_size = 0;        // of first_bytes
     std::array<std::byte, 8> first_bytes{};   // of the frame, as far as the reader needed them
-    std::uint64_t declared = 0;               // the length as it stands in the field; 0 for varint_too_long
-    std::uint64_t limit = 0;                  // max_payload, or the storage for frame_exceeds_buffer
+    std::uint64_t declared = 0;               // the length as it stands in the field; 0 where it can not be read
+    std::uint64_t limit = 0;                  // bytes: of a payload, or of a whole frame for frame_exceeds_buffer
     std::uint64_t offset = 0;                 // of the frame's first byte, in bytes from the start of the stream
-    std::uint64_t frame_index = 0;            // frames before this one
 
     friend constexpr bool operator==(const frame_error&, const frame_error&) = default;
 };
 
-/// Explains a refusal. header: the frame's first bytes, as many as prefix_reading::header_bytes says.
-// Spans are const here as in read_prefix().
-constexpr frame_error explain(const prefix_layout& layout, status st, const std::span<const std::byte> header,
-                              std::uint64_t offset, std::uint64_t frame_index, std::uint64_t limit) noexcept {
-    frame_error error{.st = st, .limit = limit, .offset = offset, .frame_index = frame_index};
-    for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < header.size();
+namespace detail {
+
+/// Explains a refusal. frame_bytes: from the frame's first byte on. found: what the prefix read there.
+template <prefix P>
+constexpr frame_error explain(const P& p, status st, std::span<const std::byte> frame_bytes,
+                              const prefix_reading& found, std::uint64_t offset, std::uint64_t limit) noexcept {
+    const std::size_t shown = is_error(found.st) ? found.shown : found.header;
+    const std::span<const std::byte> header = frame_bytes.first(shown);
+    frame_error error{
+        .st = st, .looks_like = guess_peer(header), .declared = found.size, .limit = limit, .offset = offset};
+    for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < shown;
          ++error.first_bytes_size)
         error.first_bytes[error.first_bytes_size] = header[error.first_bytes_size];
-    error.looks_like = guess_peer(header);
-    if (layout.is_varint()) {
-        error.declared = read_varint(header, layout.offset).value;
-        return error;
-    }
-    error.declared = declared_by(layout, read_length_field(layout, header.data() + layout.offset));
-    error.is_negative = st == status::negative_length;
-    if (error.looks_like == peer_guess::none && st != status::frame_exceeds_buffer) {
-        prefix_layout swapped = layout;
-        swapped.order = layout.order == std::endian::big ? std::endian::little : std::endian::big;
-        const std::uint64_t other = read_length_field(swapped, header.data() + layout.offset);
-        if (other - layout.counted_header_bytes() <= layout.max_payload)
+    if constexpr (declaring_prefix<P>) {
+        const declared_length declared = p.declared(header);
+        error.declared = declared.value;
+        error.is_negative = declared.is_negative;
+        const bool is_of_length = st != status::frame_exceeds_buffer && st != status::trailer_mismatch;
+        if (declared.is_swapped && is_of_length && error.looks_like == peer_guess::none)
             error.looks_like = peer_guess::swapped_byte_order;
     }
     return error;
 }
+
+/// Whether a message about `st` names the length and its limit.
+constexpr bool is_about_length(status st) noexcept {
+    return st == status::negative_length || st == status::length_below_header || st == status::frame_too_large ||
+           st == status::frame_exceeds_buffer || st == status::length_not_addressable || st == status::frame_too_small;
+}
+
+} // namespace detail
 
 /// Puts the error into words. room: 272 characters hold every message. returns: a view of `room`.
 constexpr std::string_view describe(const frame_error& error, const std::span<char> room) noexcept {
     message_text out(room);
     out << to_string(error.st) << ": " << rule_of(error.st);
     if (error.st == status::ok) return out.text();
-    if (error.st != status::varint_too_long && error.st != status::varint_not_canonical) {
+    if (detail::is_about_length(error.st)) {
         out << ": length ";
         error.is_negative ? out << static_cast<std::int64_t>(error.declared) : out << error.declared;
-        out << ", limit " << error.limit;
+        if (error.st != status::frame_too_small) out << ", limit " << error.limit;
     }
-    out << ", at offset " << error.offset << ", frame " << error.frame_index << ", first bytes ";
+    out << ", at offset " << error.offset << ", first bytes ";
     out.hex(error.first_bytes.data(), error.first_bytes_size);
     if (error.looks_like != peer_guess::none) out << " (this is " << to_string(error.looks_like) << ")";
     return out.text();
 }
-
-/// What finish() says: how the stream ended.
-/// st: ok (between frames), truncated_prefix, truncated_payload, or the error that came before.
-/// have, need: bytes of the header, or of the payload, that came, and that a whole one takes at least; 0 when ok.
-struct stream_end {
-    status st = status::ok; // how it ended
-    std::uint64_t have = 0; // bytes that came
-    std::uint64_t need = 0; // bytes that a whole one takes at least
-
-    friend constexpr bool operator==(const stream_end&, const stream_end&) = default;
-};
-
-/// What passed through a reader. frame_buffer keeps them; frame_decoder, which promises small state, leaves it to you.
-struct frame_counters {
-    std::uint64_t frames = 0;           // delivered whole
-    std::uint64_t payload_bytes = 0;    // of those
-    std::uint64_t discarded_frames = 0; // too large, and passed over
-    std::uint64_t largest_payload = 0;  // delivered, in bytes
-
-    friend constexpr bool operator==(const frame_counters&, const frame_counters&) = default;
-};
 
 } // namespace cleave

@@ -15,8 +15,8 @@
 #include "frame_encoder.hpp"
 #include "header_field.hpp"
 #include "json_writer.hpp"
-#include "length_prefix.hpp"
 #include "message_error.hpp"
+#include "protocols/generic.hpp"
 #include "status.hpp"
 
 #include <cstddef>
@@ -52,7 +52,7 @@ constexpr header_reading read_header(std::string_view text, std::span<char> scra
 template <class Members>
     requires requires(Members& members, json_writer& json) { members(json); }
 encoded write_header(std::span<std::byte> into, Members&& members, json_style style = {}) noexcept {
-    using prefix = fixed_prefix<python_int>;
+    using prefix = python_int;
     const std::size_t skipped = into.size() < prefix::header_capacity ? into.size() : prefix::header_capacity;
     const std::span<std::byte> room = into.subspan(skipped);
     json_writer json(static_cast<char*>(static_cast<void*>(room.data())), room.size(), style);
@@ -62,7 +62,9 @@ encoded write_header(std::span<std::byte> into, Members&& members, json_style st
     if (is_error(st)) return {st, {}, 0};
     const std::size_t needed = prefix::header_capacity + json.size_needed();
     if (needed > into.size()) return {status::need_output, {}, needed};
-    return encode_in_place<python_int>(into.first(needed), json.size_needed());
+    std::span<std::byte> message = into.first(needed);
+    const status framed = encode_in_place<python_int>(message, json.size_needed());
+    return {framed, message, 0};
 }
 
 } // namespace cleave

@@ -11,11 +11,11 @@
 #pragma once
 
 #include "copy_bytes.hpp"
-#include "frame_decoder.hpp"
+#include "frame.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"
 #include "header_message.hpp"
-#include "length_prefix.hpp"
+#include "layout.hpp"
 #include "message_error.hpp"
 #include "status.hpp"
 
@@ -263,14 +263,18 @@ class message_decoder : message_progress {
     }
 
     constexpr status check_length() noexcept {
-        prefix_layout layout = python_int.layout;
-        layout.max_payload = storage_.size() < layout.field_capacity() ? storage_.size() : layout.field_capacity();
-        const prefix_reading reading = read_prefix(layout, length_);
-        header_bytes_ = static_cast<std::size_t>(reading.payload_bytes);
+        constexpr std::size_t most = INT32_MAX; // that the length can say
+        const std::size_t max_header = storage_.size() < most ? storage_.size() : most;
+        runtime_layout layout;
+        [[maybe_unused]] const layout_error none =
+            runtime_layout::from({.order = std::endian::little, .is_signed = true, .max_payload = max_header}, layout);
+        assert(none == layout_error::none);
+        const prefix_reading reading = layout.read(length_);
+        header_bytes_ = static_cast<std::size_t>(reading.size);
         if (reading.st == status::ok && header_bytes_ != 0) return status::ok;
 
-        const frame_error prefix_error = explain(layout, reading.st, length_, offset_, messages_, layout.max_payload);
-        message_error error{.st = reading.st, .looks_like = prefix_error.looks_like, .limit = layout.max_payload};
+        const frame_error prefix_error = detail::explain(layout, reading.st, length_, reading, offset_, max_header);
+        message_error error{.st = reading.st, .looks_like = prefix_error.looks_like, .limit = max_header};
         if (reading.st == status::frame_too_large) error.st = status::header_too_large;
         if (reading.st == status::ok) error = {.st = status::header_empty};
         error.set_value(decimal(static_cast<std::int64_t>(prefix_error.declared)).text());

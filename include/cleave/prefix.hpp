@@ -105,6 +105,7 @@ enum class prefix_law : std::uint8_t {
     need_ends,           // header_capacity bytes are never answered by need
     need_is_exact,       // with fewer than the bytes asked for the answer is need again
     header_lies_within,  // the header, and the bytes that show an error, lie within the input
+    answer_is_prompt,    // the header, or what shows an error, ends with the first front that is answered
     frame_has_bytes,     // a frame has at least one byte
     answer_stays,        // an answer other than need is the same for every longer input
 };
@@ -128,7 +129,9 @@ constexpr prefix_law broken_law(const P& p, std::span<const std::byte> sample) n
             if (size + now.size > asked_end) asked_end = size + static_cast<std::size_t>(now.size);
         } else {
             if (size < asked_end) return prefix_law::need_is_exact;
-            if (now.shown > size || (now.st == status::ok && now.header > size)) return prefix_law::header_lies_within;
+            const std::size_t seen = now.st == status::ok ? now.header : now.shown;
+            if (seen > size) return prefix_law::header_lies_within;
+            if (seen < size) return prefix_law::answer_is_prompt;
             const bool has_bytes = now.header != 0 || now.trailer != 0 || now.size != 0;
             if (now.st == status::ok && !has_bytes) return prefix_law::frame_has_bytes;
         }
@@ -138,6 +141,27 @@ constexpr prefix_law broken_law(const P& p, std::span<const std::byte> sample) n
 }
 
 namespace detail {
+
+/// Bytes of the longest trailer: `P::trailer_capacity`, or 0 for a prefix that names none.
+template <prefix P>
+inline constexpr std::size_t trailer_capacity = [] {
+    if constexpr (requires { P::trailer_capacity; }) {
+        return std::size_t{P::trailer_capacity};
+    } else {
+        return std::size_t{0};
+    }
+}();
+
+/// Whether the trailer is as the prefix wants it.
+template <prefix P>
+constexpr bool trailer_holds([[maybe_unused]] const P& p,
+                             [[maybe_unused]] std::span<const std::byte> trailer) noexcept {
+    if constexpr (trailer_checking_prefix<P>) {
+        return p.trailer_holds(trailer);
+    } else {
+        return true;
+    }
+}
 
 /// Reads a prefix as all readers do: compares with the one limit, and turns what breaks a law into an error, so that
 /// no prefix can make a reader look outside its input or wait for ever.
@@ -149,7 +173,7 @@ constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in)
             found.st = status::frame_too_large;
             found.shown = static_cast<std::uint8_t>(found.header);
         }
-        if (found.header > in.size() || found.header > P::header_capacity ||
+        if (found.header > in.size() || found.header > P::header_capacity || found.trailer > trailer_capacity<P> ||
             (found.header == 0 && found.trailer == 0 && found.size == 0)) [[unlikely]]
             return prefix_reading::refused(status::prefix_broken, 0);
     } else if (found.st == status::need_input) {

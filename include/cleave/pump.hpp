@@ -13,7 +13,7 @@
 #include "frame_error.hpp"
 #include "header_message.hpp"
 #include "message_decoder.hpp"
-#include "next_frame.hpp"
+#include "prefix.hpp"
 #include "status.hpp"
 #include "transport.hpp"
 
@@ -21,16 +21,20 @@
 #include <concepts>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 
 namespace cleave {
 
-/// Why a pump ended.
+/// States why a pump ended.
 struct [[nodiscard]] pumped {
-    status st = status::ok; // need_input: the source would block; ok: the stream ended between messages;
+    status st = status::ok; // need_input: the source would block; ok: the stream ended between messages, or stopped;
                             // truncated_*: it ended inside one; connection_lost: it broke; or the engine's error
     stream_end end;         // the stream ended: as the engine's finish()
     int error = 0;          // connection_lost: in the transport's own terms
+    bool stopped = false;   // a callback said so: the engine has the bytes that follow
 };
+
+namespace detail {
 
 /// What a source's answer means for an engine; io::ok is the caller's to handle.
 template <class Engine>
@@ -41,28 +45,61 @@ constexpr pumped ended(const io_result& got, const Engine& engine) noexcept {
     return {end.st, end, 0};
 }
 
-/// Receives into `room` and calls `on_step(step)` for each event of a frame_decoder.
-/// room: never empty; the larger, the fewer calls of the source. Views in steps are of `room`, valid during on_step.
-/// returns: see pumped. cost: one call of the source for each time that `room` was used up; no allocation.
-template <class Prefix, byte_source Source, std::invocable<const frame_step&> OnStep>
-constexpr pumped pump(basic_frame_decoder<Prefix>& decoder, Source& source, std::span<std::byte> room,
-                      OnStep&& on_step) {
-    assert(!room.empty());
-    for (;;) {
-        const io_result got = source.read_some(room);
-        if (got.state != io::ok) return ended(got, decoder);
-        for (std::span<const std::byte> in = room.first(got.bytes);;) {
-            const frame_step step = decoder.decode(in);
-            if (is_error(step.st)) return {step.st, {}, 0};
-            if (step.st != status::ok) break;
-            on_step(step);
-            in = in.subspan(step.consumed);
-        }
+/// Calls `visit(args...)`. returns: whether to go on, where it says so; else true.
+template <class Visit, class... Args>
+constexpr bool goes_on(Visit& visit, Args&&... args) {
+    if constexpr (std::is_same_v<decltype(visit(args...)), bool>) {
+        return visit(args...);
+    } else {
+        visit(args...);
+        return true;
     }
 }
 
-/// The same for the engines of header messages: message_decoder, file_receiver, command_reply_decoder.
-/// on_step: called with (step, fields).
+/// Gives an engine's frames or parts to `visit` until there are no more, or until it says stop.
+template <class Engine, class Visit>
+constexpr bool drain(Engine& engine, Visit& visit) {
+    while (auto item = engine.next())
+        if (!goes_on(visit, item)) return false;
+    return true;
+}
+
+} // namespace detail
+
+/// Receives into `room` and calls `on_part(part)` for each part of a payload.
+/// room: never empty; the larger, the fewer calls of the source. on_part: takes a frame_part, a view of `room` that is
+/// valid during the call; it may return false to stop behind that part: decoder.unread() is what follows.
+/// returns: see pumped; call it again after need_input or a stop, with the same room.
+/// cost: one call of the source for each time that `room` was used up; no allocation.
+template <prefix P, byte_source Source, std::invocable<frame_part> OnPart>
+constexpr pumped pump(frame_decoder<P>& decoder, Source& source, std::span<std::byte> room, OnPart&& on_part) {
+    assert(!room.empty());
+    for (;;) {
+        if (!detail::drain(decoder, on_part)) return {.stopped = true};
+        if (is_error(decoder.st())) return {decoder.st(), {}, 0};
+        const io_result got = source.read_some(room);
+        if (got.state != io::ok) return detail::ended(got, decoder);
+        decoder.feed(room.first(got.bytes));
+    }
+}
+
+/// Receives into a buffer's own storage and calls `on_frame(frame)` for each whole frame.
+/// Buffer: a frame_buffer or an owned_frame_buffer. on_frame: takes a frame that is valid during the call; it may
+/// return false to stop behind that frame: frames.unread() is what follows. returns: see pumped.
+template <class Buffer, byte_source Source, std::invocable<frame> OnFrame>
+    requires requires(Buffer& frames) { frames.commit(frames.writable().size()); }
+constexpr pumped pump(Buffer& frames, Source& source, OnFrame&& on_frame) {
+    for (;;) {
+        if (!detail::drain(frames, on_frame)) return {.stopped = true};
+        if (is_error(frames.st())) return {frames.st(), {}, 0};
+        const io_result got = source.read_some(frames.writable());
+        if (got.state != io::ok) return detail::ended(got, frames);
+        frames.commit(got.bytes);
+    }
+}
+
+/// Receives into `room` and calls `on_step(step, fields)` for each event of an engine of header messages:
+/// message_decoder, file_receiver, command_reply_decoder.
 template <class Engine, byte_source Source, class OnStep>
     requires requires(Engine& engine, std::span<const std::byte> in, header_fields& fields, OnStep& on_step) {
         on_step(engine.decode(in, fields), fields);
@@ -72,7 +109,7 @@ pumped pump(Engine& engine, Source& source, std::span<std::byte> room, OnStep&& 
     header_fields fields;
     for (;;) {
         const io_result got = source.read_some(room);
-        if (got.state != io::ok) return ended(got, engine);
+        if (got.state != io::ok) return detail::ended(got, engine);
         for (std::span<const std::byte> in = room.first(got.bytes);;) {
             const auto step = engine.decode(in, fields);
             if (is_error(step.st)) return {step.st, {}, 0};
@@ -80,20 +117,6 @@ pumped pump(Engine& engine, Source& source, std::span<std::byte> room, OnStep&& 
             on_step(step, fields);
             in = in.subspan(step.consumed);
         }
-    }
-}
-
-/// The same for a frame_buffer, which brings its own room. on_payload: called with each whole payload, a view that is
-/// valid during the call.
-template <class Prefix, byte_source Source, std::invocable<std::span<const std::byte>> OnPayload>
-constexpr pumped pump(basic_frame_buffer<Prefix>& frames, Source& source, OnPayload&& on_payload) {
-    for (;;) {
-        frame f = frames.next();
-        for (; f.st == status::ok; f = frames.next()) on_payload(f.payload);
-        if (is_error(f.st)) return {f.st, {}, 0};
-        const io_result got = source.read_some(frames.writable());
-        if (got.state != io::ok) return ended(got, frames);
-        frames.commit(got.bytes);
     }
 }
 
@@ -106,6 +129,33 @@ constexpr pumped send(Sink& sink, std::span<const std::byte>& bytes) {
         if (sent.state == io::would_block) return {status::need_output, {}, 0};
         if (sent.state != io::ok) return {status::connection_lost, {}, sent.error};
         bytes = bytes.subspan(sent.bytes);
+    }
+    return {};
+}
+
+/// Sends several pieces in order, such as a header and its payload, and shortens each by what went of it.
+/// parts: the caller's, so that a send that would block can go on. returns: as for one span.
+/// cost: one call of the sink where it is a gathering_sink and takes all; else one for each piece.
+template <byte_sink Sink>
+constexpr pumped send(Sink& sink, std::span<std::span<const std::byte>> parts) {
+    while (!parts.empty()) {
+        if (parts.front().empty()) {
+            parts = parts.subspan(1);
+            continue;
+        }
+        if constexpr (!gathering_sink<Sink>) {
+            if (const pumped sent = send(sink, parts.front()); sent.st != status::ok) return sent;
+        } else {
+            const io_result sent = sink.write_some(std::span<const std::span<const std::byte>>(parts));
+            if (sent.state == io::would_block) return {status::need_output, {}, 0};
+            if (sent.state != io::ok) return {status::connection_lost, {}, sent.error};
+            std::size_t left = sent.bytes;
+            for (std::span<const std::byte>& part : parts) {
+                const std::size_t some = left < part.size() ? left : part.size();
+                part = part.subspan(some);
+                left -= some;
+            }
+        }
     }
     return {};
 }

@@ -44,6 +44,14 @@ concept byte_sink = requires(T& sink, std::span<const std::byte> bytes) {
     noexcept->std::same_as<io_result>;
 };
 
+/// A sink that takes several pieces in one call, as writev does: a header and its payload leave as one. It says how
+/// many of all their bytes went.
+template <class T>
+concept gathering_sink = byte_sink<T> && requires(T& sink, std::span<const std::span<const std::byte>> parts) {
+    { sink.write_some(parts) }
+    noexcept->std::same_as<io_result>;
+};
+
 /// What one datagram read did. `bytes` may be 0 with io::ok: empty datagrams are legal and are delivered. `truncated`
 /// says that the datagram was longer than the buffer; its rest is lost.
 struct [[nodiscard]] datagram_result {

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+//
+// frame: what the readers give. A whole frame where it lies, and what a reader says when it has none.
+//
+//     +--------+----------------------+---------+
+//     | header | payload              | trailer |      most protocols have no trailer
+//     +--------+----------------------+---------+
+#pragma once
+
+#include "prefix.hpp"
+#include "status.hpp"
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cleave {
+
+namespace detail {
+template <prefix P>
+class frame_window;
+} // namespace detail
+
+/// Bytes of the largest payload that a whole frame has; frame_decoder reads larger ones.
+inline constexpr std::uint64_t max_whole_payload = UINT32_MAX;
+
+/// Views a whole frame, or nothing: then it converts to false. Valid as long as the reader that gave it says.
+class frame {
+  public:
+    /// Makes the frame that is none.
+    constexpr frame() noexcept = default;
+    /// Tells whether there is a frame.
+    constexpr explicit operator bool() const noexcept { return begin_ != nullptr; }
+    /// Returns the payload's bytes; they may be none.
+    constexpr std::span<const std::byte> payload() const noexcept { return {begin_ + header_, payload_}; }
+    /// Returns the header's bytes: leading bytes, length field, gap.
+    constexpr std::span<const std::byte> header() const noexcept { return {begin_, header_}; }
+    /// Returns the bytes after the payload that belong to the frame.
+    constexpr std::span<const std::byte> trailer() const noexcept { return {begin_ + header_ + payload_, trailer_}; }
+    /// Returns all bytes of the frame.
+    constexpr std::span<const std::byte> bytes() const noexcept { return {begin_, size()}; }
+    /// Returns the number of all its bytes.
+    constexpr std::size_t size() const noexcept { return std::size_t{payload_} + header_ + trailer_; }
+
+  private:
+    template <prefix P>
+    friend class detail::frame_window;
+    constexpr frame(const std::byte* begin, const prefix_reading& found) noexcept
+        : begin_(begin), payload_(static_cast<std::uint32_t>(found.size)), header_(found.header),
+          trailer_(found.trailer) {}
+
+    // 16 bytes on 64 bits: two registers, so that a call that is not inlined stays cheap.
+    const std::byte* begin_ = nullptr;
+    std::uint32_t payload_ = 0;
+    std::uint16_t header_ = 0;
+    std::uint16_t trailer_ = 0;
+};
+
+/// States how many bytes are missing. Fewer never complete what is in progress.
+struct bytes_needed {
+    std::uint64_t at_least = 0; // 0: none are
+    bool is_all = false;        // with exactly these the frame is whole
+
+    friend constexpr bool operator==(const bytes_needed&, const bytes_needed&) = default;
+};
+
+/// States how a stream ended. st: ok (between frames), truncated_prefix, truncated_payload, or the error before the
+/// end.
+struct [[nodiscard]] stream_end {
+    status st = status::ok; // how it ended
+    std::uint64_t have = 0; // bytes of the header, or of payload and trailer, that came
+    std::uint64_t need = 0; // bytes that a whole one takes at least
+
+    friend constexpr bool operator==(const stream_end&, const stream_end&) = default;
+};
+
+} // namespace cleave

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: MIT
+//
+// frame_reader: the reader without storage. Walks the frames of bytes that lie somewhere, in place.
+//
+//     frame_reader<kafka> frames(bytes);
+//     while (frame f = frames.next()) use(f.payload());
+//     if (is_error(frames.st())) report(frames.error());
+//     // frames.unread() is the front of a frame that is not whole
+//
+// For bytes that arrive in pieces see frame_buffer.hpp (whole frames) and frame_decoder.hpp (payloads of any size).
+#pragma once
+
+#include "detail/frame_window.hpp"
+#include "frame.hpp"
+#include "frame_error.hpp"
+#include "prefix.hpp"
+#include "status.hpp"
+
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace cleave {
+
+/// Walks the frames of some bytes. Copies nothing; every view is one of those bytes.
+template <prefix P>
+class frame_reader : private detail::frame_window<P> {
+    using base = detail::frame_window<P>;
+
+  public:
+    /// Begins at the first of `bytes`, which is the first of a frame; they must outlive all views.
+    constexpr explicit frame_reader(std::span<const std::byte> bytes) noexcept requires std::default_initializable<P>
+        : frame_reader(bytes, P{}) {}
+    /// Begins with a prefix that has values of its own, such as a layout known at run time.
+    constexpr frame_reader(std::span<const std::byte> bytes, const P& p) noexcept
+        : base(bytes, p), begin_(bytes.data()) {}
+
+    /// Returns the next whole frame, or none: then st() says why. cost: O(header), whatever the payload's size.
+    constexpr frame next() noexcept { return this->take(this->prefix_, SIZE_MAX); }
+    /// Reads one frame of another shape, such as a preamble: then `next()` goes on after it.
+    template <prefix Q>
+    constexpr frame next(const Q& q) noexcept {
+        return this->take(q, SIZE_MAX);
+    }
+
+    /// Passes over the refused frame if it is too large and all of it is there. returns: whether it did.
+    constexpr bool skip() noexcept {
+        const auto seen = outlook();
+        if (seen.st != status::frame_too_large && seen.st != status::length_not_addressable) return false;
+        const std::uint64_t rest = unread().size() - seen.found.header;
+        if (unread().size() < seen.found.header || seen.found.size > rest ||
+            seen.found.trailer > rest - seen.found.size)
+            return false;
+        this->next_ += seen.found.header + static_cast<std::size_t>(seen.found.size) + seen.found.trailer;
+        return true;
+    }
+
+    /// Says why next() gave none: need_input, or the error.
+    constexpr status st() const noexcept { return outlook().st; }
+    /// Says how many bytes are missing, after need_input; nothing after an error.
+    constexpr bytes_needed needed() const noexcept { return outlook().needed; }
+    /// Explains the error; its st is ok where there is none.
+    constexpr frame_error error() const noexcept { return this->explain(outlook(), offset(), SIZE_MAX); }
+    /// Says how the stream ends if no more bytes come.
+    constexpr stream_end finish() const noexcept { return this->end_of(outlook()); }
+    /// Returns the bytes after the frames given so far.
+    constexpr std::span<const std::byte> unread() const noexcept { return this->window(); }
+    /// Returns the bytes of the frames given so far; after an error, where the refused frame begins.
+    constexpr std::uint64_t offset() const noexcept { return static_cast<std::uint64_t>(this->next_ - begin_); }
+
+  private:
+    constexpr typename base::outlook outlook() const noexcept { return this->look(this->prefix_, SIZE_MAX); }
+
+    const std::byte* begin_;
+};
+
+} // namespace cleave
