@@ -182,7 +182,7 @@ class frame_decoder {
     friend constexpr bool operator==(const frame_decoder& a, const frame_decoder& b) noexcept {
         return a.state_ == b.state_ && a.received_ == b.received_ && a.left_ == b.left_ &&
                a.skip_body_ == b.skip_body_ && same_bytes(a.window(), b.window()) && same_bytes(a.kept(), b.kept()) &&
-               a.trailer_ == b.trailer_ && a.prefix_ == b.prefix_;
+               same_bytes(a.kept_trailer(), b.kept_trailer()) && a.prefix_ == b.prefix_;
     }
 
   private:
@@ -194,6 +194,10 @@ class frame_decoder {
     // The bytes of a header in progress, or of the one whose payload is.
     constexpr std::span<const std::byte> kept() const noexcept {
         return state_ == state::payload || state_ == state::trailer ? front() : gathered();
+    }
+    constexpr std::span<const std::byte> kept_trailer() const noexcept {
+        if (state_ != state::trailer) return {};
+        return std::span(trailer_).first(trailer_size() - static_cast<std::size_t>(left_));
     }
     // From the first byte of the last part's frame on.
     constexpr std::span<const std::byte> front() const noexcept {

@@ -8,10 +8,17 @@
 #include <cleave/frame_buffer.hpp>
 #include <cleave/frame_decoder.hpp>
 #include <cleave/frame_encoder.hpp>
-#include <cleave/next_frame.hpp>
+#include <cleave/frame_reader.hpp>
+#include <cleave/layout.hpp>
+#include <cleave/protocols/databases.hpp>
+#include <cleave/protocols/generic.hpp>
+#include <cleave/protocols/messaging.hpp>
+#include <cleave/protocols/rpc.hpp>
+#include <cleave/protocols/web.hpp>
 
 #include <algorithm>
 #include <initializer_list>
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
@@ -19,71 +26,94 @@
 
 namespace cleave {
 
-/// The run-time twin of a layout that is one.
-inline runtime_prefix checked(const prefix_layout& layout) {
-    runtime_prefix prefix(python_int);
-    EXPECT_EQ(runtime_prefix::from(layout, prefix), layout_error::none);
+/// The run-time form of a layout that is one.
+inline runtime_layout checked(const prefix_layout& layout) {
+    runtime_layout prefix;
+    EXPECT_EQ(runtime_layout::from(layout, prefix), layout_error::none);
     return prefix;
 }
 
+/// A layout with one more answer given.
+inline prefix_layout with(prefix_layout layout, auto change) {
+    change(layout);
+    return layout;
+}
+
 /// Every layout that differs in kind: all widths, orders, signs and things to count, without and with other header
-/// bytes on both sides of the length field, and headers of the greatest size.
+/// bytes on both sides of the length; every other form; and each further question answered otherwise.
 inline std::vector<prefix_layout> every_layout() {
     std::vector<prefix_layout> layouts;
     const auto add = [&](const prefix_layout& layout) {
         if (check_layout(layout) == layout_error::none) layouts.push_back(layout);
     };
     using numbers = std::initializer_list<std::uint8_t>;
-    for (const auto width : numbers{1, 2, 3, 4, 8, varint_width})
+    for (const auto width : numbers{1, 2, 3, 4, 5, 6, 7, 8})
         for (const auto order : {std::endian::little, std::endian::big})
             for (const bool is_signed : {false, true})
                 for (const auto counts :
-                     {length_counts::payload, length_counts::from_field, length_counts::whole_frame}) {
-                    for (const auto offset : numbers{0, 1, 5})
-                        for (const auto gap : numbers{0, 1, 7})
-                            add({.width = width,
-                                 .order = order,
-                                 .is_signed = is_signed,
-                                 .counts = counts,
-                                 .offset = offset,
-                                 .gap = gap});
-                    const int rest = 32 - (width == varint_width ? 10 : width);
-                    add({.width = width,
-                         .order = order,
-                         .is_signed = is_signed,
-                         .counts = counts,
-                         .offset = static_cast<std::uint8_t>(rest)});
-                    add({.width = width,
-                         .order = order,
-                         .is_signed = is_signed,
-                         .counts = counts,
-                         .gap = static_cast<std::uint8_t>(rest)});
-                }
+                     {length_counts::payload, length_counts::from_field, length_counts::whole_frame})
+                    for (const auto& [offset, gap] : {std::pair<std::uint8_t, std::uint8_t>{0, 0}, {1, 1}, {5, 7}})
+                        add({.width = width,
+                             .order = order,
+                             .is_signed = is_signed,
+                             .counts = counts,
+                             .offset = offset,
+                             .gap = gap});
+    for (const auto form : {length_form::varint, length_form::ber, length_form::be7, length_form::quic,
+                            length_form::decimal, length_form::hexadecimal})
+        for (const auto& [offset, gap] : {std::pair<std::uint8_t, std::uint8_t>{0, 0}, {1, 1}, {5, 7}})
+            for (const bool padded : {false, true})
+                add({.form = form, .offset = offset, .gap = gap, .padded_varints = padded});
+    const prefix_layout plain{.width = 2, .offset = 1, .gap = 1};
+    add(with(plain, [](auto& l) { l.length_bits = 13; }));
+    add(with(plain, [](auto& l) { l.unit = 4; }));
+    add(with(plain, [](auto& l) { l.unit = 8, l.counts = length_counts::whole_frame; }));
+    add(with(plain, [](auto& l) { l.counts = counts_from_byte(2); }));
+    add(with(plain, [](auto& l) { l.trailer = 1; }));
+    add(with(plain, [](auto& l) { l.trailer = 5; }));
+    add(with(plain, [](auto& l) { l.magic = {0, "M"}; }));
+    add(with(plain, [](auto& l) { l.magic = {3, "m"}; }));
+    add(with(plain, [](auto& l) { l.min_payload = 1; }));
+    add(with(plain, [](auto& l) { l.offset = 126, l.gap = 127; }));
     return layouts;
 }
 
 inline std::string name_of(const prefix_layout& layout) {
-    std::string text = "width " + std::to_string(layout.width);
+    std::string text =
+        "form " + std::to_string(static_cast<int>(layout.form)) + ", width " + std::to_string(layout.width);
     text += layout.order == std::endian::little ? ", little" : ", big";
     text += layout.is_signed ? ", signed" : ", unsigned";
-    text += layout.counts == length_counts::payload      ? ", counts the payload"
-            : layout.counts == length_counts::from_field ? ", counts from the field"
-                                                         : ", counts the whole frame";
-    return text + ", offset " + std::to_string(layout.offset) + ", gap " + std::to_string(layout.gap) + ", limit " +
-           std::to_string(layout.max_payload);
+    text += ", counts from " + std::to_string(static_cast<int>(layout.counts));
+    return text + ", offset " + std::to_string(layout.offset) + ", gap " + std::to_string(layout.gap) + ", trailer " +
+           std::to_string(layout.trailer) + ", bits " + std::to_string(layout.length_bits) + ", unit " +
+           std::to_string(layout.unit) + ", limit " + std::to_string(layout.max_payload);
 }
 
-/// A frame as the encoder makes it, with each header byte around the length field telling its place.
-template <class Prefix>
-std::vector<std::byte> frame_of(const Prefix& prefix, std::span<const std::byte> payload) {
+/// Sizes near `size` of which frames can be, smallest first.
+template <writable_prefix P>
+std::size_t payload_near(const P& prefix, std::size_t size) {
+    while (detail::check_payload(prefix, size) != status::ok) ++size;
+    return size;
+}
+
+/// A frame as the encoder makes it.
+template <writable_prefix P>
+std::vector<std::byte> frame_of(const P& prefix, std::span<const std::byte> payload) {
+    std::vector<std::byte> bytes(static_cast<std::size_t>(frame_size(payload.size(), prefix)));
+    std::span<std::byte> out(bytes);
+    EXPECT_EQ(encode_frame(payload, out, prefix), status::ok) << payload.size();
+    EXPECT_TRUE(out.empty());
+    return bytes;
+}
+
+/// The same with each byte around a binary length telling its place.
+inline std::vector<std::byte> frame_of_layout(const runtime_layout& prefix, std::span<const std::byte> payload) {
     const prefix_layout& layout = prefix.layout();
-    auto header = encode_header(prefix, payload.size());
-    EXPECT_EQ(header.st, status::ok) << name_of(layout) << ": " << payload.size();
-    for (std::size_t i = 0; i < header.size; ++i)
-        if (i < layout.offset || i + layout.gap >= header.size) header.bytes[i] = static_cast<std::byte>(0xA0 + i);
-    const std::span<const std::byte> written(header);
-    std::vector<std::byte> bytes(written.begin(), written.end());
-    bytes.insert(bytes.end(), payload.begin(), payload.end());
+    std::vector<std::byte> bytes = frame_of(prefix, payload);
+    const std::size_t header = prefix.size(payload.size());
+    if (layout.magic.size != 0) return bytes;
+    for (std::size_t i = 0; i < header; ++i)
+        if (i < layout.offset || i + layout.gap >= header) bytes[i] = static_cast<std::byte>(0xA0 + i);
     return bytes;
 }
 
@@ -91,176 +121,170 @@ inline void append(std::vector<std::byte>& to, std::span<const std::byte> bytes)
     to.insert(to.end(), bytes.begin(), bytes.end());
 }
 
-inline void log_step(const frame_step& step, event_log& log) {
-    const bool begins = step.event == frame_event::begin || step.event == frame_event::excess;
-    EXPECT_TRUE(begins || step.length == 0) << "a length, and no frame that begins";
-    EXPECT_EQ(step.data.empty(), step.event != frame_event::data);
-    switch (step.event) {
-    case frame_event::none: EXPECT_NE(step.st, status::ok); break;
-    case frame_event::begin: log.event("begin", step.length); break;
-    case frame_event::data:
-        EXPECT_EQ(step.consumed, step.data.size());
-        log.data(step.data);
-        break;
-    case frame_event::end:
-        EXPECT_EQ(step.consumed, 0u);
-        log.event("end");
-        break;
-    case frame_event::excess: log.event("excess", step.length); break;
-    }
+/// What to do with a frame that is too large.
+enum class on_excess { fail, pass_over };
+
+/// What a reader says of an error; taken while its input is there, and compared when the input is gone.
+struct refusal {
+    status st = status::ok;
+    frame_error error;
+    stream_end end;
+    std::uint64_t offset = 0;
+    bool operator==(const refusal&) const = default;
+};
+
+template <class Reader>
+refusal refusal_of(const Reader& reader) {
+    return {reader.st(), reader.error(), reader.finish(), reader.offset()};
 }
 
-/// Feeds a frame_decoder until it wants more or fails.
-struct feed_decoder {
-    template <class Prefix>
-    void operator()(basic_frame_decoder<Prefix>& decoder, std::span<const std::byte> in, event_log& log) const {
-        for (;;) {
-            const frame_step step = decoder.decode(in);
-            EXPECT_LE(step.consumed, in.size());
-            in = in.subspan(step.consumed);
-            log_step(step, log);
-            if (step.st == status::ok) continue;
-            if (is_error(step.st)) return log.error(step.st);
-            EXPECT_EQ(step.st, status::need_input);
-            EXPECT_TRUE(in.empty());
-            return;
+/// A reader that can be copied, compared and asked after its input is gone.
+template <class Reader>
+struct proved {
+    std::optional<refusal> refused;
+    virtual ~proved() = default;
+    virtual Reader& reader() = 0;
+    const Reader& reader() const { return const_cast<proved*>(this)->reader(); }
+    stream_end finish() const { return refused ? refused->end : reader().finish(); }
+    bytes_needed needed() const { return refused ? bytes_needed{} : reader().needed(); }
+    frame_error error() const { return refused ? refused->error : reader().error(); }
+    std::uint64_t offset() const { return refused ? refused->offset : reader().offset(); }
+
+    /// Called when there are no more frames or parts. returns: whether to go on.
+    bool ended(event_log& log, on_excess excess) {
+        Reader& r = reader();
+        EXPECT_EQ(is_error(r.st()), is_error(r.error().st));
+        if (!is_error(r.st())) {
+            EXPECT_EQ(r.st(), status::need_input);
+            EXPECT_TRUE(r.unread().empty() || r.needed().at_least != 0);
+            return false;
         }
+        if (excess == on_excess::pass_over && r.skip()) {
+            log.event("excess");
+            return true;
+        }
+        EXPECT_EQ(r.needed(), bytes_needed{});
+        refused = refusal_of(r);
+        EXPECT_FALSE(r.next()) << "the error stays";
+        EXPECT_EQ(refusal_of(r), *refused);
+        log.error(r.st());
+        return false;
     }
 };
 
-/// The same by visit(): all events of a delivery in one call, which take all of it.
-struct visit_decoder {
-    template <class Prefix>
-    void operator()(basic_frame_decoder<Prefix>& decoder, std::span<const std::byte> in, event_log& log) const {
-        const bool had_failed = is_error(decoder.error().st);
-        const std::uint64_t begin = decoder.offset();
-        std::uint64_t consumed = 0;
-        const status st = decoder.visit(in, [&](const frame_step& step) {
-            EXPECT_EQ(step.st, status::ok);
-            consumed += step.consumed;
-            log_step(step, log);
-        });
-        EXPECT_LE(consumed, in.size());
-        if (is_error(st)) return log.error(st);
-        EXPECT_FALSE(had_failed);
-        EXPECT_EQ(st, status::need_input);
-        EXPECT_EQ(decoder.offset() - begin, in.size());
+template <prefix P>
+struct proved_decoder final : proved<frame_decoder<P>> {
+    frame_decoder<P> decoder;
+    explicit proved_decoder(const P& p = P{}) : decoder(p) {}
+    frame_decoder<P>& reader() override { return decoder; }
+    friend bool operator==(const proved_decoder& a, const proved_decoder& b) {
+        return a.refused == b.refused && (a.refused || a.decoder == b.decoder);
     }
 };
 
-/// A frame_buffer with storage of its own, so that it can be copied.
-template <class Prefix>
-class owning_frame_buffer {
-  public:
-    explicit owning_frame_buffer(std::size_t storage, Prefix prefix, on_excess excess = on_excess::fail)
-        : storage_(storage), frames_(storage_, prefix, excess) {}
-    owning_frame_buffer(const owning_frame_buffer& other)
-        : storage_(other.storage_.size()), frames_(other.frames_, storage_) {}
-    owning_frame_buffer& operator=(const owning_frame_buffer&) = delete;
-
-    basic_frame_buffer<Prefix>& frames() { return frames_; }
-    stream_end finish() const { return frames_.finish(); }
-    bytes_needed needed() const { return frames_.needed(); }
-    frame_error error() const { return frames_.error(); }
-    frame_counters counters() const { return frames_.counters(); }
-    friend bool operator==(const owning_frame_buffer& a, const owning_frame_buffer& b) {
-        return a.frames_ == b.frames_;
+template <prefix P>
+struct proved_buffer final : proved<frame_buffer<P>> {
+    std::vector<std::byte> storage;
+    frame_buffer<P> frames;
+    explicit proved_buffer(std::size_t size, const P& p = P{})
+        : storage(size), frames(std::span<std::byte>(storage), p) {}
+    proved_buffer(const proved_buffer& other)
+        : proved<frame_buffer<P>>(other), storage(other.storage.size()), frames(other.frames, storage) {}
+    proved_buffer& operator=(const proved_buffer&) = delete;
+    frame_buffer<P>& reader() override { return frames; }
+    friend bool operator==(const proved_buffer& a, const proved_buffer& b) {
+        return a.refused == b.refused && (a.refused || a.frames == b.frames);
     }
-
-  private:
-    std::vector<std::byte> storage_;
-    basic_frame_buffer<Prefix> frames_;
 };
+
+/// Logs the parts of each frame as "begin n", data, trailer and "end".
+template <prefix P>
+void log_part(const frame_decoder<P>& decoder, frame_part part, event_log& log) {
+    if (part.is_first()) log.event("begin", decoder.length());
+    log.data(part.data());
+    if (!part.is_last()) return;
+    EXPECT_EQ(decoder.left(), 0u);
+    if (!decoder.trailer().empty()) log.event("trailer", decoder.trailer());
+    log.event("end");
+}
+
+struct feed_decoder {
+    on_excess excess = on_excess::fail;
+
+    template <prefix P>
+    void operator()(proved_decoder<P>& engine, std::span<const std::byte> in, event_log& log) const {
+        if (engine.refused) return log.error(engine.refused->st);
+        engine.decoder.feed(in);
+        do {
+            while (const frame_part part = engine.decoder.next()) log_part(engine.decoder, part, log);
+        } while (engine.ended(log, excess));
+    }
+};
+
+/// Logs a whole frame.
+inline void log_frame(const frame& f, event_log& log) {
+    EXPECT_EQ(f.size(), f.header().size() + f.payload().size() + f.trailer().size());
+    EXPECT_EQ(f.bytes().data(), f.header().data());
+    EXPECT_EQ(f.payload().data(), f.header().data() + f.header().size());
+    log.event("frame", f.payload());
+    if (!f.trailer().empty()) log.event("trailer", f.trailer());
+}
 
 /// Which way the bytes take into a frame_buffer.
-enum class way { in_place, through_storage, mixed, visited, visited_through_storage };
+enum class way { fed, through_storage, mixed };
 
-/// Feeds a frame_buffer. Logs each frame with its payload, and frames that were passed over before it.
 struct feed_buffer {
-    way into = way::in_place;
+    way into = way::fed;
+    on_excess excess = on_excess::fail;
 
-    template <class Prefix>
-    void operator()(owning_frame_buffer<Prefix>& engine, std::span<const std::byte> in, event_log& log) const {
-        auto& frames = engine.frames();
-        if (into == way::in_place) return drain(frames, in, log);
-        if (into == way::visited) return visit(frames, in, log);
-        if (into == way::mixed && in.size() % 2 == 1) return drain(frames, in, log);
+    template <prefix P>
+    void operator()(proved_buffer<P>& engine, std::span<const std::byte> in, event_log& log) const {
+        if (engine.refused) return log.error(engine.refused->st);
+        if (into == way::fed || (into == way::mixed && in.size() % 2 == 1)) {
+            engine.frames.feed(in);
+            return drain(engine, log);
+        }
         do {
-            const auto room = frames.writable();
+            const auto room = engine.frames.writable();
             const std::size_t some = std::min(room.size(), in.size());
             if (some == 0 && !in.empty()) {
                 ADD_FAILURE() << "no room, although next() asked for more";
                 return;
             }
             std::copy_n(in.begin(), some, room.begin());
-            frames.commit(some);
+            engine.frames.commit(some);
             in = in.subspan(some);
-            std::span<const std::byte> nothing;
-            into == way::visited_through_storage ? visit(frames, nothing, log) : drain(frames, nothing, log);
+            drain(engine, log);
         } while (!in.empty() && !log.failed());
     }
 
   private:
-    template <class Prefix>
-    static void drain(basic_frame_buffer<Prefix>& frames, std::span<const std::byte>& in, event_log& log) {
-        for (;;) {
-            const std::uint64_t passed_over = frames.counters().discarded_frames;
-            const frame f = frames.next(in);
-            for (auto n = passed_over; n < frames.counters().discarded_frames; ++n) log.event("excess");
-            if (is_error(f.st)) return log.error(f.st);
-            if (f.st == status::ok) {
-                log.event("frame", f.payload);
-                continue;
-            }
-            EXPECT_TRUE(in.empty());
-            expect_exact_hint(frames, f);
-            return;
-        }
-    }
-
-    template <class Prefix>
-    static void visit(basic_frame_buffer<Prefix>& frames, std::span<const std::byte> in, event_log& log) {
-        std::uint64_t passed_over = frames.counters().discarded_frames;
-        const auto log_passed_over = [&] {
-            for (; passed_over < frames.counters().discarded_frames; ++passed_over) log.event("excess");
-        };
-        const frame f = frames.visit(in, [&](std::span<const std::byte> payload) {
-            log_passed_over();
-            log.event("frame", payload);
-        });
-        log_passed_over();
-        is_error(f.st) ? log.error(f.st) : expect_exact_hint(frames, f);
-    }
-
-    template <class Prefix>
-    static void expect_exact_hint(const basic_frame_buffer<Prefix>& frames, const frame& f) {
-        EXPECT_EQ(f.st, status::need_input);
-        // Where the rest exceeds the address space, the hint is as much of it as a std::size_t holds.
-        const bytes_needed needed = frames.needed();
-        const bool is_sayable = needed.at_least <= SIZE_MAX;
-        EXPECT_EQ(f.more_bytes, is_sayable ? needed.at_least : SIZE_MAX);
-        EXPECT_EQ(f.more_is_all, is_sayable && needed.is_all);
+    template <prefix P>
+    void drain(proved_buffer<P>& engine, event_log& log) const {
+        do {
+            while (const frame f = engine.frames.next()) log_frame(f, log);
+        } while (engine.ended(log, excess));
     }
 };
 
-/// next_frame over all bytes that came so far: what the readers with state must agree with.
-template <class Prefix>
+/// frame_reader over all bytes that came so far: what the readers with state must agree with.
+template <prefix P>
 struct gathered_frames {
-    Prefix prefix;
-    std::vector<std::byte> rest;
+    P p{};
+    std::vector<std::byte> rest{};
     bool operator==(const gathered_frames&) const = default;
 };
 
 struct feed_gathered {
-    template <class Prefix>
-    void operator()(gathered_frames<Prefix>& engine, std::span<const std::byte> in, event_log& log) const {
+    template <prefix P>
+    void operator()(gathered_frames<P>& engine, std::span<const std::byte> in, event_log& log) const {
         if (log.failed()) return;
         engine.rest.insert(engine.rest.end(), in.begin(), in.end());
         const exact_block all(engine.rest);
-        const auto visited = visit_frames(engine.prefix, std::span<const std::byte>(all.bytes()),
-                                          [&](std::span<const std::byte> payload) { log.event("frame", payload); });
-        engine.rest.erase(engine.rest.begin(), engine.rest.begin() + static_cast<std::ptrdiff_t>(visited.consumed));
-        if (is_error(visited.st)) log.error(visited.st);
+        frame_reader<P> frames(all.bytes(), engine.p);
+        while (const frame f = frames.next()) log_frame(f, log);
+        engine.rest.erase(engine.rest.begin(), engine.rest.begin() + static_cast<std::ptrdiff_t>(frames.offset()));
+        if (is_error(frames.st())) log.error(frames.st());
     }
 };
 
