@@ -1,16 +1,17 @@
-// Invariant: next_frame, frame_buffer and frame_decoder make of a stream what a reference that keeps all of it makes.
+// Invariant: frame_reader, frame_buffer and frame_decoder make of a stream what a reference that keeps all of it makes.
 // SPDX-License-Identifier: MIT
 // dictionary: framing.dict
 //
-// For every layout, limit, storage and delivery: the same frames, excess, error with its numbers, end, and hints; and
-// the number of calls is bounded by the bytes.
+// For every layout, limit, storage and delivery: the same frames, error with its numbers, end, and hints; the same
+// frames passed over; and the number of calls is bounded by the bytes.
 #include "fuzz/delivery_plan.hpp"
 #include "fuzz/expect.hpp"
 #include "fuzz/framing_setup.hpp"
 #include "fuzz/reference_framer.hpp"
 
 #include <cleave/frame_buffer.hpp>
-#include <cleave/next_frame.hpp>
+#include <cleave/frame_decoder.hpp>
+#include <cleave/frame_reader.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -18,184 +19,200 @@
 namespace cleave::fuzz {
 namespace {
 
-void note_end(framing_verdict& v, const stream_end& end) {
-    v.end = end.st;
-    v.have = end.have;
-    v.need = end.need;
+using bytes = std::span<const std::byte>;
+
+std::vector<std::byte> copy_of(bytes from) { return {from.begin(), from.end()}; }
+
+bool lies_in(bytes part, bytes whole) {
+    return part.data() >= whole.data() && part.data() + part.size() <= whole.data() + whole.size();
 }
 
-void note_error(framing_verdict& v, const frame_error& error, std::uint64_t frames) {
+void note_error(framing_verdict& v, const frame_error& error) {
     v.st = error.st;
     v.declared = error.declared;
     v.error_offset = error.offset;
+    v.limit = error.limit;
     v.first_bytes.assign(error.first_bytes.begin(), error.first_bytes.begin() + error.first_bytes_size);
-    expect(error.frame_index == frames, "an error's frame_index is the number of frames before it");
     expect(error.is_negative == (error.st == status::negative_length), "is_negative says that the length is negative");
     char room[272];
     expect(describe(error, room).size() < sizeof room, "272 characters hold every message");
 }
 
-framing_verdict by_decoder(const framing_setup& setup, std::span<const std::byte> stream, const delivery_plan& plan) {
+/// Notes how a reader's stream ended.
+template <class Reader>
+void note_end(framing_verdict& v, const Reader& reader) {
+    const stream_end end = reader.finish();
+    v.end = end.st;
+    v.have = end.have;
+    v.need = end.need;
+    v.needed = reader.needed().at_least;
+    v.needed_is_all = reader.needed().is_all;
+    expect((reader.error().st == status::ok) == !is_error(reader.st()),
+           "error() explains if, and only if, st() is one");
+    if (is_error(reader.st())) note_error(v, reader.error());
+}
+
+/// Passes over what was refused for its size, if the setup says so, and notes it.
+template <class Reader, class Prefix>
+bool skips(const framing_setup& setup, const Prefix& prefix, Reader& reader, framing_verdict& v, bytes stream) {
+    if (!setup.passes_over || !is_error(reader.st())) return false;
+    const bytes refused = stream.subspan(static_cast<std::size_t>(reader.offset()));
+    if (!reader.skip()) return false;
+    const prefix_reading found = prefix.read(refused);
+    const std::uint64_t others = found.header + found.trailer;
+    const bool is_complete = refused.size() >= others && refused.size() - others >= found.size;
+    v.frames.push_back({.length = found.size, .is_skipped = true, .is_complete = is_complete});
+    return true;
+}
+
+void note_part(framing_verdict& v, const frame_part& part, bytes header, bytes trailer, std::uint64_t length) {
+    if (part.is_first()) v.frames.push_back({.length = length, .header = copy_of(header)});
+    expect(!v.frames.empty() && !v.frames.back().is_complete, "a part belongs to a frame in progress");
+    seen_frame& f = v.frames.back();
+    expect(std::ranges::equal(f.header, header) && f.length == length, "the header stays while its frame is read");
+    f.payload.insert(f.payload.end(), part.data().begin(), part.data().end());
+    expect(!part.data().empty() || part.is_first() || part.is_last(), "a part in the middle is never empty");
+    if (!part.is_last()) return;
+    f.is_complete = true;
+    f.trailer = copy_of(trailer);
+}
+
+template <class Prefix>
+framing_verdict by_decoder(const framing_setup& setup, const Prefix& prefix, bytes stream, const delivery_plan& plan) {
     framing_verdict v;
-    runtime_frame_decoder decoder(setup.prefix(), setup.excess);
-    std::size_t calls = 0, ended = 0;
-    const std::size_t pieces = plan.deliver(stream, [&](std::span<const std::byte> in) {
-        for (;;) {
-            const frame_step step = decoder.decode(in);
-            ++calls;
-            expect(step.consumed <= in.size(), "no more is consumed than there is");
-            if (step.event == frame_event::begin || step.event == frame_event::excess)
-                v.frames.push_back({.length = step.length, .is_excess = step.event == frame_event::excess});
-            if (step.event == frame_event::data) {
-                expect(!step.data.empty() && step.data.size() == step.consumed,
-                       "data is what was consumed, never empty");
-                expect(step.data.data() == in.data(), "data is a view of the input's front");
-                v.frames.back().payload.insert(v.frames.back().payload.end(), step.data.begin(), step.data.end());
+    frame_decoder<Prefix> decoder(prefix);
+    std::size_t calls = 0, at = 0;
+    const std::size_t pieces = plan.deliver(stream, [&](bytes in) {
+        decoder.feed(in);
+        at += in.size();
+        do {
+            for (++calls; const frame_part part = decoder.next(); ++calls) {
+                expect(lies_in(part.data(), in), "a part is a view of what was fed");
+                note_part(v, part, decoder.header(), part.is_last() ? decoder.trailer() : bytes(), decoder.length());
             }
-            if (step.event == frame_event::end) v.frames.back().is_complete = true, ++ended;
-            expect((step.event == frame_event::none) == (step.st != status::ok),
-                   "there is an event if, and only if, ok");
-            in = in.subspan(step.consumed);
-            if (is_error(step.st)) return false;
-            if (step.st == status::need_input) break;
-        }
-        expect(in.empty(), "need_input comes when all is consumed");
-        return true;
-    });
-    expect(calls <= stream.size() + ended + pieces, "each call takes a byte, ends a frame, or ends a piece");
-    // That a frame was passed over is no event: it is complete where the next one begins, or nothing is missing.
-    for (std::size_t i = 0; i + 1 < v.frames.size(); ++i) v.frames[i].is_complete = true;
-    if (decoder.error().st != status::ok) {
-        note_error(v, decoder.error(), decoder.frames());
-        if (!v.frames.empty()) v.frames.back().is_complete = true;
+            expect(is_error(decoder.st()) || decoder.unread().empty(), "where more is asked for all is read");
+            expect(lies_in(decoder.unread(), in), "what is not read is the end of what was fed");
+        } while (skips(setup, prefix, decoder, v, stream));
         const auto copy = decoder;
-        expect(decoder.decode(stream).st == v.st && decoder == copy, "the first error is kept, and nothing follows it");
-    } else if (decoder.finish().st != status::truncated_payload && !v.frames.empty()) {
-        v.frames.back().is_complete = true;
-    }
-    note_end(v, decoder.finish());
-    v.needed = decoder.needed().at_least;
-    v.needed_is_all = decoder.needed().is_all;
-    expect(decoder.frames() == static_cast<std::uint64_t>(std::ranges::count(v.frames, true, &seen_frame::is_complete)),
-           "frames() counts the complete ones");
+        expect(!decoder.next() && copy == decoder, "what a reader stopped at stays");
+        return !is_error(decoder.st());
+    });
+    expect(calls <= 3 * stream.size() + pieces + 1, "each call takes a byte, begins or ends a frame, or ends a piece");
+    note_end(v, decoder);
+    expect(decoder.st() == v.st, "what a reader stopped at stays");
     return v;
 }
 
-// What a frame_buffer can show of a verdict: frames come whole, and those that are passed over only as a number.
+// What gives whole frames shows no other; but that one is passed over is seen from its header on.
 framing_verdict whole_frames_only(framing_verdict v) {
-    std::erase_if(v.frames, [](const seen_frame& f) { return f.is_excess || !f.is_complete; });
+    std::erase_if(v.frames, [](const seen_frame& f) { return !f.is_skipped && !f.is_complete; });
     return v;
 }
 
-struct buffered_verdict {
-    framing_verdict whole;
-    std::uint64_t excess = 0;
-};
+void note_frame(framing_verdict& v, const frame& f) {
+    v.frames.push_back({.length = f.payload().size(),
+                        .is_complete = true,
+                        .header = copy_of(f.header()),
+                        .payload = copy_of(f.payload()),
+                        .trailer = copy_of(f.trailer())});
+    expect(f.size() == f.header().size() + f.payload().size() + f.trailer().size() && f.bytes().size() == f.size(),
+           "a frame is its header, payload and trailer");
+}
 
 enum class way { in_place, through_storage };
 
-buffered_verdict by_buffer(const framing_setup& setup, std::span<const std::byte> stream, const delivery_plan& plan,
-                           way into) {
-    buffered_verdict seen;
-    framing_verdict& v = seen.whole;
-    exact_block storage(setup.storage_bytes());
-    runtime_frame_buffer frames(storage.bytes(), setup.prefix(), setup.excess);
-    std::size_t calls = 0, turns = 0;
-    const auto drain = [&](std::span<const std::byte>& in) {
-        for (++turns;;) {
-            const frame f = frames.next(in);
-            ++calls;
-            if (f.st == status::ok) {
-                v.frames.push_back({f.payload.size(), false, true, {f.payload.begin(), f.payload.end()}});
-                continue;
+template <class Prefix>
+framing_verdict by_buffer(const framing_setup& setup, const Prefix& prefix, bytes stream, const delivery_plan& plan,
+                          way into) {
+    framing_verdict v;
+    exact_block storage(setup.storage_bytes<Prefix>());
+    frame_buffer<Prefix> frames(storage.bytes(), prefix);
+    std::size_t calls = 0, turns = 0, at = 0;
+    const auto drain = [&](bytes in) {
+        at += in.size();
+        do {
+            std::uint64_t begin = frames.offset();
+            for (++turns, ++calls; const frame f = frames.next(); ++calls, begin = frames.offset()) {
+                note_frame(v, f);
+                expect(frames.offset() == begin + f.size(), "the offset moves on by each frame");
+                const bool is_whole_there = into == way::in_place && begin >= at - in.size();
+                expect(!is_whole_there || f.bytes().data() == in.data() + (begin - (at - in.size())),
+                       "a frame that is whole in what was fed is viewed there");
             }
-            if (is_error(f.st)) return false;
-            expect(in.empty(), "need_input comes when all is taken");
-            expect(f.more_bytes == frames.needed().at_least && f.more_is_all == frames.needed().is_all,
-                   "next() and needed() ask for the same");
-            return true;
-        }
+        } while (skips(setup, prefix, frames, v, stream));
+        return !is_error(frames.st());
     };
-    plan.deliver(stream, [&](std::span<const std::byte> in) {
-        if (into == way::in_place) return drain(in);
+    plan.deliver(stream, [&](bytes in) {
+        if (into == way::in_place) return frames.feed(in), drain(in);
         bool goes_on = true;
         do {
             const std::span<std::byte> room = frames.writable();
             expect(!room.empty(), "there is room when more is asked for");
-            expect(!frames.needed().is_all || setup.excess == on_excess::discard ||
-                       room.size() >= frames.needed().at_least,
+            expect(setup.passes_over || !frames.needed().is_all || room.size() >= frames.needed().at_least,
                    "there is room for the rest of a frame");
             const std::size_t some = std::min(room.size(), in.size());
             if (some != 0) std::memcpy(room.data(), in.data(), some);
             frames.commit(some);
+            goes_on = drain(in.first(some));
             in = in.subspan(some);
-            std::span<const std::byte> nothing;
-            goes_on = drain(nothing);
         } while (goes_on && !in.empty());
         return goes_on;
     });
-    expect(calls == v.frames.size() + turns, "each call gives a frame, or is the last of its turn");
-    seen.excess = frames.counters().discarded_frames;
-    std::uint64_t payload_bytes = 0, largest = 0;
-    for (const seen_frame& f : v.frames) payload_bytes += f.length, largest = std::max(largest, f.length);
-    expect(frames.counters() == frame_counters{v.frames.size(), payload_bytes, seen.excess, largest},
-           "the counters are those of the frames");
-    if (frames.error().st != status::ok) {
-        note_error(v, frames.error(), v.frames.size() + seen.excess);
-        std::span<const std::byte> more = stream;
-        expect(frames.next(more).st == v.st, "the first error is kept");
-    }
-    note_end(v, frames.finish());
-    v.needed = frames.needed().at_least;
-    v.needed_is_all = frames.needed().is_all;
-    return seen;
+    expect(calls == static_cast<std::size_t>(std::ranges::count(v.frames, false, &seen_frame::is_skipped)) + turns,
+           "each call gives a frame, or is the last of its turn");
+    note_end(v, frames);
+    expect(!frames.next() && frames.st() == v.st, "what a reader stopped at stays");
+    return v;
 }
 
-void check_in_place(const framing_setup& setup, std::span<const std::byte> stream, const framing_verdict& right) {
+template <class Prefix>
+void check_in_place(const framing_setup& setup, const Prefix& prefix, bytes stream, const framing_verdict& right) {
     exact_block all(stream);
-    std::size_t index = 0;
-    const frames_visited visited = visit_frames(setup.prefix(), all.bytes(), [&](std::span<const std::byte> payload) {
-        expect(index < right.frames.size() && std::ranges::equal(right.frames[index].payload, payload),
-               "visit_frames gives the frames of the reference");
-        ++index;
-    });
-    // It knows of no frames to pass over: there it ends, as where they are an error.
-    const auto first_partial =
-        std::ranges::find_if(right.frames, [](const seen_frame& f) { return f.is_excess || !f.is_complete; });
-    expect(index == static_cast<std::size_t>(first_partial - right.frames.begin()), "visit_frames gives all of them");
-    if (first_partial != right.frames.end() && first_partial->is_excess)
-        return expect(visited.st == status::frame_too_large, "excess is an error where nothing is passed over");
-    expect(visited.st == right.st, "next_frame ends as the reference does");
-    if (visited.st == status::need_input)
-        expect(visited.more_bytes == right.needed && visited.more_is_all == right.needed_is_all, "the hints are exact");
-    if (!is_error(visited.st)) return;
     framing_verdict v;
-    note_error(v, explain_frame(setup.prefix(), all.bytes().subspan(visited.consumed), visited.consumed, index), index);
-    expect(v.declared == right.declared && v.error_offset == right.error_offset && v.first_bytes == right.first_bytes,
-           "next_frame explains the error as the reference does");
+    frame_reader<Prefix> frames(all.bytes(), prefix);
+    bool is_open = false; // a frame to pass over, not all of which is there
+    do {
+        while (const frame f = frames.next()) {
+            note_frame(v, f);
+            expect(lies_in(f.bytes(), all.bytes()), "a frame is a view of the bytes");
+        }
+        expect(frames.unread().size() == stream.size() - frames.offset(), "the rest is unread");
+    } while (skips(setup, prefix, frames, v, stream));
+    if (setup.passes_over && is_error(frames.st()))
+        is_open = !right.frames.empty() && right.frames.back().is_skipped && !right.frames.back().is_complete;
+    if (is_open) {
+        expect(v.frames.size() + 1 == right.frames.size(), "frame_reader stops at a frame that is too large and open");
+        expect(std::equal(v.frames.begin(), v.frames.end(), right.frames.begin()), "frame_reader gives the others");
+        return;
+    }
+    note_end(v, frames);
+    expect(v.frames == right.frames, "frame_reader gives the frames of the reference");
+    expect(v == right, "frame_reader ends as the reference does");
 }
 
-void check(const framing_setup& setup, std::span<const std::byte> stream, const delivery_plan& plan) {
-    const bool passes_over = setup.excess == on_excess::discard;
-    reference_framer streaming(setup.layout, passes_over);
-    streaming.take(stream);
-    const framing_verdict right = streaming.verdict();
-    const framing_verdict decoded = by_decoder(setup, stream, plan);
+framing_verdict verdict_of(const framing_setup& setup, bytes stream, const reader_rules& rules) {
+    reference_framer reference(setup.layout, rules);
+    reference.take(stream);
+    return reference.verdict();
+}
+
+template <class Prefix>
+void check(const framing_setup& setup, const Prefix& prefix, bytes stream, const delivery_plan& plan) {
+    reader_rules rules{.passes_over = setup.passes_over};
+    const framing_verdict right = verdict_of(setup, stream, rules);
+    const framing_verdict decoded = by_decoder(setup, prefix, stream, plan);
     expect(decoded.frames == right.frames, "frame_decoder gives the frames of the reference");
     expect(decoded == right, "frame_decoder ends as the reference does");
-    check_in_place(setup, stream, right);
 
-    reference_framer stored(setup.layout, passes_over, setup.storage_bytes());
-    stored.take(stream);
-    const framing_verdict all = stored.verdict();
-    const framing_verdict whole = whole_frames_only(all);
+    rules.gives_whole_frames = true;
+    check_in_place(setup, prefix, stream, whole_frames_only(verdict_of(setup, stream, rules)));
+
+    rules.storage = setup.storage_bytes<Prefix>();
+    const framing_verdict whole = whole_frames_only(verdict_of(setup, stream, rules));
     for (const way into : {way::in_place, way::through_storage}) {
-        const buffered_verdict buffered = by_buffer(setup, stream, plan, into);
-        expect(buffered.whole.frames == whole.frames, "frame_buffer gives the frames of the reference");
-        expect(buffered.whole == whole, "frame_buffer ends as the reference does");
-        expect(buffered.excess ==
-                   static_cast<std::uint64_t>(std::ranges::count(all.frames, true, &seen_frame::is_excess)),
-               "frame_buffer passes over the frames that the reference passes over");
+        const framing_verdict buffered = by_buffer(setup, prefix, stream, plan, into);
+        expect(buffered.frames == whole.frames, "frame_buffer gives the frames of the reference");
+        expect(buffered == whole, "frame_buffer ends as the reference does");
     }
 }
 
@@ -207,6 +224,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz_input input(data, size);
     const delivery_plan plan(input);
     const framing_setup setup = framing_setup::of(input);
-    if (setup.is_layout()) check(setup, input.stream(), plan);
+    if (setup.is_layout()) setup.with_prefix([&](const auto& prefix) { check(setup, prefix, input.stream(), plan); });
     return 0;
 }

@@ -14,6 +14,8 @@
 #include "fuzz/standard_output.hpp"
 #include "reference-impls/message/message_session.hpp"
 
+#include <cleave/protocols/generic.hpp>
+
 namespace cleave::fuzz {
 namespace {
 
@@ -41,19 +43,17 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const std::size_t most_sent = input.last();
     const bool is_extended = (input.last() & 1) == 0;
 
-    prefix_layout layout = python_int.layout;
-    layout.max_payload = max_payload;
-    message::message_rules rules{
+    const runtime_layout prefix(python_int::with_max_payload<max_payload>{});
+    const message::message_rules rules{
         .session = {.is_extended = is_extended, .idle_timeout = std::chrono::hours(1), .output_bytes = 2048},
-        .prefix = runtime_prefix(python_int)};
-    expect(runtime_prefix::from(layout, rules.prefix) == layout_error::none, "the layout is one");
+        .prefix = prefix};
     std::string shown;
     std::string output;
     {
         const standard_output memory(shown);
         output = serve(input.stream(), plan, most_sent, {}, posix::connections_of<message::message_session>(rules));
     }
-    reference_framer reference(layout, false);
+    reference_framer reference(prefix.layout());
     reference.take(input.stream());
     const framing_verdict frames = reference.verdict();
     std::string expected;

@@ -18,10 +18,12 @@
 #pragma once
 
 #include "delivery_plan.hpp"
-#include "reference_framer.hpp"
 
-#include <cleave/length_prefix.hpp>
-#include <cleave/status.hpp>
+#include <cleave/frame_encoder.hpp>
+#include <cleave/protocols/databases.hpp>
+#include <cleave/protocols/messaging.hpp>
+#include <cleave/protocols/rpc.hpp>
+#include <cleave/protocols/web.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -78,57 +80,71 @@ class verdict {
     bool is_refused_ = false;
 };
 
-/// What is due, and when: the reference's view of a stream that is there as a whole.
+/// Where a whole frame lies: offsets in the stream.
+struct frame_place {
+    std::size_t begin, header_end, payload_end, end;
+};
+
+/// What is due, and when: what a prefix makes of a stream that is there as a whole.
+template <prefix Prefix>
 class expectation {
   public:
-    struct whole_frame {
-        std::size_t begin, header_end, end; // offsets in the stream
-    };
-
-    expectation(const prefix_layout& layout, std::span<const std::byte> stream)
-        : layout_(layout), stream_(stream), verdict_(verdict_on(stream)) {
-        for (const seen_frame& seen : verdict_.frames) {
-            if (!seen.is_complete) break;
-            std::byte header[header_bytes_limit];
-            const std::size_t begin = frames_.empty() ? 0 : frames_.back().end;
-            const std::size_t header_end = begin + write_prefix(layout, seen.length, header);
-            frames_.push_back({begin, header_end, header_end + static_cast<std::size_t>(seen.length)});
+    expectation(const Prefix& p, std::span<const std::byte> stream) : prefix_(p), stream_(stream) {
+        for (std::size_t at = 0;;) {
+            open_ = at;
+            const prefix_reading found = detail::read_checked(prefix_, stream.subspan(at));
+            st_ = found.st;
+            const std::uint64_t rest = stream.size() - at - (found.st == status::ok ? found.header : 0);
+            if (found.st != status::ok || found.size > rest || found.trailer > rest - found.size) return;
+            const std::size_t header_end = at + found.header;
+            const std::size_t payload_end = header_end + static_cast<std::size_t>(found.size);
+            const auto trailer = stream.subspan(payload_end, found.trailer);
+            if (!detail::trailer_holds(prefix_, trailer)) {
+                st_ = status::trailer_mismatch;
+                judged_ = payload_end + found.trailer;
+                return;
+            }
+            at = payload_end + found.trailer;
+            frames_.push_back({open_, header_end, payload_end, at});
         }
     }
 
-    const std::vector<whole_frame>& frames() const noexcept { return frames_; }
-    std::span<const std::byte> payload(const whole_frame& one) const noexcept {
-        return stream_.subspan(one.header_end, one.end - one.header_end);
+    const std::vector<frame_place>& frames() const noexcept { return frames_; }
+    std::span<const std::byte> payload(const frame_place& one) const noexcept {
+        return stream_.subspan(one.header_end, one.payload_end - one.header_end);
     }
 
     /// How many frames are whole when `bytes` bytes came.
     std::size_t frames_due(std::size_t bytes) const noexcept {
-        const auto first_open = std::ranges::upper_bound(frames_, bytes, {}, &whole_frame::end);
+        const auto first_open = std::ranges::upper_bound(frames_, bytes, {}, &frame_place::end);
         return static_cast<std::size_t>(first_open - frames_.begin());
     }
 
-    /// Why the stream is refused behind its frames.
-    status refusal() const noexcept { return verdict_.st; }
-    /// Whether it may be when `bytes` bytes came: the length field is in, and bad.
-    bool may_refuse(std::size_t bytes) const {
-        return is_error(verdict_.st) && is_error(verdict_on(stream_.first(bytes)).st);
-    }
+    /// Where what follows the whole frames begins.
+    std::size_t open() const noexcept { return open_; }
+    /// Why the stream is refused after its frames.
+    status refusal() const noexcept { return st_; }
+    /// Whether it may be when `bytes` bytes came: they show that it is bad.
+    bool may_refuse(std::size_t bytes) const { return is_error(st_) && bytes > open_ && reads_error(bytes); }
     /// Whether it must be: so is the header. Varints longer than need be are refused by some only.
     bool must_refuse(std::size_t bytes) const {
-        return verdict_.st != status::varint_not_canonical && bytes >= layout_.gap && may_refuse(bytes - layout_.gap);
+        if (st_ == status::varint_not_canonical || !may_refuse(bytes)) return false;
+        const prefix_reading found = prefix_.read(stream_.first(bytes).subspan(open_));
+        return found.st != status::frame_too_large || bytes - open_ >= found.header;
     }
 
   private:
-    framing_verdict verdict_on(std::span<const std::byte> bytes) const {
-        reference_framer reference(layout_, false);
-        reference.take(bytes);
-        return reference.verdict();
+    bool reads_error(std::size_t bytes) const {
+        if (judged_ != 0) return bytes >= judged_;
+        return is_error(detail::read_checked(prefix_, stream_.first(bytes).subspan(open_)).st);
     }
 
-    prefix_layout layout_;
+    Prefix prefix_;
     std::span<const std::byte> stream_;
-    framing_verdict verdict_;
-    std::vector<whole_frame> frames_;
+    std::vector<frame_place> frames_;
+    std::size_t open_ = 0;
+    std::size_t judged_ = 0; // a wrong trailer's end
+    status st_ = status::need_input;
 };
 
 /// A stream and where its pieces end.
@@ -171,7 +187,8 @@ inline std::string frame(std::span<const std::byte> payload) {
     return "  frame of " + std::to_string(payload.size()) + ':' + hex(payload) + '\n';
 }
 
-inline std::string expected(const expectation& due, std::size_t bytes) {
+template <class Expectation>
+std::string expected(const Expectation& due, std::size_t bytes) {
     std::string text;
     for (const auto& whole : due.frames())
         if (whole.end <= bytes) text += frame(due.payload(whole));
@@ -189,14 +206,14 @@ inline std::string got(const verdict& from) {
 } // namespace words
 
 /// One decoder against the reference. Decoder: default-constructible; Feed: called as feed(decoder, piece, verdict).
-template <class Decoder, class Feed>
+template <prefix Prefix, class Decoder, class Feed>
 class comparison {
   public:
-    comparison(const prefix_layout& layout, const Feed& feed) noexcept : layout_(layout), feed_(feed) {}
+    comparison(const Prefix& p, const Feed& feed) noexcept : prefix_(p), feed_(feed) {}
 
     /// Delivers to a new decoder. returns: the first difference.
     std::optional<difference> play(const delivery& from) const {
-        const expectation due(layout_, from.stream);
+        const expectation due(prefix_, from.stream);
         Decoder decoder{};
         difference found{};
         std::size_t compared = 0;
@@ -237,7 +254,7 @@ class comparison {
         return "smallest delivery: " + std::to_string(from.stream.size()) + " bytes in " +
                std::to_string(from.ends.size()) + (from.ends.size() == 1 ? " piece\n" : " pieces\n") +
                words::pieces(from) + "expected behind piece " + std::to_string(found->pieces) + ":\n" +
-               words::expected(expectation(layout_, from.stream), bytes) + "got:\n" + words::got(found->got);
+               words::expected(expectation(prefix_, from.stream), bytes) + "got:\n" + words::got(found->got);
     }
 
     static inline const delivery* in_progress = nullptr;
@@ -253,7 +270,7 @@ class comparison {
     }
 
     // compared: frames that were found equal before.
-    static bool is_due(const verdict& got, const expectation& due, std::size_t bytes, std::size_t& compared) {
+    static bool is_due(const verdict& got, const expectation<Prefix>& due, std::size_t bytes, std::size_t& compared) {
         if (got.frames().size() != due.frames_due(bytes)) return false;
         for (; compared < got.frames().size(); ++compared)
             if (!std::ranges::equal(got.frames()[compared], due.payload(due.frames()[compared]))) return false;
@@ -293,7 +310,7 @@ class comparison {
 
     void leave_out_frames(delivery& from) const {
         for (std::size_t i = 0;;) {
-            const expectation due(layout_, from.stream);
+            const expectation due(prefix_, from.stream);
             if (i >= due.frames().size()) return;
             const auto one = due.frames()[i];
             if (!replace(from, without(from, one.begin, one.end - one.begin))) ++i;
@@ -309,10 +326,10 @@ class comparison {
     // A byte of a payload can only go together with one in its length.
     void shorten_payloads(delivery& from) const {
         for (std::size_t i = 0;; ++i) {
-            const expectation due(layout_, from.stream);
+            const expectation due(prefix_, from.stream);
             if (i >= due.frames().size()) return;
             const auto one = due.frames()[i];
-            const std::size_t payload = one.end - one.header_end;
+            const std::size_t payload = one.payload_end - one.header_end;
             for (std::size_t size = 0; size < payload; size = (size + payload + 1) / 2)
                 if (replace(from, shortened(from, one, size, 0)) ||
                     replace(from, shortened(from, one, size, payload - size)))
@@ -320,27 +337,32 @@ class comparison {
         }
     }
 
-    // The frame with `size` bytes of its payload, from `first` on.
-    delivery shortened(const delivery& from, const expectation::whole_frame& one, std::size_t size,
-                       std::size_t first) const {
-        std::byte header[header_bytes_limit];
-        const std::size_t header_size = write_prefix(layout_, size, header);
-        delivery less = without(from, one.header_end + first + size, one.end - one.header_end - first - size);
-        less = without(less, one.header_end, first);
-        less = without(less, one.begin, one.header_end - one.begin - header_size);
-        const auto begin = less.stream.begin() + static_cast<std::ptrdiff_t>(one.begin);
-        std::copy(header + layout_.offset, header + header_size - layout_.gap, begin + layout_.offset);
-        return less;
+    // The frame with `size` bytes of its payload, from `first` on. As it is where no header says so.
+    delivery shortened(const delivery& from, const frame_place& one, std::size_t size, std::size_t first) const {
+        if constexpr (!writable_prefix<Prefix>) {
+            return from;
+        } else {
+            const auto header = encode_header(size, prefix_);
+            if (header.st != status::ok || header.size > one.header_end - one.begin) return from;
+            delivery less =
+                without(from, one.header_end + first + size, one.payload_end - one.header_end - first - size);
+            less = without(less, one.header_end, first);
+            less = without(less, one.begin, one.header_end - one.begin - header.size);
+            std::copy_n(header.bytes.begin(), header.size,
+                        less.stream.begin() + static_cast<std::ptrdiff_t>(one.begin));
+            return less;
+        }
     }
 
     // A frame that stays open may do without what is missing.
     void complete_last_frame(delivery& from) const {
-        const expectation due(layout_, from.stream);
-        const std::size_t begin = due.frames().empty() ? 0 : due.frames().back().end;
-        const prefix_reading open = read_prefix(layout_, std::span(from.stream).subspan(begin));
-        if (open.st != status::ok) return;
-        const std::size_t header_end = begin + open.header_bytes;
-        replace(from, shortened(from, {begin, header_end, from.stream.size()}, from.stream.size() - header_end, 0));
+        const expectation due(prefix_, from.stream);
+        const prefix_reading open = prefix_.read(std::span(from.stream).subspan(due.open()));
+        const std::size_t header_end = due.open() + open.header;
+        if (open.st != status::ok || header_end + open.trailer > from.stream.size()) return;
+        const std::size_t payload_end = from.stream.size() - open.trailer;
+        replace(from, shortened(from, {due.open(), header_end, payload_end, from.stream.size()},
+                                payload_end - header_end, 0));
     }
 
     // Bytes that do not matter are zeros.
@@ -352,16 +374,16 @@ class comparison {
         }
     }
 
-    prefix_layout layout_;
+    Prefix prefix_;
     Feed feed_;
 };
 
-/// The body of LLVMFuzzerTestOneInput. Layout: of the frames, with the limit that the decoder has; Decoder: yours,
+/// The body of LLVMFuzzerTestOneInput. Prefix: of the frames, with the limit that the decoder has; Decoder: yours,
 /// default-constructible; feed: gives it a piece, and tells the verdict what comes of it.
 /// returns: 0; does not return where the decoder differs from the reference.
-template <length_prefix Layout, class Decoder, class Feed>
-int differential(const std::uint8_t* data, std::size_t size, const Feed& feed) {
-    using one = comparison<Decoder, Feed>;
+template <prefix Prefix, class Decoder, class Feed>
+int differential(const std::uint8_t* data, std::size_t size, const Feed& feed, const Prefix& p = Prefix{}) {
+    using one = comparison<Prefix, Decoder, Feed>;
     if (__asan_set_error_report_callback != nullptr)
         __asan_set_error_report_callback([](const char*) {
             if (one::in_progress != nullptr)
@@ -377,7 +399,7 @@ int differential(const std::uint8_t* data, std::size_t size, const Feed& feed) {
         if (!bytes.empty()) from.ends.push_back(end); // to many a decoder an empty piece is the end of the stream
         return true;
     });
-    const one differs(Layout.layout, feed);
+    const one differs(p, feed);
     if (!differs.play(from)) return 0;
     std::fputs("the decoder differs from the reference; making the delivery smaller\n", stderr);
     std::fputs(differs.report(differs.smallest(from)).c_str(), stderr);

@@ -71,10 +71,13 @@ std::string_view name_of(body_rule rule) {
 using seeds = std::vector<std::pair<std::string, bytes>>;
 
 void add_framing(const compiled_trace& one, seeds& to) {
-    framing_setup setup{.layout = length_prefix::resolved(one.layout.prefix)};
+    framing_setup setup{.layout = one.layout.prefix};
     const auto limit = one.limits.find("payload");
     if (limit != one.limits.end()) setup.layout.max_payload = limit->second;
-    if (option(one, "on_excess") == "discard") setup.excess = on_excess::discard;
+    runtime_layout checked;
+    if (runtime_layout::from(setup.layout, checked) != layout_error::none) return;
+    setup.layout = checked.layout();
+    setup.passes_over = option(one, "on_excess") == "discard";
     bytes input = bytes_of(one.bytes);
     setup.append_to(input);
     const bool is_encoder = one.source.role == "frame_encoder";
@@ -260,7 +263,7 @@ bool read_input(const std::string& target, std::string_view content, played_inpu
             if (!setup.is_layout()) return false;
             one.source.role = "frame_decoder";
             one.layout.prefix = setup.layout;
-            if (setup.excess == on_excess::discard) one.options["on_excess"] = "discard";
+            if (setup.passes_over) one.options["on_excess"] = "discard";
         } else if (target == "header_message") {
             use_messages("header_message", message_setup::of(input), body_rule::sized);
         } else if (target == "command_messages") {

@@ -67,7 +67,7 @@ class streambuf_decoder {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    constexpr auto layout = cleave::postgresql.with_max_payload(1000);
+    using layout = cleave::postgresql::with_max_payload<1000>;
     return cleave::fuzz::differential<layout, streambuf_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
         std::ranges::copy(piece, decoder.prepare(piece.size()).begin());
         for (decoder.commit(piece.size()); const auto payload = decoder.next();) got.frame(*payload);

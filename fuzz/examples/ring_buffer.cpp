@@ -71,7 +71,7 @@ class ring_decoder {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    constexpr auto layout = cleave::erlang_packet<2>.with_max_payload(14);
+    using layout = cleave::erlang_packet<2>::with_max_payload<14>;
     return cleave::fuzz::differential<layout, ring_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
         if (!decoder.feed(piece, [&](std::string_view payload) { got.frame(payload); })) got.refuse();
     });

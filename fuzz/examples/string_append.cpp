@@ -52,7 +52,7 @@ class string_decoder {
 } // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    constexpr auto layout = cleave::python_int.with_max_payload(4096);
+    using layout = cleave::python_int::with_max_payload<4096>;
     return cleave::fuzz::differential<layout, string_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
         for (decoder.append(piece); const auto payload = decoder.pop();) got.frame(*payload);
     });
