@@ -5,7 +5,8 @@
 // Names: cliff/DIRECTION/COPY.
 #include <cleave/copy_bytes.hpp>
 #include <cleave/frame_encoder.hpp>
-#include <cleave/next_frame.hpp>
+#include <cleave/frame_reader.hpp>
+#include <cleave/protocols/generic.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -44,7 +45,7 @@ void decode(benchmark::State& state, std::size_t shift, Copy&& copy) {
     const auto header = encode_header<python_int>(payload_bytes);
     std::memcpy(in.data(), header.bytes.data(), header.size);
     for (auto _ : state) {
-        copy(next_frame<python_int>(in).payload, kept.bytes(payload_bytes).data());
+        copy(frame_reader<python_int>(in).next().payload(), kept.bytes(payload_bytes).data());
         benchmark::ClobberMemory();
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * payload_bytes));
@@ -57,8 +58,9 @@ void encode(benchmark::State& state, std::size_t shift) {
     const page_memory payload(0);
     const page_memory area(shift);
     for (auto _ : state) {
-        auto frame = encode_frame<python_int>(payload.bytes(payload_bytes), area.bytes(payload_bytes + 4));
-        benchmark::DoNotOptimize(frame);
+        std::span<std::byte> out = area.bytes(payload_bytes + 4);
+        auto st = encode_frame<python_int>(payload.bytes(payload_bytes), out);
+        benchmark::DoNotOptimize(st);
         benchmark::ClobberMemory();
     }
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * payload_bytes));

@@ -17,8 +17,7 @@ void add(const std::string& name, std::shared_ptr<const stream> in) {
 
 void add_all(const std::string& name, const std::shared_ptr<const stream>& in) {
     add<hand_reader>(name + "hand", in);
-    add<visiting_reader>(name + "cleave", in);
-    add<next_reader>(name + "cleave_next", in);
+    add<fed_reader>(name + "cleave", in);
     add<received_reader>(name + "cleave_received", in);
     add<append_buffer>(name + "append_buffer", in);
 #ifdef CLEAVE_BENCH_BEAST
@@ -39,7 +38,7 @@ const bool registered = [] {
     }
     const auto small = std::make_shared<const stream>(sizes{64}, warm_bytes, 64 << 10);
     add<string_reader>("string/warm/64/string_reader", small);
-    add<visiting_reader>("string/warm/64/cleave", small);
+    add<fed_reader>("string/warm/64/cleave", small);
     return true;
 }();
 

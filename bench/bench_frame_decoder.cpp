@@ -24,7 +24,6 @@ const bool registered = [] {
             const std::string full = std::string("stream/") + name + "/" + std::to_string(payload) + "/";
             add<hand_machine>(full + "hand_machine", in);
             add<streaming_reader>(full + "cleave", in);
-            add<stepping_reader>(full + "cleave_decode", in);
             add<hand_reader>(full + "hand_reassembling", in);
             add<append_buffer>(full + "append_buffer", in);
 #ifdef CLEAVE_BENCH_BEAST

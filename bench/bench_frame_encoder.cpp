@@ -4,6 +4,7 @@
 #include "framing.hpp"
 
 #include <cleave/frame_encoder.hpp>
+#include <cleave/frame_gather.hpp>
 
 #include <array>
 #include <string>
@@ -15,7 +16,8 @@ namespace {
 
 constexpr std::size_t area_bytes = 256 << 10;
 
-// Fills the area with frames again and again; `write(payload, room)` returns the bytes it wrote.
+// Fills the area with frames again and again; `write(payload, room)` moves `room` on by what it wrote, and says false
+// where that does not fit.
 template <class Write>
 void contiguous(benchmark::State& state, std::size_t payload_bytes, Write&& write) {
     const std::vector<std::byte> payload(payload_bytes, std::byte{1});
@@ -23,25 +25,24 @@ void contiguous(benchmark::State& state, std::size_t payload_bytes, Write&& writ
     std::int64_t frames = 0;
     for (auto _ : state) {
         std::span<std::byte> room(area);
-        while (room.size() >= payload_bytes + 4) {
-            room = room.subspan(write(bytes_view(payload), room));
-            ++frames;
-        }
+        while (write(bytes_view(payload), room)) ++frames;
         benchmark::ClobberMemory();
     }
     state.SetItemsProcessed(frames);
     state.SetBytesProcessed(frames * static_cast<std::int64_t>(payload_bytes + 4));
 }
 
-std::size_t hand_copy(bytes_view payload, std::span<std::byte> room) {
+bool hand_copy(bytes_view payload, std::span<std::byte>& room) {
+    if (payload.size() > std::size_t{max_payload} || room.size() < 4 + payload.size()) return false;
     const auto length = static_cast<std::int32_t>(payload.size());
     std::memcpy(room.data(), &length, 4);
     if (!payload.empty()) std::memcpy(room.data() + 4, payload.data(), payload.size());
-    return 4 + payload.size();
+    room = room.subspan(4 + payload.size());
+    return true;
 }
 
-std::size_t cleave_copy(bytes_view payload, std::span<std::byte> room) {
-    return encode_frame<layout>(payload, room).bytes.size();
+bool cleave_copy(bytes_view payload, std::span<std::byte>& room) {
+    return encode_frame<protocol>(payload, room) == status::ok;
 }
 
 void vector_append(benchmark::State& state, std::size_t payload_bytes) {
@@ -87,12 +88,26 @@ void cleave_vectored(benchmark::State& state, std::size_t payload_bytes) {
     std::vector<iovec> pieces(2 * batch);
     for (auto _ : state) {
         for (std::size_t i = 0; i < batch; ++i) {
-            headers[i] = encode_header<layout>(payload.size());
+            headers[i] = encode_header<protocol>(payload.size());
             if (headers[i].st != status::ok) return state.SkipWithError("frame_too_large");
             pieces[2 * i] = {headers[i].bytes.data(), headers[i].size};
             pieces[2 * i + 1] = {payload.data(), payload.size()};
         }
         benchmark::ClobberMemory();
+    }
+    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
+}
+
+void cleave_gather(benchmark::State& state, std::size_t payload_bytes) {
+    std::vector<std::byte> payload(payload_bytes, std::byte{1});
+    std::vector<std::byte> headers(4 * batch);
+    std::vector<iovec> pieces(2 * batch + 1);
+    frame_gather<protocol, iovec> gather(pieces, headers);
+    for (auto _ : state) {
+        for (std::size_t i = 0; i < batch; ++i)
+            if (gather.add(payload) != status::ok) return state.SkipWithError("no room");
+        benchmark::ClobberMemory();
+        gather.reset();
     }
     state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
 }
@@ -107,6 +122,7 @@ const bool registered = [] {
         benchmark::RegisterBenchmark(("contiguous/" + size + "/vector_append").c_str(), vector_append, payload);
         benchmark::RegisterBenchmark(("vectored/" + size + "/hand").c_str(), hand_vectored, payload);
         benchmark::RegisterBenchmark(("vectored/" + size + "/cleave").c_str(), cleave_vectored, payload);
+        benchmark::RegisterBenchmark(("vectored/" + size + "/cleave_gather").c_str(), cleave_gather, payload);
     }
     return true;
 }();

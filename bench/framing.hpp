@@ -5,7 +5,7 @@
 // checks the sign and the same limit, and hands each payload to the same consumer, which touches its first byte.
 #pragma once
 
-#include <cleave/length_prefix.hpp>
+#include <cleave/protocols/generic.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -29,7 +29,7 @@ namespace cleave::bench {
 using bytes_view = std::span<const std::byte>;
 
 inline constexpr std::int32_t max_payload = 16 << 20;
-inline constexpr length_prefix layout = python_int.with_max_payload(max_payload);
+using protocol = python_int::with_max_payload<max_payload>;
 
 inline constexpr std::size_t warm_bytes = 256 << 10;
 inline constexpr std::size_t cold_bytes = 16 << 20;

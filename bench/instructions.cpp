@@ -35,17 +35,16 @@ std::map<std::string, contender> contenders() {
         const std::string size = std::to_string(payload) + "/";
         const std::string whole = "whole/" + size;
         all[whole + "hand"] = {payload, 0, whole_by_hand};
-        all[whole + "cleave_visit"] = {payload, 0, whole_by_visit};
-        all[whole + "cleave_next"] = {payload, 0, whole_by_next};
+        all[whole + "cleave"] = {payload, 0, whole_by_reader};
+        all[whole + "cleave_buffer"] = {payload, 0, read_by<fed_reader>};
         for (const auto& way : {std::pair{"reads_64K/", 64 << 10}, {"segments_1460/", 1460}, {"bytes_1/", 1}}) {
             const auto add = [&](const char* reader, consumer (*walk)(const stream&)) {
                 all[way.first + size + reader] = {payload, static_cast<std::size_t>(way.second), walk};
             };
             add("hand", read_by<hand_reader>);
-            add("cleave", read_by<visiting_reader>);
+            add("cleave", read_by<fed_reader>);
             add("cleave_received", read_by<received_reader>);
             add("cleave_streaming", read_by<streaming_reader>);
-            add("cleave_stepping", read_by<stepping_reader>);
             add("hand_machine", read_by<hand_machine>);
             add("append_buffer", read_by<append_buffer>);
 #ifdef CLEAVE_BENCH_BEAST

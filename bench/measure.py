@@ -39,13 +39,12 @@ def cost(program, title, pattern, ours, contender, targets):
 
 
 ROWS = [
-    speed('next_frame', 'whole, warm: visit_frames', r'whole/warm/(.+)', 'cleave_visit', 'hand', 0.95),
-    speed('next_frame', 'whole, warm: frame_buffer::next', r'whole/warm/(.+)', 'cleave_next', 'hand', 0.85),
-    speed('next_frame', 'whole, 16 MiB: visit_frames', r'whole/cold/(.+)', 'cleave_visit', 'hand', 0.95),
-    speed('next_frame', 'whole, 16 MiB: frame_buffer::next', r'whole/cold/(.+)', 'cleave_next', 'hand', 0.85),
-    speed('next_frame', 'whole, warm: next', r'whole/warm/(.+)', 'cleave_next', 'beast', 1.0),
-    speed('next_frame', 'whole, warm: next', r'whole/warm/(.+)', 'cleave_next', 'append_buffer', 1.0),
-    speed('next_frame', 'runs of one size, warm: visit_frames', r'whole/warm/(8|64|512)', 'cleave_visit', 'hand', 1.8),
+    speed('frame_reader', 'whole, warm: frame_reader', r'whole/warm/(.+)', 'cleave', 'hand', 0.95),
+    speed('frame_reader', 'whole, warm: frame_buffer', r'whole/warm/(.+)', 'cleave_buffer', 'hand', 0.85),
+    speed('frame_reader', 'whole, 16 MiB: frame_reader', r'whole/cold/(.+)', 'cleave', 'hand', 0.95),
+    speed('frame_reader', 'whole, 16 MiB: frame_buffer', r'whole/cold/(.+)', 'cleave_buffer', 'hand', 0.85),
+    speed('frame_reader', 'whole, warm: frame_buffer', r'whole/warm/(.+)', 'cleave_buffer', 'beast', 1.0),
+    speed('frame_reader', 'whole, warm: frame_buffer', r'whole/warm/(.+)', 'cleave_buffer', 'append_buffer', 1.0),
     speed('frame_buffer', '64 KiB reads', r'reads_64K/warm/(.+)', 'cleave', 'beast',
           {'8': 1.15, '64': 1.7, '512': 5, '4096': 12, '': 1}),
     speed('frame_buffer', '64 KiB reads', r'reads_64K/warm/(.+)', 'cleave', 'append_buffer', 1.0),
@@ -68,8 +67,9 @@ ROWS = [
     speed('copy_bytes', 'page-offset cliff', r'cliff/(.+)', 'cleave_at_page', 'cleave_shifted', 0.8),
     speed('frame_encoder', 'encode, contiguous', r'contiguous/(8|64|512)', 'cleave', 'hand|vector_append', 0.9),
     speed('frame_encoder', 'encode, vectored', r'vectored/(.+)', 'cleave', 'hand', 0.9),
-    speed('length_prefix', 'varint', r'varint/(shuffled)', 'cleave', 'byte_loop', 1.0),
-    speed('length_prefix', 'varint', r'varint/(shuffled)', 'cleave', 'protobuf', 1.0),
+    speed('frame_encoder', 'encode, vectored: frame_gather', r'vectored/(.+)', 'cleave_gather', 'hand', 0.9),
+    speed('varint', 'varint', r'varint/(shuffled)', 'cleave', 'byte_loop', 1.0),
+    speed('varint', 'varint', r'varint/(shuffled)', 'cleave', 'protobuf', 1.0),
     cost('pack', 'pack', r'pack/(iqhd_.+|10s3i\?)', 'cleave', 'memcpy', 1.05),
     cost('pack', 'pack, at an offset', r'pack/(iqhd_.+)', 'cleave_at_offset', 'memcpy_bounded', 1.05),
     cost('pack', 'pack, by value and copied', r'pack/(iqhd_.+)', 'cleave_by_value', 'memcpy', 1.05),
@@ -95,14 +95,14 @@ ROWS = [
 
 # Programs that are measured in other builds as well, and which of their benchmarks.
 WITH_CLANG = {'pack': None}
-WITH_NATIVE = {'next_frame': '^whole/warm/.*/(cleave_visit|cleave_next|hand)$',
+WITH_NATIVE = {'frame_reader': '^whole/warm/.*/(cleave|cleave_buffer|hand)$',
                'frame_buffer': '^segments_1460/warm/.*/(cleave|beast|append_buffer)$',
                'pack': '^(un)?pack/.*/(cleave(_at_offset|_checked|_by_value|_by_const_value)?|memcpy.*|hand)$'}
 NATIVE = '-O3 -march=native: '
 
 # Instructions a frame or struct, of bench_instructions under callgrind: not moved by what else the machine does.
 INSTRUCTIONS = [
-    ('whole/64', 'cleave_visit', 'hand', 1.06), ('whole/64', 'cleave_next', 'hand', 1.4),
+    ('whole/64', 'cleave', 'hand', 1.06), ('whole/64', 'cleave_buffer', 'hand', 1.4),
     ('reads_64K/64', 'cleave', 'beast', 1.0), ('segments_1460/64', 'cleave', 'beast', 1.0),
     ('segments_1460/512', 'cleave', 'beast', 1.0), ('bytes_1/64', 'cleave_streaming', 'hand_machine', 1.05),
     ('bytes_1/64', 'cleave_streaming', 'beast', 0.5), ('bytes_1/64', 'cleave', 'beast', 1.0),

@@ -8,10 +8,9 @@
 
 #include <cleave/frame_buffer.hpp>
 #include <cleave/frame_decoder.hpp>
-#include <cleave/next_frame.hpp>
+#include <cleave/frame_reader.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cstddef>
 #include <cstring>
 #include <memory>
@@ -27,80 +26,36 @@ inline consumer whole_by_hand(const stream& in) {
     return to;
 }
 
-inline consumer whole_by_visit(const stream& in) {
-    consumer to;
-    const auto visited = visit_frames<layout>(in.bytes(), [&](bytes_view payload) { to(payload); });
-    benchmark::DoNotOptimize(visited.consumed);
-    return to;
-}
-
-inline consumer whole_by_next_frame(const stream& in) {
-    consumer to;
-    for (bytes_view rest = in.bytes();;) {
-        const frame f = next_frame<layout>(rest);
-        if (f.st != status::ok) return to;
-        to(f.payload);
-        rest = rest.subspan(f.size());
-    }
-}
-
-inline std::array<std::byte, storage_bytes> storage;
-
-/// A reader that lives on from stream to stream, at an address that is in a register, as a member of something is: what
-/// stands at a fixed address is read and written again more slowly.
-inline frame_buffer<layout>& living_reader() {
-    static frame_buffer<layout> frames(storage);
-    frame_buffer<layout>* at = &frames;
-    asm("" : "+r"(at));
-    return *at;
-}
-
 // `f` is not const in loops over next(): g++ 12 keeps a const object of a class in memory.
-inline consumer whole_by_next(const stream& in) {
+inline consumer whole_by_reader(const stream& in) {
     consumer to;
-    frame_buffer<layout>& frames = living_reader();
-    for (bytes_view rest = in.bytes();;) {
-        frame f = frames.next(rest);
-        if (f.st != status::ok) return to;
-        to(f.payload);
-    }
-}
-
-inline consumer whole_by_buffer_visit(const stream& in) {
-    consumer to;
-    const frame f = living_reader().visit(in.bytes(), [&](bytes_view payload) { to(payload); });
-    benchmark::DoNotOptimize(f.st);
+    frame_reader<protocol> frames(in.bytes());
+    while (frame f = frames.next()) to(f.payload());
     return to;
 }
 
-/// frame_buffer over the caller's spans: copies what straddles.
-class visiting_reader {
+/// Memory that a reader puts frames together in.
+class frame_memory {
   public:
-    template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
-        return !is_error(frames_.visit(in, [&](bytes_view payload) { to(payload); }).st);
-    }
+    operator std::span<std::byte>() const noexcept { return {bytes_.get(), storage_bytes}; }
 
   private:
-    std::unique_ptr<std::byte[]> storage_ = std::make_unique_for_overwrite<std::byte[]>(storage_bytes);
-    frame_buffer<layout> frames_{std::span(storage_.get(), storage_bytes)};
+    std::unique_ptr<std::byte[]> bytes_ = std::make_unique_for_overwrite<std::byte[]>(storage_bytes);
 };
 
-/// The same, frame by frame.
-class next_reader {
+/// frame_buffer over the caller's spans: copies what straddles.
+class fed_reader {
   public:
     template <class OnPayload>
     [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
-        for (;;) {
-            frame f = frames_.next(in);
-            if (f.st != status::ok) return !is_error(f.st);
-            to(f.payload);
-        }
+        frames_.feed(in);
+        while (frame f = frames_.next()) to(f.payload());
+        return !is_error(frames_.st());
     }
 
   private:
-    std::unique_ptr<std::byte[]> storage_ = std::make_unique_for_overwrite<std::byte[]>(storage_bytes);
-    frame_buffer<layout> frames_{std::span(storage_.get(), storage_bytes)};
+    frame_memory storage_;
+    frame_buffer<protocol> frames_{std::span<std::byte>(storage_)};
 };
 
 /// frame_buffer that is received into: the copy stands for read(2).
@@ -114,47 +69,32 @@ class received_reader {
             std::memcpy(room.data(), in.data(), some);
             frames_.commit(some);
             in = in.subspan(some);
-            if (is_error(frames_.visit([&](bytes_view payload) { to(payload); }).st)) return false;
+            while (frame f = frames_.next()) to(f.payload());
+            if (is_error(frames_.st())) return false;
         }
         return true;
     }
 
   private:
-    std::unique_ptr<std::byte[]> storage_ = std::make_unique_for_overwrite<std::byte[]>(storage_bytes);
-    frame_buffer<layout> frames_{std::span(storage_.get(), storage_bytes)};
+    frame_memory storage_;
+    frame_buffer<protocol> frames_{std::span<std::byte>(storage_)};
 };
 
-/// frame_decoder, all events of a delivery in one call.
+/// frame_decoder: payloads in parts.
 class streaming_reader {
   public:
     template <class OnPayload>
     [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
-        return !is_error(decoder_.visit(in, [&to](const frame_step& step) {
-            if (step.event == frame_event::data) to.sum += std::to_integer<std::uint64_t>(step.data[0]);
-            if (step.event == frame_event::end) ++to.frames;
-        }));
-    }
-
-  private:
-    frame_decoder<layout> decoder_;
-};
-
-/// frame_decoder, one event a call.
-class stepping_reader {
-  public:
-    template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
-        for (;;) {
-            const frame_step step = decoder_.decode(in);
-            if (step.st != status::ok) return !is_error(step.st);
-            in = in.subspan(step.consumed);
-            if (step.event == frame_event::data) to.sum += std::to_integer<std::uint64_t>(step.data[0]);
-            if (step.event == frame_event::end) ++to.frames;
+        decoder_.feed(in);
+        while (frame_part part = decoder_.next()) {
+            if (!part.data().empty()) to.sum += std::to_integer<std::uint64_t>(part.data()[0]);
+            if (part.is_last()) ++to.frames;
         }
+        return !is_error(decoder_.st());
     }
 
   private:
-    frame_decoder<layout> decoder_;
+    frame_decoder<protocol> decoder_;
 };
 
 /// The state machine that one writes by hand for pieces.

@@ -29,14 +29,16 @@ double idle_mebibytes() {
     const std::size_t connections = 1'000'000;
     const std::array begun{std::byte{100}, std::byte{0}, std::byte{0}, std::byte{0}, std::byte{'a'}};
     const double before = resident_mebibytes();
-    std::vector<frame_decoder<layout>> decoders(connections);
-    std::size_t events = 0;
-    for (auto& decoder : decoders)
-        if (is_error(decoder.visit(begun, [&events](const frame_step&) { ++events; }))) return -1;
+    std::vector<frame_decoder<protocol>> decoders(connections);
+    std::size_t parts = 0;
+    for (auto& decoder : decoders) {
+        decoder.feed(begun);
+        while (decoder.next()) ++parts;
+    }
     const double after = resident_mebibytes();
     for (const auto& decoder : decoders)
         if (decoder.needed() != bytes_needed{99, true}) return -1;
-    return events == 2 * connections ? after - before : -1;
+    return parts == connections ? after - before : -1;
 }
 
 double thread_seconds() {
@@ -74,18 +76,23 @@ double slope(const std::vector<std::pair<double, double>>& points) {
     return xy / xx;
 }
 
+std::uint64_t frames_in(frame_decoder<protocol>& decoder, bytes_view piece) {
+    std::uint64_t frames = 0;
+    decoder.feed(piece);
+    while (frame_part part = decoder.next()) frames += part.is_last() ? 1U : 0U;
+    return frames;
+}
+
 double bytes_slope() {
     std::vector<std::pair<double, double>> points;
     const stream in({64}, warm_bytes, 1 << 10);
     for (std::size_t bytes = 1 << 10; bytes <= std::size_t{1} << 30; bytes <<= 4) {
         points.emplace_back(bytes, least_seconds([&] {
-                                frame_decoder<layout> decoder;
+                                frame_decoder<protocol> decoder;
                                 std::uint64_t frames = 0;
                                 for (std::size_t at = 0, piece = 0; at < bytes; ++piece) {
                                     const bytes_view next = in.deliveries()[piece % in.deliveries().size()];
-                                    (void)decoder.visit(next, [&frames](const frame_step& step) {
-                                        frames += step.event == frame_event::end ? 1U : 0U;
-                                    });
+                                    frames += frames_in(decoder, next);
                                     at += next.size();
                                 }
                                 benchmark::DoNotOptimize(frames);
@@ -98,15 +105,12 @@ double connections_slope() {
     std::vector<std::pair<double, double>> points;
     const stream in({64}, warm_bytes, 1460);
     for (const std::size_t connections : {1u, 10u, 100u, 1'000u, 10'000u}) {
-        std::vector<frame_decoder<layout>> decoders(connections);
+        std::vector<frame_decoder<protocol>> decoders(connections);
         points.emplace_back(connections, least_seconds([&] {
                                 std::uint64_t frames = 0;
                                 for (auto& decoder : decoders) decoder.reset();
                                 for (const bytes_view piece : in.deliveries())
-                                    for (auto& decoder : decoders)
-                                        (void)decoder.visit(piece, [&frames](const frame_step& step) {
-                                            frames += step.event == frame_event::end ? 1U : 0U;
-                                        });
+                                    for (auto& decoder : decoders) frames += frames_in(decoder, piece);
                                 benchmark::DoNotOptimize(frames);
                             }));
     }

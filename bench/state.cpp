@@ -48,11 +48,13 @@ class releasing_reader {
     bool feed(bytes_view in, OnPayload& to) {
         if (!storage_) {
             storage_ = std::make_unique_for_overwrite<std::byte[]>(storage_bytes);
-            frames_ = frame_buffer<layout>(frames_, std::span(storage_.get(), storage_bytes));
+            frames_ = frame_buffer<protocol>(frames_, std::span(storage_.get(), storage_bytes));
         }
-        if (is_error(frames_.visit(in, [&](bytes_view payload) { to(payload); }).st)) return false;
-        if (frames_.buffered().empty()) {
-            frames_ = frame_buffer<layout>(frames_, header_);
+        frames_.feed(in);
+        while (frame f = frames_.next()) to(f.payload());
+        if (is_error(frames_.st())) return false;
+        if (frames_.unread().empty()) {
+            frames_ = frame_buffer<protocol>(frames_, header_);
             storage_.reset();
         }
         return true;
@@ -61,7 +63,7 @@ class releasing_reader {
   private:
     std::unique_ptr<std::byte[]> storage_;
     std::array<std::byte, 4> header_{};
-    frame_buffer<layout> frames_{header_};
+    frame_buffer<protocol> frames_{header_};
 };
 
 } // namespace

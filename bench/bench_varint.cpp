@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// Varints one behind the other, of one size (predictable) and of sizes in random order (shuffled). Both readers refuse
-// what is too long or not in its shortest form. Names: varint/ORDER/READER.
-#include <cleave/length_prefix.hpp>
+// Varints one behind the other, of one size (predictable) and of sizes in random order (shuffled). Ours
+// and the loop refuse what is too long, too large or not in its shortest form. Names: varint/ORDER/READER.
+#include <cleave/layout.hpp>
 
 #include <benchmark/benchmark.h>
 
@@ -23,6 +23,8 @@
 namespace cleave::bench {
 namespace {
 
+using protocol = fixed_layout<prefix_layout{.form = length_form::varint, .max_payload = UINT32_MAX}>;
+
 constexpr std::size_t varints = 65536; // of fewer, a processor learns the shuffled order by heart
 
 std::vector<std::byte> make(bool shuffled) {
@@ -38,19 +40,19 @@ std::vector<std::byte> make(bool shuffled) {
 }
 
 // A byte at a time, as most readers have it.
-varint_reading byte_loop(std::span<const std::byte> in) {
+prefix_reading byte_loop(std::span<const std::byte> in) {
     std::uint64_t value = 0;
-    for (unsigned i = 0; i < max_varint_bytes; ++i) {
-        if (i == in.size()) return {status::need_input, 0, 0};
+    for (unsigned i = 0; i < 10; ++i) {
+        if (i == in.size()) return prefix_reading::need(1);
         const auto byte = std::to_integer<std::uint64_t>(in[i]);
-        if (i == max_varint_bytes - 1 && byte > 1) break;
+        if (i == 9 && byte > 1) break;
         value |= (byte & 0x7f) << (7 * i);
-        if (byte < 0x80) {
-            if (byte == 0 && i != 0) return {status::varint_not_canonical, 0, 0};
-            return {status::ok, static_cast<std::uint8_t>(i + 1), value};
-        }
+        if (byte >= 0x80) continue;
+        if (byte == 0 && i != 0) return prefix_reading::refused(status::varint_not_canonical, i + 1);
+        if (value > UINT32_MAX) return prefix_reading::too_large(i + 1, i + 1, value);
+        return prefix_reading::frame(i + 1, value);
     }
-    return {status::varint_too_long, 0, 0};
+    return prefix_reading::refused(status::varint_too_long, 10);
 }
 
 template <class Read>
@@ -60,10 +62,10 @@ void run(benchmark::State& state, bool shuffled, Read&& read) {
         std::uint64_t sum = 0;
         std::size_t count = 0;
         for (std::span<const std::byte> in = bytes; !in.empty(); ++count) {
-            const varint_reading got = read(in);
+            const prefix_reading got = read(in);
             if (got.st != status::ok) break;
-            sum += got.value;
-            in = in.subspan(got.bytes);
+            sum += got.size;
+            in = in.subspan(got.header);
         }
         benchmark::DoNotOptimize(sum);
         if (count != varints) state.SkipWithError("not every varint came out");
@@ -92,7 +94,7 @@ const bool registered = [] {
     for (const bool shuffled : {false, true}) {
         const std::string name = std::string("varint/") + (shuffled ? "shuffled" : "predictable");
         benchmark::RegisterBenchmark((name + "/cleave").c_str(), [shuffled](benchmark::State& state) {
-            run(state, shuffled, [](std::span<const std::byte> in) { return read_varint(in); });
+            run(state, shuffled, [](std::span<const std::byte> in) { return protocol::read(in); });
         });
         benchmark::RegisterBenchmark((name + "/byte_loop").c_str(), [shuffled](benchmark::State& state) {
             run(state, shuffled, [](std::span<const std::byte> in) { return byte_loop(in); });

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// Frames that are all there: visit_frames and next_frame beside the loop by hand, and beside buffers that own their
-// bytes. Names: whole/STREAM/PAYLOAD/READER.
+// Frames that are all there: frame_reader, and frame_buffer fed with all of them, beside the loop by hand, and beside
+// buffers that own their bytes. Names: whole/STREAM/PAYLOAD/READER.
 #include "readers.hpp"
 
 #include <memory>
@@ -27,10 +27,8 @@ const bool registered = [] {
             const auto in = std::make_shared<const stream>(payload, total, 0);
             const std::string name = std::string("whole/") + stream_name + "/" + payload.name() + "/";
             add<whole_by_hand>(name + "hand", in);
-            add<whole_by_visit>(name + "cleave_visit", in);
-            add<whole_by_next_frame>(name + "cleave_next_frame", in);
-            add<whole_by_next>(name + "cleave_next", in);
-            add<whole_by_buffer_visit>(name + "cleave_buffer_visit", in);
+            add<whole_by_reader>(name + "cleave", in);
+            add_reader<fed_reader>(name + "cleave_buffer", in);
             add_reader<append_buffer>(name + "append_buffer", in);
 #ifdef CLEAVE_BENCH_BEAST
             add_reader<beast_reader>(name + "beast", in);
