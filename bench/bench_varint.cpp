@@ -32,7 +32,7 @@ std::vector<std::byte> make(bool shuffled) {
     std::vector<std::byte> bytes;
     for (std::size_t i = 0; i < varints; ++i) {
         const unsigned bits = shuffled ? 1 + static_cast<unsigned>(random() % 32) : 14;
-        std::uint64_t value = (std::uint64_t{1} << (bits - 1)) | (random() >> (65 - bits) >> (bits == 1));
+        std::uint64_t value = (std::uint64_t{1} << (bits - 1)) | (random() >> 1 >> (64 - bits));
         for (; value >= 0x80; value >>= 7) bytes.push_back(static_cast<std::byte>(value | 0x80));
         bytes.push_back(static_cast<std::byte>(value));
     }
