@@ -74,7 +74,7 @@ second::setup setup_of(const compiled_trace& one) {
     const cleave::prefix_layout& prefix = one.layout.prefix;
     second::setup asked;
     asked.role = one.source.role;
-    asked.layout.width = prefix.is_varint() ? 0 : prefix.width;
+    asked.layout.width = is_varint(prefix) ? 0 : prefix.width;
     asked.layout.is_big = prefix.order == std::endian::big;
     asked.layout.is_signed = prefix.is_signed;
     asked.layout.what = prefix.counts == cleave::length_counts::payload      ? second::counts::payload

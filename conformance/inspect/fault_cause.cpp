@@ -43,7 +43,8 @@ struct suspicion {
 class detective {
   public:
     detective(const way_to_read& way, const stream_fault& fault, const stream_window& window)
-        : way_(way), fault_(fault), window_(window), prefix_(length_prefix::resolved(way.layout.prefix)) {}
+        : way_(way), fault_(fault), window_(window), layout_(conformance::checked_layout(way.layout.prefix)),
+          prefix_(layout_.layout()) {}
 
     std::string run() {
         foreign_peer();
@@ -108,7 +109,7 @@ class detective {
         way.skip = 0;
         const walk_result walked = walk(way, rest);
         const auto frames = static_cast<double>(walked.frames - walked.empty_frames);
-        const double each = prefix_.is_varint() || prefix_.width == 1 ? 0.7 : 3;
+        const double each = conformance::is_varint(prefix_) || prefix_.width == 1 ? 0.7 : 3;
         if (walked.fits(rest) && frames != 0) return 4 + each * std::min(frames, 8.0);
         return frames >= 3 && each > 1 ? frames : -1;
     }
@@ -127,7 +128,7 @@ class detective {
     }
 
     void digits() {
-        const std::size_t width = prefix_.is_varint() ? 4 : prefix_.width;
+        const std::size_t width = conformance::is_varint(prefix_) ? 4 : prefix_.width;
         const auto field = fault_.near_bytes.subspan(std::min<std::size_t>(prefix_.offset, fault_.near_bytes.size()));
         if (is_about_json() || width < 2 || field.size() < width) return;
         if (!std::all_of(field.begin(), field.begin() + static_cast<std::ptrdiff_t>(width), is_digit)) return;
@@ -138,7 +139,7 @@ class detective {
     /// Values that a program makes of something else.
     void odd_values() {
         if (fault_.st != status::negative_length && fault_.st != status::frame_too_large) return;
-        if (prefix_.is_varint() || prefix_.width < 2 ||
+        if (conformance::is_varint(prefix_) || prefix_.width < 2 ||
             fault_.near_bytes.size() < prefix_.offset + std::size_t{prefix_.width})
             return;
         std::vector<std::byte> field(fault_.near_bytes.begin() + prefix_.offset,
@@ -148,14 +149,15 @@ class detective {
         if (field.back() == std::byte{0xff})
             suspect(15, "the length is -1: the sender took the answer of a failed call for a length");
         const auto meant = std::to_integer<std::uint64_t>(field.back());
-        const double weight = meant >= 128 ? reads_on(fault_.offset + prefix_.min_header_bytes() + meant) : -1;
+        const double weight =
+            meant >= 128 ? reads_on(fault_.offset + conformance::min_header_bytes(prefix_) + meant) : -1;
         if (weight >= 0)
             suspect(20 + weight, "the length went through a signed char: " + std::to_string(meant) + " was meant");
     }
 
     void json_dialect() {
-        if (!is_about_json() || fault_.near_bytes.size() < prefix_.min_header_bytes()) return;
-        const std::string_view text = as_text(fault_.near_bytes.subspan(prefix_.min_header_bytes()));
+        if (!is_about_json() || fault_.near_bytes.size() < conformance::min_header_bytes(prefix_)) return;
+        const std::string_view text = as_text(fault_.near_bytes.subspan(conformance::min_header_bytes(prefix_)));
         if (text.starts_with("{'"))
             suspect(certain, "the header is Python's str() of a dict; json.dumps() writes JSON");
         if (fault_.st == status::json_invalid_utf8)
@@ -192,7 +194,7 @@ class detective {
             const bool is_shifted = variant.offset != prefix_.offset || variant.gap != prefix_.gap;
             if (!walked.fits(window_) || walked.consumed <= fault_.offset || frames == 0 || (is_shifted && frames < 2))
                 continue;
-            if (variant.is_varint() || variant.width == 1 ? frames < 6 : false) continue;
+            if (conformance::is_varint(variant) || variant.width == 1 ? frames < 6 : false) continue;
             const double several = is_shifted ? 3 : 0,
                          empty = static_cast<double>(std::min<std::size_t>(walked.empty_frames, 8));
             suspect(11 + 2 * static_cast<double>(std::min<std::size_t>(frames, 10)) - many_were_good - several - empty,
@@ -234,8 +236,8 @@ class detective {
 
     /// Bytes behind each payload, or in front of it, that its length does not count.
     void trailers() {
-        const std::size_t header = prefix_.min_header_bytes();
-        for (std::size_t extra = 1; extra <= 8 && !prefix_.is_varint(); ++extra) {
+        const std::size_t header = conformance::min_header_bytes(prefix_);
+        for (std::size_t extra = 1; extra <= 8 && !conformance::is_varint(prefix_); ++extra) {
             std::size_t frames = 0;
             std::string last, first;
             bool same_last = true, same_first = true;
@@ -388,7 +390,7 @@ class detective {
     void uncounted_body_bytes() {
         if (way_.holds != content::messages || fault_.index == 0) return;
         const auto rest = from(fault_.offset);
-        const std::size_t header = prefix_.min_header_bytes();
+        const std::size_t header = conformance::min_header_bytes(prefix_);
         for (std::size_t n = 1; n + header < rest.size() && n <= 4096; ++n) {
             if (rest[n + header] != std::byte{'{'} || reads_on(fault_.offset + n) < 0) continue;
             const std::string_view more = as_text(rest.first(n));
@@ -405,7 +407,7 @@ class detective {
         if (way_.holds != content::messages || (fault_.index == 0 && !is_cut())) return;
         const std::uint64_t begin = is_cut() ? fault_.offset : fault_.previous;
         const auto rest = from(begin);
-        const std::size_t header = prefix_.min_header_bytes();
+        const std::size_t header = conformance::min_header_bytes(prefix_);
         const std::size_t end = is_cut() ? rest.size() : static_cast<std::size_t>(fault_.offset - begin);
         for (std::size_t at = header + 2; at + header < rest.size() && at < end; ++at) {
             if (rest[at + header] != std::byte{'{'} || reads_on(begin + at) < 0) continue;
@@ -425,11 +427,10 @@ class detective {
     }
 
     void byte_order() {
-        if (prefix_.is_varint() || prefix_.width == 1 || is_cut() || is_about_json()) return;
+        if (conformance::is_varint(prefix_) || prefix_.width == 1 || is_cut() || is_about_json()) return;
         if (fault_.near_bytes.size() < prefix_.offset + std::size_t{prefix_.width}) return;
         const auto header = near(prefix_.offset + std::size_t{prefix_.width});
-        const frame_error error = explain(prefix_, fault_.st, header, 0, 0, prefix_.max_payload);
-        if (error.looks_like != peer_guess::swapped_byte_order) return;
+        if (!layout_.declared(header).is_swapped || guess_peer(header) != peer_guess::none) return;
         suspect(fault_.index == 0 ? 4 : 0, prefix_.order == std::endian::big
                                                ? "the length looks like a little-endian one"
                                                : "the length looks like a big-endian one");
@@ -446,6 +447,7 @@ class detective {
     const way_to_read& way_;
     const stream_fault& fault_;
     stream_window window_;
+    runtime_layout layout_;
     prefix_layout prefix_;
     std::vector<suspicion> all_;
 };

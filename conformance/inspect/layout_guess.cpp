@@ -17,7 +17,7 @@ constexpr double convincing_bits = 8;
 /// How unlikely a layout is before its bytes are seen: by how often 183 protocols have each of its parts.
 double rarity_bits(const prefix_layout& one) {
     double bits = one.width == 4 ? 1 : one.width == 2 ? 1.5 : one.width == 3 ? 5 : 6;
-    if (one.width > 1 && !one.is_varint()) bits += one.order == std::endian::big ? 0.3 : 2.5;
+    if (one.width > 1 && !conformance::is_varint(one)) bits += one.order == std::endian::big ? 0.3 : 2.5;
     bits += one.counts == length_counts::payload ? 0.7 : one.counts == length_counts::whole_frame ? 1.5 : 4;
     bits += one.offset == 0 ? 1.3 : 4.5;
     return bits + (one.gap == 0 ? 0 : 4);
@@ -209,7 +209,8 @@ std::string rhythm_text(const stream_window& window) {
 std::string layout_text(const prefix_layout& prefix) {
     for (const conformance::layout& one : conformance::named_layouts())
         if (one.prefix == prefix) return one.name;
-    std::string text = "width=" + (prefix.is_varint() ? std::string("varint") : std::to_string(prefix.width));
+    std::string text =
+        "width=" + (conformance::is_varint(prefix) ? std::string("varint") : std::to_string(prefix.width));
     if (prefix.width > 1) text += prefix.order == std::endian::big ? ",order=big" : ",order=little";
     if (prefix.is_signed) text += ",signed";
     if (prefix.counts == length_counts::from_field) text += ",counts=from_field";
@@ -223,11 +224,12 @@ std::string layout_text(const prefix_layout& prefix) {
 std::string difference(const prefix_layout& given, const prefix_layout& found) {
     std::vector<std::string> all;
     if (given.width != found.width) {
-        if (found.is_varint())
+        if (conformance::is_varint(found))
             all.emplace_back("the length is a varint");
         else
-            all.push_back("the length has " + counted(found.width, "byte") +
-                          (given.is_varint() ? " and is no varint" : ", not " + std::to_string(given.width)));
+            all.push_back(
+                "the length has " + counted(found.width, "byte") +
+                (conformance::is_varint(given) ? " and is no varint" : ", not " + std::to_string(given.width)));
     }
     const bool both_ordered = given.width > 1 && found.width > 1;
     if (both_ordered && given.order != found.order)

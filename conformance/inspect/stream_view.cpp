@@ -6,6 +6,7 @@
 
 #include <cleave/file_name.hpp>
 #include <cleave/frame_error.hpp>
+#include <cleave/frame_reader.hpp>
 
 #include <algorithm>
 #include <array>
@@ -277,7 +278,8 @@ std::string stream_view::place_text(std::uint64_t offset, const byte_origin& fro
 
 void stream_view::remark(const std::string& text) {
     if (style_.is_json)
-        text_ += "{" + style_.json_head + "\"at\":" + std::to_string(at_) + ",\"remark\":" + json_string_of(text) + "}\n";
+        text_ +=
+            "{" + style_.json_head + "\"at\":" + std::to_string(at_) + ",\"remark\":" + json_string_of(text) + "}\n";
     else
         text_ += painted("33", "-- " + text + " --") + "\n";
 }
@@ -317,10 +319,11 @@ std::string stream_view::describe_refused(const frame_reading& found) const {
     if (way_.known != nullptr)
         return std::string(to_string(found.st)) + ": no frame of " + std::string(way_.known->name) +
                " begins so, at offset " + std::to_string(item_begin_) + ", frame " + std::to_string(items_);
-    const prefix_layout prefix = length_prefix::resolved(way_.layout.prefix);
-    const auto shown = std::span<const std::byte>(header_).first(std::min(found.header, header_.size()));
+    frame_reader<runtime_layout> frames(header_, conformance::checked_layout(way_.layout.prefix));
+    frame_error error = frames.error();
+    error.offset = item_begin_;
     std::array<char, 512> room;
-    return std::string(describe(explain(prefix, found.st, shown, item_begin_, items_, prefix.max_payload), room));
+    return std::string(describe(error, room)) + ", frame " + std::to_string(items_);
 }
 
 void stream_view::refuse_message() {
@@ -430,8 +433,9 @@ void stream_view::finish(bool is_complete) {
             need = end.need;
         } else if (is_prefix) {
             st = status::truncated_prefix;
-            need = way_.known != nullptr ? have + 1
-                                         : std::max<std::uint64_t>(have + 1, way_.layout.prefix.min_header_bytes());
+            need = way_.known != nullptr
+                       ? have + 1
+                       : std::max<std::uint64_t>(have + 1, conformance::min_header_bytes(way_.layout.prefix));
         }
         const std::string words = std::to_string(have) + " of " + bytes_text(need) + " came, in " +
                                   (way_.holds == content::frames ? "frame " : "message ") + std::to_string(items_) +
@@ -457,7 +461,7 @@ void stream_view::finish(bool is_complete) {
 std::uint64_t stream_view::fault_place() const {
     if (is_cut(fault_->st)) return at_;
     return fault_->offset +
-           (fault_->header_offset == 0 ? 0 : way_.layout.prefix.min_header_bytes() + fault_->header_offset);
+           (fault_->header_offset == 0 ? 0 : conformance::min_header_bytes(way_.layout.prefix) + fault_->header_offset);
 }
 
 /// The end of the bytes in which the cause is looked for: the same ones, however they came.
@@ -496,7 +500,7 @@ void stream_view::show_fault(bool is_over) {
     const std::uint64_t end = std::min(first + shown.size(), place + shown_behind);
     const prefix_layout& prefix = way_.layout.prefix;
     const std::uint64_t field = place + prefix.offset;
-    marked_range mark{field, field + (prefix.is_varint() ? 1U : prefix.width)};
+    marked_range mark{field, field + (conformance::is_varint(prefix) ? 1U : prefix.width)};
     if (way_.known != nullptr || fault_->header_offset != 0) mark = {place, place + 1};
     if (begin < end)
         text_ += hex_view(std::span<const std::byte>(shown).subspan(static_cast<std::size_t>(begin - first),

@@ -3,8 +3,8 @@
 
 #include "catalogue.hpp"
 
-#include <cleave/length_prefix.hpp>
 #include <cleave/detail/utf8.hpp>
+#include <cleave/layout.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -145,10 +145,10 @@ class walker {
     double expected_chance() const {
         if (way_.known != nullptr) return 0.1;
         const std::uint8_t width = way_.layout.prefix.width;
-        return way_.layout.prefix.is_varint() || width == 1 ? 0.5
-               : width == 2                                 ? 1.0 / 16
-               : width == 3                                 ? 1.0 / 64
-                                                            : 1.0 / 256;
+        return conformance::is_varint(way_.layout.prefix) || width == 1 ? 0.5
+               : width == 2                                             ? 1.0 / 16
+               : width == 3                                             ? 1.0 / 64
+                                                                        : 1.0 / 256;
     }
 
     /// The last frame ends where the stream does.
@@ -220,15 +220,17 @@ chain chain_from(const way_to_read& way, std::span<const std::byte> bytes, std::
 
 frame_reading read_frame(const way_to_read& way, std::span<const std::byte> bytes, std::uint64_t index) {
     if (way.known != nullptr) return way.known->read(bytes, index);
-    const prefix_reading found = read_prefix(length_prefix::resolved(way.layout.prefix), bytes);
-    return {found.st, found.header_bytes, found.payload_bytes, 0};
+    const prefix_reading found = detail::read_checked(conformance::checked_layout(way.layout.prefix), bytes);
+    const bool is_refused = is_error(found.st) && found.st != status::frame_too_large;
+    return {found.st, is_refused ? found.shown : found.header, found.size, found.trailer};
 }
 
 walk_result walk(const way_to_read& way, const stream_window& window) { return walker(way, window).run(); }
 
 std::size_t find_frames(const way_to_read& way, const stream_window& window, std::size_t from) {
     const std::span<const std::byte> bytes = window.bytes;
-    const bool is_narrow = way.known == nullptr && (way.layout.prefix.is_varint() || way.layout.prefix.width == 1);
+    const bool is_narrow =
+        way.known == nullptr && (conformance::is_varint(way.layout.prefix) || way.layout.prefix.width == 1);
     const std::size_t enough = is_narrow ? 6 : 3, look = 8;
     const auto holds = [&](std::size_t at, std::size_t needed) {
         const chain one = chain_from(way, bytes, at, look);

@@ -11,18 +11,16 @@
 int main() {
     const std::array payload{std::byte{1}, std::byte{2}, std::byte{3}};
     std::array<std::byte, 64> wire;
-    const cleave::encoded sent = cleave::encode_frame<cleave::python_int>(payload, wire);
+    std::span<std::byte> room = wire;
+    const cleave::status sent = cleave::encode_frame<cleave::python_int>(payload, room);
 
     cleave::frame_decoder<cleave::python_int> decoder;
-    std::size_t events = 0;
+    std::size_t parts = 0;
     std::size_t payload_bytes = 0;
-    for (std::span<const std::byte> in = sent.bytes;; ++events) {
-        const cleave::frame_step step = decoder.decode(in);
-        if (step.st != cleave::status::ok) break;
-        in = in.subspan(step.consumed);
-        payload_bytes += step.data.size();
-    }
-    const bool works = events == 3 && payload_bytes == payload.size() && decoder.finish().st == cleave::status::ok;
+    decoder.feed(std::span<const std::byte>(wire).first(wire.size() - room.size()));
+    for (; const cleave::frame_part part = decoder.next(); ++parts) payload_bytes += part.data().size();
+    const bool works = sent == cleave::status::ok && parts == 1 && payload_bytes == payload.size() &&
+                       decoder.finish().st == cleave::status::ok;
     std::puts(works ? "works" : "does not work");
     return works ? 0 : 1;
 }

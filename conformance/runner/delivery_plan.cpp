@@ -185,7 +185,7 @@ delivery_plan::delivery_plan(const compiled_trace& one, const plan_choice& choic
                 field(event.due - event.bytes.size());
         }
     field(one.layout.prefix.offset);
-    field(one.layout.prefix.min_header_bytes());
+    field(min_header_bytes(one.layout.prefix));
     make_unique(fields_);
 }
 

@@ -7,7 +7,8 @@
 
 #include <cleave/frame_buffer.hpp>
 #include <cleave/frame_decoder.hpp>
-#include <cleave/next_frame.hpp>
+#include <cleave/frame_reader.hpp>
+#include <cleave/layout.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -19,45 +20,61 @@
 
 namespace cleave::conformance {
 
+/// What to do with a frame above the limit.
+enum class on_excess { fail, pass_over };
+
+/// Called when a reader has no more frames: reports its error, or passes over a frame that is too large.
+/// returns: whether to go on.
+template <class Reader>
+bool goes_on(Reader& frames, on_excess excess, bool tells_size, sticky_error& reported, event_sink& sink) {
+    if (!is_error(frames.st())) return false;
+    const frame_error error = frames.error();
+    if (excess == on_excess::pass_over && frames.skip()) {
+        tells_size ? sink.event("excess", error.payload_bytes) : sink.event("excess");
+        return true;
+    }
+    reported.report(error.st, error.offset, sink);
+    return false;
+}
+
 /// frame_decoder; the name under which it shows data, and whether it tells of a frame's beginning, is the role's.
 class decoder_session {
   public:
-    decoder_session(runtime_prefix prefix, on_excess excess, std::string_view data = "data", bool tells_begin = true)
-        : decoder_(prefix, excess), data_(data), tells_begin_(tells_begin) {}
+    decoder_session(const runtime_layout& prefix, on_excess excess, std::string_view data = "data",
+                    bool tells_begin = true)
+        : decoder_(prefix), data_(data), excess_(excess), tells_begin_(tells_begin) {}
 
     void feed(std::span<const std::byte> in, event_sink& sink) {
-        for (;;) {
-            const frame_step step = decoder_.decode(in);
-            in = in.subspan(step.consumed);
-            switch (step.event) {
-            case frame_event::none: break;
-            case frame_event::begin:
-                if (tells_begin_) sink.event("begin", step.length);
-                break;
-            case frame_event::data: sink.data(data_, text_of(step.data)); break;
-            case frame_event::end: sink.event("end"); break;
-            case frame_event::excess: sink.event("excess", step.length); break;
+        if (error_.is_set()) return;
+        decoder_.feed(in);
+        do {
+            while (const frame_part part = decoder_.next()) {
+                if (part.is_first() && tells_begin_) sink.event("begin", decoder_.length());
+                if (!part.data().empty()) sink.data(data_, text_of(part.data()));
+                if (part.is_last()) sink.event("end");
             }
-            if (step.st == status::ok) continue;
-            if (is_error(step.st)) error_.report(step.st, decoder_.error().offset, sink);
-            return;
-        }
+        } while (goes_on(decoder_, excess_, true, error_, sink));
+        if (error_.is_set()) refused_ = decoder_.error();
     }
 
     void finish(event_sink& sink) {
+        if (error_.is_set()) return;
         const stream_end end = decoder_.finish();
-        if (end.st != status::ok) error_.report(end.st, decoder_.offset(), sink);
+        if (end.st != status::ok)
+            error_.report(end.st, decoder_.offset() + (end.st == status::truncated_prefix ? end.have : 0), sink);
     }
 
     friend bool operator==(const decoder_session& a, const decoder_session& b) {
-        return a.decoder_ == b.decoder_ && a.error_ == b.error_ && a.decoder_.needed() == b.decoder_.needed() &&
-               a.decoder_.error() == b.decoder_.error();
+        if (a.error_.is_set() || b.error_.is_set()) return a.error_ == b.error_ && a.refused_ == b.refused_;
+        return a.decoder_ == b.decoder_ && a.decoder_.needed() == b.decoder_.needed();
     }
 
   private:
-    runtime_frame_decoder decoder_;
+    frame_decoder<runtime_layout> decoder_;
     sticky_error error_;
+    frame_error refused_;
     std::string_view data_;
+    on_excess excess_;
     bool tells_begin_;
 };
 
@@ -70,85 +87,81 @@ inline void show_frame(std::span<const std::byte> payload, event_sink& sink) {
 /// frame_buffer, in both of its modes: frames read where they lie, and through its storage.
 class buffer_session {
   public:
-    buffer_session(std::size_t storage, runtime_prefix prefix, on_excess excess, bool in_place)
+    buffer_session(std::size_t storage, const runtime_layout& prefix, on_excess excess, bool in_place)
         : size_(storage), storage_(std::make_unique_for_overwrite<std::byte[]>(storage)),
-          frames_(std::span(storage_.get(), size_), prefix, excess), in_place_(in_place) {}
+          frames_(std::span(storage_.get(), size_), prefix), excess_(excess), in_place_(in_place) {}
     buffer_session(const buffer_session& other)
         : size_(other.size_), storage_(std::make_unique_for_overwrite<std::byte[]>(size_)),
-          frames_(other.frames_, std::span(storage_.get(), size_)), error_(other.error_), in_place_(other.in_place_) {}
+          frames_(other.frames_, std::span(storage_.get(), size_)), error_(other.error_), refused_(other.refused_),
+          excess_(other.excess_), in_place_(other.in_place_) {}
     buffer_session(buffer_session&&) = default;
     buffer_session& operator=(const buffer_session&) = delete;
 
     void feed(std::span<const std::byte> in, event_sink& sink) {
-        if (in_place_) return drain(in, sink);
+        if (error_.is_set()) return;
+        if (in_place_) {
+            frames_.feed(in);
+            return drain(sink);
+        }
         do {
             const std::span<std::byte> room = frames_.writable();
             const std::size_t some = std::min(room.size(), in.size());
             std::copy_n(in.begin(), some, room.begin());
             frames_.commit(some);
             in = in.subspan(some);
-            std::span<const std::byte> nothing;
-            drain(nothing, sink);
+            drain(sink);
             if (some == 0) return; // nothing left, or no room although all is drained: the missing events will tell
         } while (!in.empty() && !error_.is_set());
     }
 
     void finish(event_sink& sink) {
+        if (error_.is_set()) return;
         const stream_end end = frames_.finish();
-        if (end.st != status::ok) error_.report(end.st, frames_.offset() + frames_.buffered().size(), sink);
+        if (end.st != status::ok) error_.report(end.st, frames_.offset() + frames_.unread().size(), sink);
     }
 
     friend bool operator==(const buffer_session& a, const buffer_session& b) {
-        // After an error what is buffered behind it is of no use to anybody, and depends on where the input ended.
-        if (a.error_.is_set() || b.error_.is_set())
-            return a.error_ == b.error_ && a.frames_.error() == b.frames_.error() &&
-                   a.frames_.counters() == b.frames_.counters();
+        if (a.error_.is_set() || b.error_.is_set()) return a.error_ == b.error_ && a.refused_ == b.refused_;
         return a.frames_ == b.frames_ && a.frames_.needed() == b.frames_.needed();
     }
 
   private:
-    void drain(std::span<const std::byte>& in, event_sink& sink) {
-        for (;;) {
-            const std::uint64_t discarded = frames_.counters().discarded_frames;
-            const frame f = frames_.next(in);
-            for (auto n = discarded; n < frames_.counters().discarded_frames; ++n) sink.event("excess");
-            if (f.st == status::ok) {
-                show_frame(f.payload, sink);
-                continue;
-            }
-            if (is_error(f.st)) error_.report(f.st, frames_.error().offset, sink);
-            return;
-        }
+    void drain(event_sink& sink) {
+        do {
+            while (const frame f = frames_.next()) show_frame(f.payload(), sink);
+        } while (goes_on(frames_, excess_, false, error_, sink));
+        if (error_.is_set()) refused_ = frames_.error();
     }
 
     std::size_t size_;
     std::unique_ptr<std::byte[]> storage_;
-    runtime_frame_buffer frames_;
+    frame_buffer<runtime_layout> frames_;
     sticky_error error_;
+    frame_error refused_;
+    on_excess excess_;
     bool in_place_;
 };
 
-/// next_frame, by a caller that keeps all bytes of the frame in progress.
+/// frame_reader, by a caller that keeps all bytes of the frame in progress.
 class loop_session {
   public:
-    explicit loop_session(runtime_prefix prefix) : prefix_(prefix) {}
+    explicit loop_session(const runtime_layout& prefix) : prefix_(prefix) {}
 
     void feed(std::span<const std::byte> in, event_sink& sink) {
         if (error_.is_set()) return;
         rest_ += text_of(in);
         const heap_piece all(rest_);
-        const frames_visited visited =
-            visit_frames(prefix_, all.bytes(), [&](std::span<const std::byte> payload) { show_frame(payload, sink); });
-        rest_.erase(0, visited.consumed);
-        offset_ += visited.consumed;
-        if (is_error(visited.st)) error_.report(visited.st, offset_, sink);
+        frame_reader<runtime_layout> frames(all.bytes(), prefix_);
+        while (const frame f = frames.next()) show_frame(f.payload(), sink);
+        rest_.erase(0, static_cast<std::size_t>(frames.offset()));
+        offset_ += frames.offset();
+        if (is_error(frames.st())) error_.report(frames.st(), offset_, sink);
     }
 
     void finish(event_sink& sink) {
-        if (error_.is_set() || rest_.empty()) return;
-        const prefix_reading header = read_prefix(prefix_.layout(), bytes_of_text(rest_));
-        const bool in_header = header.st == status::need_input;
-        error_.report(in_header ? status::truncated_prefix : status::truncated_payload, offset_ + rest_.size(), sink);
+        if (error_.is_set()) return;
+        const stream_end end = frame_reader<runtime_layout>(bytes_of_text(rest_), prefix_).finish();
+        if (end.st != status::ok) error_.report(end.st, offset_ + rest_.size(), sink);
     }
 
     friend bool operator==(const loop_session& a, const loop_session& b) {
@@ -156,7 +169,7 @@ class loop_session {
     }
 
   private:
-    runtime_prefix prefix_;
+    runtime_layout prefix_;
     std::string rest_;
     std::uint64_t offset_ = 0;
     sticky_error error_;

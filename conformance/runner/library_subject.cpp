@@ -6,6 +6,7 @@
 #include "library_values.hpp"
 
 #include <cleave/json.hpp>
+#include <cleave/protocols/generic.hpp>
 
 #include <algorithm>
 #include <bit>
@@ -38,7 +39,7 @@ std::uint64_t size_limit(const compiled_trace& one) {
 }
 
 on_excess excess_of(const compiled_trace& one) {
-    return option(one, "on_excess") == "discard" ? on_excess::discard : on_excess::fail;
+    return option(one, "on_excess") == "discard" ? on_excess::pass_over : on_excess::fail;
 }
 
 body_rule body_of(const compiled_trace& one, body_rule otherwise) {
@@ -50,9 +51,9 @@ body_rule body_of(const compiled_trace& one, body_rule otherwise) {
     return otherwise;
 }
 
-runtime_prefix prefix_of(const compiled_trace& one) {
-    runtime_prefix prefix(python_int);
-    if (runtime_prefix::from(one.layout.prefix, prefix) != layout_error::none) return python_int;
+runtime_layout prefix_of(const compiled_trace& one) {
+    runtime_layout prefix = python_int{};
+    if (runtime_layout::from(one.layout.prefix, prefix) != layout_error::none) return python_int{};
     return prefix;
 }
 
@@ -72,13 +73,13 @@ std::size_t buffer_storage(const compiled_trace& one) {
             for (const expectation& event : each.expected)
                 if (event.name == "begin") payload = std::max(payload, to_uint64(event.arguments[0]).value);
     }
-    return static_cast<std::size_t>(payload) + header_bytes_limit;
+    return static_cast<std::size_t>(payload) + runtime_layout::header_capacity + one.layout.prefix.trailer;
 }
 
 const std::string by_decoder = "frame_decoder";
 const std::string by_buffer = "frame_buffer, in place";
 const std::string by_storage = "frame_buffer, through its storage";
-const std::string by_loop = "next_frame";
+const std::string by_loop = "frame_reader";
 const std::string by_frame = "encode_frame";
 const std::string by_header = "encode_header";
 const std::string by_place = "encode_in_place";
@@ -88,7 +89,7 @@ template <class Use>
 bool with_session(const compiled_trace& one, const reader& through, Use&& use) {
     const std::string& role = one.source.role;
     if (role == "frame_decoder") {
-        const runtime_prefix prefix = prefix_of(one);
+        const runtime_layout prefix = prefix_of(one);
         if (through.name == by_decoder) return use(decoder_session(prefix, excess_of(one))), true;
         if (through.name == by_loop) return use(loop_session(prefix)), true;
         return use(buffer_session(buffer_storage(one), prefix, excess_of(one), through.name == by_buffer)), true;
@@ -106,7 +107,7 @@ bool with_session(const compiled_trace& one, const reader& through, Use&& use) {
     }
     if (role == "command_reply") {
         const std::string_view form = option(one, "form");
-        if (form == "struct") return use(decoder_session(python_int, on_excess::fail, "output", false)), true;
+        if (form == "struct") return use(decoder_session(python_int{}, on_excess::fail, "output", false)), true;
         return use(command_session(header_limit(one), {size_limit(one)}, form == "exec")), true;
     }
     return false;
@@ -131,7 +132,8 @@ class library_subject : public subject {
                 all.push_back({by_buffer, timing::whole_frames});
                 all.push_back({by_storage, timing::whole_frames});
             }
-            if (excess_of(one) == on_excess::fail) all.push_back({by_loop, timing::whole_frames});
+            const bool is_whole = payload_limit(one.layout.prefix) <= max_whole_payload;
+            if (excess_of(one) == on_excess::fail && is_whole) all.push_back({by_loop, timing::whole_frames});
             return all;
         }
         if (role == "frame_encoder") {

@@ -195,27 +195,29 @@ void run_json(const compiled_trace& one, std::string_view text, event_sink& sink
 // Frames
 
 void run_encoder(const compiled_trace& one, encoding how, std::string_view payload, event_sink& sink) {
-    runtime_prefix prefix(python_int);
-    if (runtime_prefix::from(one.layout.prefix, prefix) != layout_error::none) return;
+    runtime_layout prefix;
+    if (runtime_layout::from(one.layout.prefix, prefix) != layout_error::none) return;
     const std::string_view announced = option(one, "payload_size");
     if (!announced.empty() || how == encoding::header) {
         std::uint64_t size = payload.size();
         if (!announced.empty()) std::from_chars(announced.data(), announced.data() + announced.size(), size);
-        const auto header = encode_header(prefix, size);
+        const auto header = encode_header(size, prefix);
         if (header.st != status::ok) return sink.error(to_string(header.st), std::nullopt);
         sink.send(text_of(header));
         if (announced.empty()) sink.send(payload);
         return;
     }
-    const std::size_t room_size = payload.size() + header_bytes_limit;
+    const std::size_t room_size = payload.size() + runtime_layout::header_capacity + prefix.layout().trailer;
     const auto memory = std::make_unique_for_overwrite<std::byte[]>(room_size);
     const std::span<std::byte> room(memory.get(), room_size);
     if (how == encoding::in_place)
-        std::copy_n(bytes_of_text(payload).begin(), payload.size(), room.last(payload.size()).begin());
-    const encoded frame = how == encoding::in_place ? encode_in_place(prefix, room, payload.size())
-                                                    : encode_frame(prefix, bytes_of_text(payload), room);
-    if (frame.st != status::ok) return sink.error(to_string(frame.st), std::nullopt);
-    sink.send(text_of(frame.bytes));
+        std::copy_n(bytes_of_text(payload).begin(), payload.size(),
+                    room.last(payload.size() + prefix.layout().trailer).begin());
+    std::span<std::byte> frame = room;
+    const status st = how == encoding::in_place ? encode_in_place(frame, payload.size(), prefix)
+                                                : encode_frame(bytes_of_text(payload), frame, prefix);
+    if (st != status::ok) return sink.error(to_string(st), std::nullopt);
+    sink.send(text_of(how == encoding::in_place ? frame : room.first(room.size() - frame.size())));
 }
 
 } // namespace cleave::conformance

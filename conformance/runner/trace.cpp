@@ -205,7 +205,7 @@ class compiler {
             if (!in.at_end()) in.expected("the end of the limit");
             result_.limits[name] = value;
             if (name == "payload") {
-                if (value > prefix_.field_capacity()) in.fail_at(0, "expected a limit that the length field can hold");
+                if (value > field_capacity(prefix_)) in.fail_at(0, "expected a limit that the length field can hold");
                 limit_ = value;
             }
             keep_error(in);
@@ -903,9 +903,9 @@ class compiler {
         const std::size_t start = in.at();
         const std::string_view word = in.take_while(is_word);
         if (word == "limit") return {limit_};
-        if (word == "capacity") return {prefix_.field_capacity()};
-        if (word == "header") return {prefix_.min_header_bytes()};
-        if (word == "counted") return {prefix_.counted_header_bytes()};
+        if (word == "capacity") return {field_capacity(prefix_)};
+        if (word == "header") return {min_header_bytes(prefix_)};
+        if (word == "counted") return {counted_header_bytes(prefix_)};
         if (word == "width") return {prefix_.width};
         if (word == "all_ones") return all_ones(prefix_);
         const auto value = literal(word);

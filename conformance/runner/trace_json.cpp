@@ -73,7 +73,7 @@ void write_trace(json_text_writer& to, const compiled_trace& one) {
 void write_layout(json_text_writer& to, const layout& one) {
     const prefix_layout& p = one.prefix;
     to.key("layout").begin_object().field("name", one.name).key("width");
-    p.is_varint() ? to.string("varint") : to.number(p.width);
+    is_varint(p) ? to.string("varint") : to.number(p.width);
     to.field("order", p.order == std::endian::big ? "big" : "little").flag("signed", p.is_signed);
     to.field("counts", to_string(p.counts)).field("offset", p.offset).field("gap", p.gap);
     to.field("max_payload", payload_limit(p)).end_object();

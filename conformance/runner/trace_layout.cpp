@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 
 namespace cleave::conformance {
 
@@ -36,26 +37,21 @@ std::string to_string(integer value) { return (value.negative ? "-" : "") + std:
 
 const std::vector<layout>& named_layouts() {
     constexpr auto little = std::endian::little;
-    constexpr auto big = std::endian::big;
-    constexpr auto payload = length_counts::payload;
-    constexpr auto from_field = length_counts::from_field;
-    constexpr auto whole_frame = length_counts::whole_frame;
-    constexpr auto none = automatic_limit;
     static const std::vector<layout> all = {
-        {"python_int", {4, little, true, payload, 0, 0, none}},
-        {"erlang_1", {1, big, false, payload, 0, 0, none}},
-        {"erlang_2", {2, big, false, payload, 0, 0, none}},
-        {"erlang_4", {4, big, false, payload, 0, 0, none}},
-        {"netty_8", {8, big, false, payload, 0, 0, none}},
-        {"varint_delimited", {varint_width, little, false, payload, 0, 0, none}},
-        {"grpc_message", {4, big, false, payload, 1, 0, none}},
-        {"kafka", {4, big, true, payload, 0, 0, none}},
-        {"postgresql", {4, big, true, from_field, 1, 0, none}},
-        {"http2", {3, big, false, payload, 0, 6, none}},
-        {"memcached_binary", {4, big, false, payload, 8, 12, none}},
-        {"whole_frame_2", {2, little, false, whole_frame, 1, 1, none}},
-        {"little_3", {3, little, false, payload, 0, 0, none}},
-        {"signed_8", {8, little, true, payload, 0, 0, none}},
+        {"python_int", {.width = 4, .order = little, .is_signed = true}},
+        {"erlang_1", {.width = 1}},
+        {"erlang_2", {.width = 2}},
+        {"erlang_4", {.width = 4}},
+        {"netty_8", {.width = 8}},
+        {"varint_delimited", {.form = length_form::varint, .order = little}},
+        {"grpc_message", {.width = 4, .offset = 1}},
+        {"kafka", {.width = 4, .is_signed = true}},
+        {"postgresql", {.width = 4, .is_signed = true, .counts = length_counts::from_field, .offset = 1}},
+        {"http2", {.width = 3, .gap = 6}},
+        {"memcached_binary", {.width = 4, .offset = 8, .gap = 12}},
+        {"whole_frame_2", {.width = 2, .order = little, .counts = length_counts::whole_frame, .offset = 1, .gap = 1}},
+        {"little_3", {.width = 3, .order = little}},
+        {"signed_8", {.width = 8, .order = little, .is_signed = true}},
     };
     return all;
 }
@@ -72,7 +68,7 @@ std::optional<std::uint64_t> parse_unsigned(std::string_view text) {
 bool set_layout_part(prefix_layout& prefix, std::string_view name, std::string_view value) {
     const auto number = parse_unsigned(value);
     if (name == "width") {
-        if (value == "varint") return prefix.width = varint_width, true;
+        if (value == "varint") return prefix.form = length_form::varint, true;
         if (!number || *number == 0 || *number > 8) return false;
         return prefix.width = static_cast<std::uint8_t>(*number), true;
     }
@@ -89,7 +85,7 @@ bool set_layout_part(prefix_layout& prefix, std::string_view name, std::string_v
     }
     if (!number) return false;
     if (name == "max_payload") return prefix.max_payload = *number, true;
-    if (*number > header_bytes_limit) return false;
+    if (*number > runtime_layout::header_capacity) return false;
     if (name == "offset") return prefix.offset = static_cast<std::uint8_t>(*number), true;
     if (name == "gap") return prefix.gap = static_cast<std::uint8_t>(*number), true;
     return false;
@@ -138,7 +134,38 @@ std::string_view to_string(length_counts counts) {
     return "";
 }
 
-std::uint64_t payload_limit(const prefix_layout& prefix) { return length_prefix::resolved(prefix).max_payload; }
+bool is_varint(const prefix_layout& prefix) { return prefix.form == length_form::varint; }
+
+std::size_t min_header_bytes(const prefix_layout& prefix) {
+    return std::size_t{prefix.offset} + (is_varint(prefix) ? 1U : prefix.width) + prefix.gap;
+}
+
+std::uint64_t counted_header_bytes(const prefix_layout& prefix) {
+    switch (prefix.counts) {
+    case length_counts::payload: return 0;
+    case length_counts::from_field: return std::uint64_t{prefix.width} + prefix.gap;
+    case length_counts::whole_frame: break;
+    }
+    return min_header_bytes(prefix) - static_cast<std::size_t>(prefix.counts);
+}
+
+std::uint64_t field_capacity(const prefix_layout& prefix) {
+    constexpr std::uint64_t most = INT64_MAX;
+    if (is_varint(prefix)) return most;
+    const std::uint64_t largest = ~std::uint64_t{0} >> (64 - 8 * prefix.width + (prefix.is_signed ? 1 : 0));
+    return std::min(largest, most) - counted_header_bytes(prefix);
+}
+
+runtime_layout checked_layout(const prefix_layout& prefix) {
+    runtime_layout checked;
+    if (runtime_layout::from(prefix, checked) != layout_error::none) std::abort();
+    return checked;
+}
+
+std::uint64_t payload_limit(const prefix_layout& prefix) {
+    return prefix.max_payload != automatic_limit ? prefix.max_payload
+                                                 : std::min(field_capacity(prefix), std::uint64_t{16} << 20);
+}
 
 std::optional<std::string> integer_bytes(integer value, unsigned width, bool big_endian, bool is_signed) {
     const std::uint64_t ones = ~std::uint64_t{0} >> (64 - 8 * width);
@@ -162,7 +189,7 @@ std::string varint_bytes(std::uint64_t value) {
 
 std::optional<std::string> header_with_field(const prefix_layout& prefix, integer field, filler around) {
     std::optional<std::string> length;
-    if (!prefix.is_varint())
+    if (!is_varint(prefix))
         length = integer_bytes(field, prefix.width, prefix.order == std::endian::big, prefix.is_signed);
     else if (!field.negative)
         length = varint_bytes(field.magnitude);
@@ -171,18 +198,18 @@ std::optional<std::string> header_with_field(const prefix_layout& prefix, intege
 }
 
 std::optional<std::string> frame_header(const prefix_layout& prefix, integer payload, filler around) {
-    const auto field = add(payload, integer{prefix.counted_header_bytes()});
+    const auto field = add(payload, integer{counted_header_bytes(prefix)});
     return field ? header_with_field(prefix, *field, around) : std::nullopt;
 }
 
 integer all_ones(const prefix_layout& prefix) {
     if (prefix.is_signed) return integer{1, true};
-    return integer{prefix.is_varint() ? ~std::uint64_t{0} : ~std::uint64_t{0} >> (64 - 8 * prefix.width)};
+    return integer{is_varint(prefix) ? ~std::uint64_t{0} : ~std::uint64_t{0} >> (64 - 8 * prefix.width)};
 }
 
 need layout_need(const prefix_layout& prefix, std::string_view word) {
     const auto answer = [](bool met) { return met ? need::met : need::unmet; };
-    const bool fixed = !prefix.is_varint();
+    const bool fixed = !is_varint(prefix);
     if (word == "fixed-width") return answer(fixed);
     if (word == "varint") return answer(!fixed);
     if (word == "signed") return answer(prefix.is_signed);
@@ -204,8 +231,8 @@ need layout_need(const prefix_layout& prefix, std::string_view word) {
     const std::string_view sign = word.substr(relation, length);
     if (!number || (length == 2 && sign != ">=" && sign != "<=")) return need::not_about_layouts;
     if (name == "width") return answer(fixed && compare(prefix.width, sign, *number));
-    if (name == "header") return answer(compare(prefix.min_header_bytes(), sign, *number));
-    if (name == "payload") return answer(compare(prefix.field_capacity(), sign, *number));
+    if (name == "header") return answer(compare(min_header_bytes(prefix), sign, *number));
+    if (name == "payload") return answer(compare(field_capacity(prefix), sign, *number));
     return need::not_about_layouts;
 }
 

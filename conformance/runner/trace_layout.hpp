@@ -6,7 +6,7 @@
 // library what is right would find the library right.
 #pragma once
 
-#include <cleave/length_prefix.hpp>
+#include <cleave/layout.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -48,6 +48,21 @@ std::optional<layout> parse_layout(std::string_view text, std::string& why);
 
 /// As layouts are written.
 std::string_view to_string(length_counts counts);
+
+/// Whether the length is a varint.
+bool is_varint(const prefix_layout& prefix);
+
+/// Bytes of the shortest header.
+std::size_t min_header_bytes(const prefix_layout& prefix);
+
+/// Header bytes that the length counts.
+std::uint64_t counted_header_bytes(const prefix_layout& prefix);
+
+/// The largest payload that the length can state, never above 2^63 - 1.
+std::uint64_t field_capacity(const prefix_layout& prefix);
+
+/// The prefix that the library reads `prefix` with; it must be valid.
+runtime_layout checked_layout(const prefix_layout& prefix);
 
 /// The largest payload that `prefix` admits when a case sets no limit of its own.
 std::uint64_t payload_limit(const prefix_layout& prefix);

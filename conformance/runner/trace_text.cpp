@@ -141,7 +141,7 @@ std::string body_text::take() {
 }
 
 std::string to_text(const prefix_layout& layout) {
-    std::string text = "width=" + (layout.is_varint() ? "varint" : std::to_string(layout.width));
+    std::string text = "width=" + (is_varint(layout) ? "varint" : std::to_string(layout.width));
     text += layout.order == std::endian::big ? ",order=big" : ",order=little";
     if (layout.is_signed) text += ",signed";
     if (layout.counts == length_counts::from_field) text += ",counts=from_field";

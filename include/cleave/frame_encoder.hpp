@@ -112,19 +112,20 @@ constexpr status encode_frame(std::span<const std::byte> payload, std::span<std:
     return status::ok;
 }
 
-/// Puts the header right in front of a payload that is in place already, and narrows `room` to the frame.
-/// room: headroom, then the payload in its last payload_bytes bytes. For prefixes without a trailer.
+/// Puts the header in front of a payload that is in place already and the trailer behind it, and narrows `room` to the
+/// frame. room: headroom, the payload of payload_bytes bytes, and room for just the trailer, if the prefix has one.
 /// errors: those of encode_header; need_output where the headroom is smaller than the header. cost: O(header).
 template <writable_prefix P>
 constexpr status encode_in_place(std::span<std::byte>& room, std::size_t payload_bytes, const P& p = P{}) noexcept {
-    static_assert(detail::trailer_capacity<P> == 0, "a frame with a trailer has no room for it behind the payload");
-    assert(payload_bytes <= room.size());
     if (const status st = detail::check_payload(p, payload_bytes); st != status::ok) return st;
+    const std::size_t body = payload_bytes + detail::trailer_size(p, payload_bytes);
+    assert(body <= room.size());
     const std::size_t header = p.size(payload_bytes);
-    const std::size_t headroom = room.size() - payload_bytes;
+    const std::size_t headroom = room.size() - body;
     if (header > headroom) return status::need_output;
     room = room.subspan(headroom - header);
     p.write(payload_bytes, room.data());
+    detail::write_trailer(p, payload_bytes, room.data() + header + payload_bytes);
     return status::ok;
 }
 

@@ -75,6 +75,7 @@ struct frame_error {
     std::uint8_t first_bytes_size = 0;        // of first_bytes
     std::array<std::byte, 8> first_bytes{};   // of the frame, as far as the reader needed them
     std::uint64_t declared = 0;               // the length as it stands in the field; 0 where it can not be read
+    std::uint64_t payload_bytes = 0;          // of a frame refused for its size
     std::uint64_t limit = 0;                  // bytes: of a payload, or of a whole frame for frame_exceeds_buffer
     std::uint64_t offset = 0;                 // of the frame's first byte, in bytes from the start of the stream
 
@@ -90,7 +91,8 @@ constexpr frame_error explain(const P& p, status st, std::span<const std::byte> 
     const std::size_t shown = is_error(found.st) ? found.shown : found.header;
     const std::span<const std::byte> header = frame_bytes.first(shown);
     frame_error error{
-        .st = st, .looks_like = guess_peer(header), .declared = found.size, .limit = limit, .offset = offset};
+        .st = st, .looks_like = guess_peer(header), .declared = found.size,
+                      .payload_bytes = found.size, .limit = limit, .offset = offset};
     for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < shown;
          ++error.first_bytes_size)
         error.first_bytes[error.first_bytes_size] = header[error.first_bytes_size];

@@ -8,7 +8,7 @@
 #pragma once
 
 #include <cleave/frame_buffer.hpp>
-#include <cleave/frame_encoder.hpp>
+#include <cleave/protocols/generic.hpp>
 #include <cleave/pump.hpp>
 
 #include <array>
@@ -18,9 +18,7 @@
 
 namespace adapters {
 
-inline constexpr cleave::length_prefix layout = cleave::python_int.with_max_payload(64 << 10);
-inline constexpr std::size_t largest_frame = (64 << 10) + 4;
-using frame_reader = cleave::frame_buffer<layout>;
+using layout = cleave::python_int::with_max_payload<64 << 10>;
 
 /// Says on the error output why a stream ended, unless it was between two frames.
 inline void report(cleave::status why, const cleave::frame_error& error) {
@@ -34,15 +32,13 @@ inline void report(cleave::status why, const cleave::frame_error& error) {
 template <class Stream>
     requires cleave::byte_source<Stream> && cleave::byte_sink<Stream>
 void serve(Stream& stream) {
-    std::vector<std::byte> storage(largest_frame);
-    frame_reader frames(storage);
+    std::vector<std::byte> storage(cleave::frame_capacity<layout>);
+    cleave::frame_buffer<layout> frames{std::span<std::byte>(storage)};
     cleave::status sent = cleave::status::ok;
-    const cleave::pumped done = pump(frames, stream, [&](std::span<const std::byte> payload) {
-        if (sent != cleave::status::ok) return;
-        const auto header = cleave::encode_header<layout>(payload.size());
-        std::span<const std::byte> first = header;
-        sent = cleave::send(stream, first).st;
-        if (sent == cleave::status::ok) sent = cleave::send(stream, payload).st;
+    const cleave::pumped done = pump(frames, stream, [&](const cleave::frame& f) {
+        std::span<const std::byte> answer = f.bytes(); // header and payload in one write: two would wait for each other
+        sent = cleave::send(stream, answer).st;
+        return sent == cleave::status::ok;
     });
     report(done.st != cleave::status::ok ? done.st : sent, frames.error());
 }
@@ -50,30 +46,21 @@ void serve(Stream& stream) {
 /// One connection of an event loop: receive into writable(), tell take() how much came, send output().
 class conversation {
   public:
-    conversation() : storage_(largest_frame), frames_(storage_) {}
-    conversation(const conversation&) = delete;
-    conversation& operator=(const conversation&) = delete;
-
     /// Where to receive.
     std::span<std::byte> writable() { return frames_.writable(); }
 
     /// So many bytes came. returns: false when the connection is to be closed, once output() is sent.
     bool take(std::size_t bytes) {
         frames_.commit(bytes);
-        cleave::frame f = frames_.next();
-        for (; f.st == cleave::status::ok; f = frames_.next()) {
-            const auto header = cleave::encode_header<layout>(f.payload.size());
-            const std::span<const std::byte> first = header;
-            output_.insert(output_.end(), first.begin(), first.end());
-            output_.insert(output_.end(), f.payload.begin(), f.payload.end());
-        }
-        if (is_error(f.st)) report(f.st, frames_.error());
-        return !is_error(f.st);
+        while (const cleave::frame f = frames_.next())
+            output_.insert(output_.end(), f.bytes().begin(), f.bytes().end());
+        if (is_error(frames_.st())) report(frames_.st(), frames_.error());
+        return !is_error(frames_.st());
     }
 
     /// The peer sends no more; or the connection is lost.
     void end(bool in_good_order) {
-        if (is_error(frames_.error().st)) return; // said already
+        if (is_error(frames_.st())) return; // said already
         report(in_good_order ? frames_.finish().st : cleave::status::connection_lost, frames_.error());
     }
 
@@ -81,8 +68,7 @@ class conversation {
     std::vector<std::byte>& output() { return output_; }
 
   private:
-    std::vector<std::byte> storage_;
-    frame_reader frames_;
+    cleave::owned_frame_buffer<layout> frames_;
     std::vector<std::byte> output_;
 };
 

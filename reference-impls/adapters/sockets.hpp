@@ -9,8 +9,10 @@
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
+#include <iterator>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 namespace adapters {
@@ -31,6 +33,20 @@ struct socket_stream {
         while (sent < 0 && errno == EINTR);
         return moved(sent);
     }
+    // Several pieces in one call, so that a header does not leave alone.
+    cleave::io_result write_some(std::span<const std::span<const std::byte>> parts) noexcept {
+        iovec pieces[16];
+        msghdr message{};
+        message.msg_iov = pieces;
+        for (; message.msg_iovlen < std::size(pieces) && message.msg_iovlen < parts.size(); ++message.msg_iovlen) {
+            const std::span<const std::byte> part = parts[message.msg_iovlen];
+            pieces[message.msg_iovlen] = {const_cast<std::byte*>(part.data()), part.size()};
+        }
+        ssize_t sent = -1;
+        do sent = ::sendmsg(fd, &message, MSG_NOSIGNAL);
+        while (sent < 0 && errno == EINTR);
+        return moved(sent);
+    }
 
     static cleave::io_result moved(ssize_t bytes) noexcept {
         if (bytes > 0) return {cleave::io::ok, static_cast<std::size_t>(bytes)};
@@ -40,7 +56,7 @@ struct socket_stream {
     }
 };
 
-static_assert(cleave::byte_source<socket_stream> && cleave::byte_sink<socket_stream>);
+static_assert(cleave::byte_source<socket_stream> && cleave::gathering_sink<socket_stream>);
 
 /// Tells the world where to connect to.
 inline void announce(unsigned port) {

@@ -166,25 +166,21 @@ class command_client {
         frame_decoder<python_int> decoder;
         bool is_first = true;
         return receive(decoder, [&](std::span<const std::byte> in, bool& is_over) -> complaint {
-            for (;;) {
-                const frame_step step = decoder.decode(in);
-                if (is_error(step.st)) {
-                    std::array<char, 512> text;
-                    return broken(step.st, describe(decoder.error(), text));
-                }
-                if (step.st != status::ok) return {};
-                in = in.subspan(step.consumed);
-                if (step.event == frame_event::data) {
+            decoder.feed(in);
+            while (const frame_part part = decoder.next()) {
+                if (!part.data().empty()) {
                     if (std::exchange(is_first, false))
-                        if (const complaint other = other_form(step.data); !other.ok()) return other;
-                    shown.output(step.data);
+                        if (const complaint other = other_form(part.data()); !other.ok()) return other;
+                    shown.output(part.data());
                 }
-                is_over = step.event == frame_event::end;
-                if (is_over) {
-                    shown.end({});
-                    return {};
-                }
+                is_over = part.is_last();
+                if (!is_over) continue;
+                shown.end({});
+                return {};
             }
+            if (!is_error(decoder.st())) return {};
+            std::array<char, 512> text;
+            return broken(decoder.st(), describe(decoder.error(), text));
         });
     }
 

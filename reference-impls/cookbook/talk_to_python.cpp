@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <cleave/frame_buffer.hpp>
 #include <cleave/frame_encoder.hpp>
+#include <cleave/protocols/generic.hpp>
 #include <cleave/pump.hpp>
 
 #include <array>
@@ -33,10 +34,12 @@ int main(int, char** argv) {
 
     std::array<std::byte, 4096> storage; // the longest message, with its length
     cleave::frame_buffer<cleave::python_int> frames(storage);
-    const cleave::pumped end = cleave::pump(frames, source, [&](std::span<const std::byte> payload) {
+    const cleave::pumped end = cleave::pump(frames, source, [&](const cleave::frame& f) {
         std::array<std::byte, 4096> answer;
-        std::span<const std::byte> bytes = cleave::encode_frame<cleave::python_int>(payload, answer).bytes;
-        (void)cleave::send(sink, bytes);
+        std::span<std::byte> room = answer;
+        if (cleave::encode_frame<cleave::python_int>(f.payload(), room) != cleave::status::ok) return false;
+        std::span<const std::byte> bytes = std::span(answer).first(answer.size() - room.size());
+        return cleave::send(sink, bytes).st == cleave::status::ok;
     });
     close(fd);
     return end.st == cleave::status::ok ? 0 : 1;

@@ -8,11 +8,13 @@
 // Exit codes: 0 the server took all, 1 refused, 2 wrong usage, 3 the connection or what came over it is broken.
 #include "cleave/frame_encoder.hpp"
 #include "cleave/header_message.hpp"
+#include "cleave/protocols/generic.hpp"
 #include "posix/client_options.hpp"
 #include "posix/stop_signals.hpp"
 
 #include <cstdio>
 #include <iostream>
+#include <vector>
 
 using namespace cleave;
 using posix::broken;
@@ -28,8 +30,9 @@ struct command_line {
 complaint send_frame(posix::patient_socket& server, std::string_view text) {
     const auto header = encode_header<python_int>(text.size());
     if (header.st != status::ok) return posix::refused(to_string(header.st), rule_of(header.st));
-    if (const complaint sent = send_all(server, header); !sent.ok()) return sent;
-    return send_all(server, as_bytes(text));
+    std::vector<std::byte> frame(header.bytes.begin(), header.bytes.begin() + header.size);
+    frame.insert(frame.end(), as_bytes(text).begin(), as_bytes(text).end());
+    return send_all(server, frame); // in one write: two would wait for each other
 }
 
 complaint run(const command_line& given, std::uint64_t& frames) {

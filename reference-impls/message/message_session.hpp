@@ -6,6 +6,7 @@
 #pragma once
 
 #include "cleave/frame_decoder.hpp"
+#include "cleave/layout.hpp"
 #include "posix/log.hpp"
 #include "posix/session.hpp"
 
@@ -20,7 +21,7 @@ inline constexpr posix::duration frame_deadline = std::chrono::seconds(10);
 
 struct message_rules {
     posix::session_rules session;
-    runtime_prefix prefix; // python_int, with the limit of the command line
+    runtime_layout prefix; // python_int, with the limit of the command line
 };
 
 class message_session final : public posix::session {
@@ -33,14 +34,12 @@ class message_session final : public posix::session {
     std::size_t appetite() const override { return posix::serving_loop::room_bytes; }
 
     void take(std::span<std::byte> bytes) override {
-        for (;;) {
-            const frame_step step = decoder_.decode(bytes);
-            bytes = bytes.subspan(step.consumed);
-            if (is_error(step.st)) return refuse_frame();
-            if (step.st != status::ok) break;
-            if (step.event == frame_event::data) text_ += as_text(step.data);
-            if (step.event == frame_event::end) show();
+        decoder_.feed(bytes);
+        while (const frame_part part = decoder_.next()) {
+            text_ += as_text(part.data());
+            if (part.is_last()) show();
         }
+        if (is_error(decoder_.st())) return refuse_frame();
         if (decoder_.finish().st == status::ok) return stop_expecting();
         if (!is_expecting()) expect_within(frame_deadline);
     }
@@ -65,7 +64,7 @@ class message_session final : public posix::session {
         refuse(decoder_.error().st, describe(decoder_.error(), room));
     }
 
-    runtime_frame_decoder decoder_;
+    frame_decoder<runtime_layout> decoder_;
     std::string text_; // of the frame in progress
 };
 

@@ -7,6 +7,8 @@
 //     127.0.0.1:51234 5 bytes: hello
 #include "message_session.hpp"
 
+#include "cleave/protocols/generic.hpp"
+
 using namespace cleave;
 
 int main(int argc, char** argv) {
@@ -17,10 +19,10 @@ int main(int argc, char** argv) {
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (const std::string wrong = finish_options(given); !wrong.empty()) return parser.complain(wrong);
 
-    prefix_layout layout = python_int.layout;
+    prefix_layout layout = python_int::layout();
     layout.max_payload = given.max_size;
-    runtime_prefix prefix(python_int);
-    if (runtime_prefix::from(layout, prefix) != layout_error::none)
+    runtime_layout prefix;
+    if (runtime_layout::from(layout, prefix) != layout_error::none)
         return parser.complain("--max-size must be below 2G");
     const message::message_rules rules{
         .session = {.is_extended = given.is_extended(), .idle_timeout = given.idle_timeout, .output_bytes = 2048},
