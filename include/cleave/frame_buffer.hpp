@@ -37,6 +37,20 @@
 
 namespace cleave {
 
+namespace detail {
+
+/// How far a frame_buffer is: all that it keeps beside the window.
+struct buffer_progress {
+    std::span<const std::byte> rest; // of the input, after a front that is kept in the storage
+    std::uint64_t received = 0;      // bytes, ever
+    std::uint64_t awaited = 0;       // what received must reach before the kept front can be more than that
+    std::uint64_t skip_left = 0;     // bytes to pass over
+    std::uint64_t skip_body = 0;     // of the frame that is passed over: payload and trailer
+    bool is_input = false;           // the window lies in the input, not in the storage
+};
+
+} // namespace detail
+
 /// Reads frames of the prefix P over storage of the caller's. Movable; a copy would share the storage, and there is
 /// none.
 template <prefix P>
@@ -197,15 +211,6 @@ class frame_buffer : private detail::frame_window<P> {
     template <prefix Q>
     friend class frame_buffer;
 
-    struct progress {
-        std::span<const std::byte> rest; // of the input, after a front that is kept in the storage
-        std::uint64_t received = 0;      // bytes, ever
-        std::uint64_t awaited = 0;       // what received must reach before the kept front can be more than that
-        std::uint64_t skip_left = 0;     // bytes to pass over
-        std::uint64_t skip_body = 0;     // of the frame that is passed over: payload and trailer
-        bool is_input = false;           // the window lies in the input, not in the storage
-    };
-
     constexpr typename base::outlook outlook() const noexcept { return this->look(this->prefix_, storage_.size()); }
 
     // A frame that straddles inputs, or none. The window ends up in front of the next frame, or in the storage.
@@ -307,7 +312,7 @@ class frame_buffer : private detail::frame_window<P> {
     }
 
     std::span<std::byte> storage_;
-    progress state_;
+    detail::buffer_progress state_;
 };
 
 /// Bytes of the largest frame of a prefix: the storage that never refuses one within the limit.

@@ -168,21 +168,20 @@ constexpr bool trailer_holds([[maybe_unused]] const P& p,
 template <prefix P>
 constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in) noexcept {
     prefix_reading found = p.read(in);
+    const bool is_all = in.size() >= P::header_capacity; // of the longest header
     if (found.st == status::ok) [[likely]] {
         if (found.size > p.max_payload()) {
             found.st = status::frame_too_large;
             found.shown = static_cast<std::uint8_t>(found.header);
         }
-        if (found.header > in.size() || found.header > P::header_capacity || found.trailer > trailer_capacity<P> ||
-            (found.header == 0 && found.trailer == 0 && found.size == 0)) [[unlikely]]
-            return prefix_reading::refused(status::prefix_broken, 0);
-    } else if (found.st == status::need_input) {
-        if (found.size == 0 || in.size() >= P::header_capacity)
-            return prefix_reading::refused(status::prefix_broken, 0);
-    } else if (found.shown > in.size()) {
-        return prefix_reading::refused(status::prefix_broken, 0);
+        const bool has_bytes = found.header != 0 || found.trailer != 0 || found.size != 0;
+        if (found.header <= in.size() && found.header <= P::header_capacity && found.trailer <= trailer_capacity<P> &&
+            has_bytes) [[likely]]
+            return found;
+    } else if (found.st == status::need_input ? found.size != 0 && !is_all : found.shown <= in.size()) {
+        return found;
     }
-    return found;
+    return prefix_reading::refused(status::prefix_broken, is_all ? P::header_capacity : in.size());
 }
 
 } // namespace detail

@@ -39,10 +39,10 @@ namespace detail {
 /// What a source's answer means for an engine; io::ok is the caller's to handle.
 template <class Engine>
 constexpr pumped ended(const io_result& got, const Engine& engine) noexcept {
-    if (got.state == io::would_block) return {status::need_input, {}, 0};
-    if (got.state == io::failed) return {status::connection_lost, {}, got.error};
+    if (got.state == io::would_block) return {status::need_input, {}, 0, false};
+    if (got.state == io::failed) return {status::connection_lost, {}, got.error, false};
     const stream_end end = engine.finish();
-    return {end.st, end, 0};
+    return {end.st, end, 0, false};
 }
 
 /// Calls `visit(args...)`. returns: whether to go on, where it says so; else true.
@@ -75,8 +75,8 @@ template <prefix P, byte_source Source, std::invocable<frame_part> OnPart>
 constexpr pumped pump(frame_decoder<P>& decoder, Source& source, std::span<std::byte> room, OnPart&& on_part) {
     assert(!room.empty());
     for (;;) {
-        if (!detail::drain(decoder, on_part)) return {.stopped = true};
-        if (is_error(decoder.st())) return {decoder.st(), {}, 0};
+        if (!detail::drain(decoder, on_part)) return {status::ok, {}, 0, true};
+        if (is_error(decoder.st())) return {decoder.st(), {}, 0, false};
         const io_result got = source.read_some(room);
         if (got.state != io::ok) return detail::ended(got, decoder);
         decoder.feed(room.first(got.bytes));
@@ -90,8 +90,8 @@ template <class Buffer, byte_source Source, std::invocable<frame> OnFrame>
     requires requires(Buffer& frames) { frames.commit(frames.writable().size()); }
 constexpr pumped pump(Buffer& frames, Source& source, OnFrame&& on_frame) {
     for (;;) {
-        if (!detail::drain(frames, on_frame)) return {.stopped = true};
-        if (is_error(frames.st())) return {frames.st(), {}, 0};
+        if (!detail::drain(frames, on_frame)) return {status::ok, {}, 0, true};
+        if (is_error(frames.st())) return {frames.st(), {}, 0, false};
         const io_result got = source.read_some(frames.writable());
         if (got.state != io::ok) return detail::ended(got, frames);
         frames.commit(got.bytes);
@@ -112,7 +112,7 @@ pumped pump(Engine& engine, Source& source, std::span<std::byte> room, OnStep&& 
         if (got.state != io::ok) return detail::ended(got, engine);
         for (std::span<const std::byte> in = room.first(got.bytes);;) {
             const auto step = engine.decode(in, fields);
-            if (is_error(step.st)) return {step.st, {}, 0};
+            if (is_error(step.st)) return {step.st, {}, 0, false};
             if (step.st != status::ok) break;
             on_step(step, fields);
             in = in.subspan(step.consumed);
@@ -126,8 +126,8 @@ template <byte_sink Sink>
 constexpr pumped send(Sink& sink, std::span<const std::byte>& bytes) {
     while (!bytes.empty()) {
         const io_result sent = sink.write_some(bytes);
-        if (sent.state == io::would_block) return {status::need_output, {}, 0};
-        if (sent.state != io::ok) return {status::connection_lost, {}, sent.error};
+        if (sent.state == io::would_block) return {status::need_output, {}, 0, false};
+        if (sent.state != io::ok) return {status::connection_lost, {}, sent.error, false};
         bytes = bytes.subspan(sent.bytes);
     }
     return {};
@@ -147,8 +147,8 @@ constexpr pumped send(Sink& sink, std::span<std::span<const std::byte>> parts) {
             if (const pumped sent = send(sink, parts.front()); sent.st != status::ok) return sent;
         } else {
             const io_result sent = sink.write_some(std::span<const std::span<const std::byte>>(parts));
-            if (sent.state == io::would_block) return {status::need_output, {}, 0};
-            if (sent.state != io::ok) return {status::connection_lost, {}, sent.error};
+            if (sent.state == io::would_block) return {status::need_output, {}, 0, false};
+            if (sent.state != io::ok) return {status::connection_lost, {}, sent.error, false};
             std::size_t left = sent.bytes;
             for (std::span<const std::byte>& part : parts) {
                 const std::size_t some = left < part.size() ? left : part.size();

@@ -30,11 +30,12 @@ TEST(FrameBuffer, EveryLayoutUnderEveryDelivery) {
             const std::vector<std::byte> payload(payload_near(prefix, size), std::byte{0x61});
             append(bytes, frame_of_layout(prefix, payload));
         }
-        if (bytes.size() > 120) continue;
+        if (bytes.size() > 24) bytes.resize(24);
+        if (bytes.size() > 12) bytes.resize(21); // longer than the streams whose deliveries are counted out
         for (const way w : {way::fed, way::through_storage, way::mixed})
-            EXPECT_TRUE(prove_every_delivery(bytes, proved_buffer(512, prefix), feed_buffer{w})) << name_of(layout);
+            EXPECT_TRUE(prove_every_delivery(bytes, proved_buffer(300, prefix), feed_buffer{w})) << name_of(layout);
         EXPECT_TRUE(prove_every_delivery(bytes, proved_decoder(prefix), feed_decoder{})) << name_of(layout);
-        EXPECT_EQ(events_of(bytes, proved_buffer(512, prefix), feed_buffer{}),
+        EXPECT_EQ(events_of(bytes, proved_buffer(300, prefix), feed_buffer{}),
                   events_of(bytes, gathered_frames<runtime_layout>{prefix}, feed_gathered{}));
     }
 }
@@ -46,7 +47,8 @@ void random_streams(const Prefix& prefix, unsigned seed) {
     for (int stream = 0; stream < 300; ++stream) {
         std::vector<std::byte> bytes;
         for (auto n = random() % 5; n != 0; --n)
-            append(bytes, frame_of(prefix, std::vector<std::byte>(payload_near(prefix, random() % 12), std::byte{0x31})));
+            append(bytes,
+                   frame_of(prefix, std::vector<std::byte>(payload_near(prefix, random() % 12), std::byte{0x31})));
         if (!bytes.empty() && random() % 2 == 0) bytes.resize(random() % bytes.size());
         if (!bytes.empty() && random() % 3 == 0) bytes[random() % bytes.size()] = static_cast<std::byte>(random());
         for (const on_excess excess : {on_excess::fail, on_excess::pass_over}) {
@@ -56,7 +58,7 @@ void random_streams(const Prefix& prefix, unsigned seed) {
                 event_log log;
                 for (std::size_t at = 0; at < bytes.size();) {
                     const std::size_t some = std::min<std::size_t>(1 + random() % 9, bytes.size() - at);
-                    const exact_block piece(std::span(bytes).subspan(at, some));
+                    const exact_block piece{std::span(bytes).subspan(at, some)};
                     feed_buffer{w, excess}(engine, piece.bytes(), log);
                     at += some;
                 }
@@ -172,7 +174,7 @@ TEST(FrameBuffer, PassesOverALengthNear2To64) {
 }
 
 TEST(FrameBuffer, ReadsAPreambleThenFramesThenAnotherLimit) {
-    std::array<std::byte, 16> storage;
+    std::array<std::byte, 300> storage;
     frame_buffer<runtime_layout> frames(storage, checked({.width = 1, .max_payload = 2}));
     const auto front = from_hex("50 52"), rest = from_hex("49 01 61 03 62 62 62");
     frames.feed(front);
@@ -208,8 +210,9 @@ TEST(FrameBuffer, HandsOverWhatFollowsAStop) {
     EXPECT_TRUE(frames.next());
     EXPECT_EQ(text(frames.unread()), "52 41 57");
     const auto more = from_hex("58 59");
-    frame_buffer<P> fed(std::span(storage).first(8));
-    fed.feed(from_hex("03"));
+    frame_buffer<P> fed{std::span(storage).first(8)};
+    const auto front = from_hex("03");
+    fed.feed(front);
     (void)fed.next();
     fed.feed(more);
     EXPECT_EQ(text(fed.unread()), "03 58 59");

@@ -13,6 +13,7 @@
 #include <cleave/protocols/databases.hpp>
 #include <cleave/protocols/generic.hpp>
 #include <cleave/protocols/messaging.hpp>
+#include <cleave/protocols/netstring.hpp>
 #include <cleave/protocols/rpc.hpp>
 #include <cleave/protocols/web.hpp>
 
@@ -89,10 +90,12 @@ inline std::string name_of(const prefix_layout& layout) {
            std::to_string(layout.unit) + ", limit " + std::to_string(layout.max_payload);
 }
 
-/// Sizes near `size` of which frames can be, smallest first.
+/// The size nearest above `size` that a payload can have; the largest if there is none.
 template <writable_prefix P>
 std::size_t payload_near(const P& prefix, std::size_t size) {
-    while (detail::check_payload(prefix, size) != status::ok) ++size;
+    if (size > prefix.max_payload()) size = static_cast<std::size_t>(prefix.max_payload());
+    while (size < prefix.max_payload() && detail::check_payload(prefix, size) != status::ok) ++size;
+    while (detail::check_payload(prefix, size) != status::ok) --size;
     return size;
 }
 

@@ -37,9 +37,9 @@ struct fixed_size {
 
     /// The size in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return Bytes; }
-    /// Asks for one byte, so that a stream can end before a message.
-    static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
-        return in.empty() ? prefix_reading::need(1) : prefix_reading::frame(0, Bytes);
+    /// Says so. A stream can end before a message all the same.
+    static constexpr prefix_reading read(std::span<const std::byte>) noexcept {
+        return prefix_reading::frame(0, Bytes);
     }
     /// Says whether a message can have so many bytes.
     static constexpr status check_payload(std::uint64_t bytes) noexcept {
