@@ -31,7 +31,7 @@ struct candidate {
 };
 
 void add_spelled_out(std::vector<candidate>& all) {
-    const std::uint8_t widths[] = {4, 2, 8, 3, 1, varint_width};
+    const std::uint8_t widths[] = {4, 2, 8, 3, 1};
     const std::uint8_t offsets[] = {0, 1, 2, 3, 4, 5, 6, 8, 10, 12, 16};
     const auto add = [&](const prefix_layout& prefix) {
         const bool is_known = std::any_of(all.begin(), all.end(), [&](const candidate& one) {
@@ -47,13 +47,13 @@ void add_spelled_out(std::vector<candidate>& all) {
             for (const length_counts counts :
                  {length_counts::payload, length_counts::whole_frame, length_counts::from_field})
                 for (const std::uint8_t offset : offsets) {
-                    const bool is_same = ((width == 1 || width == varint_width) && order == std::endian::little) ||
-                                         (offset == 0 && counts == length_counts::from_field) ||
-                                         (width == varint_width && offset > 1);
+                    const bool is_same = (width == 1 && order == std::endian::little) ||
+                                         (offset == 0 && counts == length_counts::from_field);
                     if (!is_same) add({.width = width, .order = order, .counts = counts, .offset = offset});
                     if (width == 3 && offset == 0 && counts == length_counts::payload) // MySQL
                         add({.width = width, .order = order, .counts = counts, .gap = 1});
                 }
+    for (const std::uint8_t offset : {std::uint8_t{0}, std::uint8_t{1}}) add({.form = length_form::varint, .offset = offset});
 }
 
 /// Names before numbers: of two that read alike the first stands for both.
@@ -211,7 +211,7 @@ std::string layout_text(const prefix_layout& prefix) {
         if (one.prefix == prefix) return one.name;
     std::string text =
         "width=" + (conformance::is_varint(prefix) ? std::string("varint") : std::to_string(prefix.width));
-    if (prefix.width > 1) text += prefix.order == std::endian::big ? ",order=big" : ",order=little";
+    if (!conformance::is_varint(prefix) && prefix.width > 1) text += prefix.order == std::endian::big ? ",order=big" : ",order=little";
     if (prefix.is_signed) text += ",signed";
     if (prefix.counts == length_counts::from_field) text += ",counts=from_field";
     if (prefix.counts == length_counts::whole_frame) text += ",counts=whole_frame";
@@ -223,7 +223,7 @@ std::string layout_text(const prefix_layout& prefix) {
 
 std::string difference(const prefix_layout& given, const prefix_layout& found) {
     std::vector<std::string> all;
-    if (given.width != found.width) {
+    if (given.form != found.form || (found.form == length_form::binary && given.width != found.width)) {
         if (conformance::is_varint(found))
             all.emplace_back("the length is a varint");
         else
@@ -231,7 +231,7 @@ std::string difference(const prefix_layout& given, const prefix_layout& found) {
                 "the length has " + counted(found.width, "byte") +
                 (conformance::is_varint(given) ? " and is no varint" : ", not " + std::to_string(given.width)));
     }
-    const bool both_ordered = given.width > 1 && found.width > 1;
+    const bool both_ordered = given.form == found.form && given.width > 1 && found.width > 1;
     if (both_ordered && given.order != found.order)
         all.push_back("the length is " + std::string(order_name(found.order)) + ", not " +
                       std::string(order_name(given.order)));

@@ -222,7 +222,7 @@ frame_reading read_frame(const way_to_read& way, std::span<const std::byte> byte
     if (way.known != nullptr) return way.known->read(bytes, index);
     const prefix_reading found = detail::read_checked(conformance::checked_layout(way.layout.prefix), bytes);
     const bool is_refused = is_error(found.st) && found.st != status::frame_too_large;
-    return {found.st, is_refused ? found.shown : found.header, found.size, found.trailer};
+    return {found.st, is_refused ? std::size_t{found.shown} : found.header, found.size, found.trailer};
 }
 
 walk_result walk(const way_to_read& way, const stream_window& window) { return walker(way, window).run(); }

@@ -26,5 +26,5 @@ class my_decoder {
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     auto feed = [](auto& my, auto piece, auto& got) { my.feed(piece, [&](auto bytes) { got.frame(bytes); }); };
-    return cleave::fuzz::differential<cleave::python_int.with_max_payload(1000), my_decoder>(data, size, feed);
+    return cleave::fuzz::differential<cleave::python_int::with_max_payload<1000>, my_decoder>(data, size, feed);
 }

@@ -110,7 +110,7 @@ TEST(layout_text, reads_back_as_the_same_layout) {
     for (const prefix_layout& prefix :
          {prefix_layout{
               .width = 3, .order = std::endian::little, .counts = length_counts::from_field, .offset = 2, .gap = 1},
-          prefix_layout{.width = varint_width, .max_payload = 70000}, prefix_layout{.width = 8, .is_signed = true},
+          prefix_layout{.form = length_form::varint, .max_payload = 70000}, prefix_layout{.width = 8, .is_signed = true},
           prefix_layout{.width = 1, .counts = length_counts::whole_frame, .gap = 3}}) {
         std::string why;
         const auto again = conformance::parse_layout(layout_text(prefix), why);
@@ -128,9 +128,9 @@ TEST(difference, names_each_respect_in_which_two_layouts_differ) {
     EXPECT_EQ(to({.width = 4, .counts = length_counts::whole_frame}), "the length counts its header too");
     EXPECT_EQ(to({.width = 4, .counts = length_counts::from_field}), "the length counts itself and what follows");
     EXPECT_EQ(to({.width = 2, .offset = 1}), "the length has 2 bytes, not 4; 1 byte in front of the length, not 0");
-    EXPECT_EQ(to({.width = varint_width, .gap = 2}),
+    EXPECT_EQ(to({.form = length_form::varint, .gap = 2}),
               "the length is a varint; 2 bytes between length and payload, not 0");
-    EXPECT_EQ(difference({.width = varint_width}, erlang), "the length has 4 bytes and is no varint");
+    EXPECT_EQ(difference({.form = length_form::varint}, erlang), "the length has 4 bytes and is no varint");
     EXPECT_EQ(difference({.width = 4, .counts = length_counts::whole_frame, .offset = 1, .gap = 1}, erlang),
               "the length counts the payload only, not its header; nothing stands in front of the length; "
               "nothing stands between length and payload");

@@ -4,7 +4,7 @@
 #include "conformance/runner/trace_layout.hpp"
 #include "conformance/runner/trace_lint.hpp"
 
-#include <cleave/length_prefix.hpp>
+#include <cleave/layout.hpp>
 
 #include <gtest/gtest.h>
 
@@ -150,20 +150,21 @@ TEST(trace, writes_zeros_around_the_length_of_what_an_endpoint_must_send) {
 
 TEST(trace, agrees_with_the_library_on_the_header_of_every_layout_and_size) {
     for (const layout& one : named_layouts()) {
-        cleave::prefix_layout prefix = cleave::length_prefix::resolved(one.prefix);
-        prefix.max_payload = prefix.field_capacity();
+        cleave::prefix_layout prefix = one.prefix;
+        prefix.max_payload = field_capacity(prefix);
+        const cleave::runtime_layout library = checked_layout(prefix);
         for (const std::uint64_t size :
              {std::uint64_t{0}, std::uint64_t{1}, std::uint64_t{100}, prefix.max_payload - 1, prefix.max_payload}) {
-            std::array<std::byte, cleave::header_bytes_limit> room{};
-            const std::size_t written = cleave::write_prefix(prefix, size, room.data());
+            std::array<std::byte, cleave::runtime_layout::header_capacity> room{};
+            library.write(size, room.data());
             std::string theirs;
-            for (std::size_t i = 0; i < written; ++i) theirs += static_cast<char>(room[i]);
+            for (std::size_t i = 0; i < library.size(size); ++i) theirs += static_cast<char>(room[i]);
             const auto ours = frame_header(prefix, {size}, {'\0', '\0'});
             ASSERT_TRUE(ours) << one.name << " " << size;
             EXPECT_EQ(hex(*ours), hex(theirs)) << one.name << " " << size;
         }
-        if (!prefix.is_varint() && prefix.width < 8) {
-            EXPECT_FALSE(frame_header(prefix, {prefix.field_capacity() + 1})) << one.name;
+        if (!is_varint(prefix) && prefix.width < 8) {
+            EXPECT_FALSE(frame_header(prefix, {field_capacity(prefix) + 1})) << one.name;
         }
     }
 }
@@ -375,9 +376,15 @@ TEST(trace, that_can_not_be_read_says_so) {
 
 TEST(trace_layout, is_read_from_parts) {
     const layout one = named("width=2,order=little,signed,counts=whole_frame,offset=3,gap=1,max_payload=100");
-    const cleave::prefix_layout expected{2, std::endian::little, true, cleave::length_counts::whole_frame, 3, 1, 100};
+    const cleave::prefix_layout expected{.width = 2,
+                                         .order = std::endian::little,
+                                         .is_signed = true,
+                                         .counts = cleave::length_counts::whole_frame,
+                                         .offset = 3,
+                                         .gap = 1,
+                                         .max_payload = 100};
     EXPECT_EQ(one.prefix, expected);
-    EXPECT_TRUE(named("width=varint").prefix.is_varint());
+    EXPECT_TRUE(is_varint(named("width=varint").prefix));
     EXPECT_EQ(named("width=8").prefix.order, std::endian::big);
 }
 

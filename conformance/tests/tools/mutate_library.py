@@ -45,10 +45,13 @@ EQUIVALENTS = pathlib.Path(__file__).with_name("library_equivalents.txt")
 
 # What concerns a header besides the unit test of its name; the first to notice ends the mutant.
 MORE_UNITS = {
-    "byte_order": ["length_prefix"],
+    "byte_order": ["layout"],
     "copy_bytes": ["frame_buffer"],
-    "length_prefix": ["frame_encoder", "next_frame", "frame_error", "framing_bugs"],
-    "next_frame": ["frame_buffer", "framing_bugs"],
+    "layout": ["frame_encoder", "frame_error", "framing_bugs"],
+    "prefix": ["frame_reader", "layout"],
+    "frame": ["frame_reader", "frame_buffer"],
+    "frame_reader": ["framing_bugs", "frame_error"],
+    "frame_gather": ["frame_encoder"],
     "frame_error": ["frame_decoder", "frame_buffer"],
     "frame_decoder": ["framing_bugs"],
     "frame_buffer": ["framing_bugs"],
@@ -548,7 +551,7 @@ def judge_all(chosen, suite, benches, listed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("headers", nargs="*", metavar="HEADER", help="utf8, next_frame, ...; all if none is named")
+    parser.add_argument("headers", nargs="*", metavar="HEADER", help="utf8, frame_buffer, ...; all if none is named")
     parser.add_argument("--sample", type=int, metavar="N", help="N changes of each header, chosen at random")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which sample: 1")
     parser.add_argument("--list", action="store_true", help="shows the changes and runs nothing")
