@@ -227,10 +227,20 @@ class detective {
                 add(one);
             }
         for (std::uint8_t n = 0; n <= 8; ++n) {
-            prefix_layout shifted = given, spaced = given, wide = given;
-            shifted.offset = spaced.gap = wide.width = n;
-            for (const prefix_layout& one : {shifted, spaced, wide}) add(one);
+            prefix_layout shifted = given, spaced = given;
+            shifted.offset = spaced.gap = n;
+            for (const prefix_layout& one : {shifted, spaced}) add(one);
         }
+        for (const std::uint8_t width :
+             std::initializer_list<std::uint8_t>{1, 2, 3, 4, 8}) { // the others are too rare to suspect
+            prefix_layout wide = given;
+            wide.form = length_form::binary;
+            wide.width = width;
+            add(wide);
+        }
+        prefix_layout varint = given;
+        varint.form = length_form::varint;
+        add(varint);
         return all;
     }
 

@@ -53,7 +53,8 @@ void add_spelled_out(std::vector<candidate>& all) {
                     if (width == 3 && offset == 0 && counts == length_counts::payload) // MySQL
                         add({.width = width, .order = order, .counts = counts, .gap = 1});
                 }
-    for (const std::uint8_t offset : {std::uint8_t{0}, std::uint8_t{1}}) add({.form = length_form::varint, .offset = offset});
+    for (const std::uint8_t offset : {std::uint8_t{0}, std::uint8_t{1}})
+        add({.form = length_form::varint, .offset = offset});
 }
 
 /// Names before numbers: of two that read alike the first stands for both.
@@ -211,7 +212,8 @@ std::string layout_text(const prefix_layout& prefix) {
         if (one.prefix == prefix) return one.name;
     std::string text =
         "width=" + (conformance::is_varint(prefix) ? std::string("varint") : std::to_string(prefix.width));
-    if (!conformance::is_varint(prefix) && prefix.width > 1) text += prefix.order == std::endian::big ? ",order=big" : ",order=little";
+    if (!conformance::is_varint(prefix) && prefix.width > 1)
+        text += prefix.order == std::endian::big ? ",order=big" : ",order=little";
     if (prefix.is_signed) text += ",signed";
     if (prefix.counts == length_counts::from_field) text += ",counts=from_field";
     if (prefix.counts == length_counts::whole_frame) text += ",counts=whole_frame";

@@ -323,7 +323,8 @@ std::string stream_view::describe_refused(const frame_reading& found) const {
     frame_error error = frames.error();
     error.offset = item_begin_;
     std::array<char, 512> room;
-    return std::string(describe(error, room)) + ", frame " + std::to_string(items_);
+    std::string text(describe(error, room));
+    return text.insert(text.find(", first bytes"), ", frame " + std::to_string(items_));
 }
 
 void stream_view::refuse_message() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "trace.hpp"
 
+#include <cleave/detail/utf8.hpp>
 #include <cleave/digest.hpp>
 #include <cleave/status.hpp>
-#include <cleave/detail/utf8.hpp>
 
 #include <algorithm>
 #include <bit>

@@ -93,7 +93,7 @@ constexpr reading hazelcast(bytes_view in) noexcept {
 }
 constexpr reading hdfs_packet(bytes_view in) noexcept { // after a request and its answer, which are varints
     if (lacks(in, 6)) return more(in, 6);
-    if (big(in, 0, 4) < 4) return reading::refused(status::length_below_header, 4);
+    if (big(in, 0, 4) < 4) return reading::refused(status::length_below_header, 6);
     return reading::frame(6, big(in, 4, 2) + big(in, 0, 4) - 4);
 }
 constexpr reading gryphon(bytes_view in) noexcept {
@@ -226,7 +226,7 @@ constexpr reading rtitcp(bytes_view in) noexcept { // the word after the header 
     if (lacks(in, 12)) return more(in, 12);
     const bool has_crc = big(in, 8, 4) == 0x43524332;
     if (has_crc && lacks(in, 16)) return more(in, 16);
-    return reading::frame(has_crc ? 16 : 8, big(in, 2, 2));
+    return has_crc ? reading::frame(16, big(in, 2, 2)) : reading::frame(12, big(in, 2, 2) - 4);
 }
 constexpr reading scylla(bytes_view in) noexcept { // negotiation, request or response, by what looks plausible
     if (lacks(in, 12)) return more(in, 12);
@@ -452,9 +452,7 @@ struct settled {
     std::uint64_t size = 1; // bytes, 1 or more
     static constexpr std::size_t header_capacity = 1;
     constexpr std::uint64_t max_payload() const noexcept { return size; }
-    constexpr reading read(bytes_view in) const noexcept {
-        return in.empty() ? reading::need(1) : reading::frame(0, size);
-    }
+    constexpr reading read(bytes_view) const noexcept { return reading::frame(0, size); }
 };
 constexpr reading nano_message(bytes_view in) noexcept {
     if (lacks(in, 8)) return more(in, 8);

@@ -126,7 +126,8 @@ TEST(FrameError, ReadsADeclaredLengthWithTheSignOfItsField) {
     EXPECT_EQ(small.st, status::length_below_header);
     EXPECT_EQ(small.declared, 3u);
     EXPECT_EQ(words(small), "length_below_header: a length that counts its own header must cover it: length 3, limit "
-                            "16777216, at offset 0, first bytes 51 00 00 00 03");
+                            "1073741818, at offset 0, first bytes 51 00 00 00 03 (this is a length in the opposite "
+                            "byte order)");
 }
 
 TEST(FrameError, VarintErrorsTellNoLength) {
@@ -166,7 +167,7 @@ TEST(FrameError, BufferThatIsTooSmallIsNotBlamedOnTheByteOrder) {
 }
 
 TEST(FrameError, TooSmallAPayloadHasNoUpperLimitToTell) {
-    using P = fixed_layout<prefix_layout{.width = 2, .min_payload = 2}>;
+    using P = fixed_layout<prefix_layout{.width = 2, .min_payload = 2, .max_payload = 200}>;
     EXPECT_EQ(words(error_of<P>(from_hex("00 01 61"))),
               "frame_too_small: a payload must not be below min_payload: length 1, at offset 0, first bytes 00 01");
 }

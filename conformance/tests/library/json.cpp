@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/tests/library/exact_text.hpp"
 
-#include <cleave/json.hpp>
 #include <cleave/detail/json_string.hpp>
+#include <cleave/json.hpp>
 #include <cleave/json_writer.hpp>
 
 #include <gtest/gtest.h>

@@ -57,6 +57,11 @@ struct shows_bytes_beyond_the_input : base {
 struct frames_nothing : base {
     static constexpr prefix_reading read(bytes_view) noexcept { return prefix_reading::frame(0, 0); }
 };
+struct looks_beyond_its_header : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.size() < 2 ? prefix_reading::need(2 - in.size()) : prefix_reading::frame(1, 3);
+    }
+};
 struct changes_its_answer : base {
     static constexpr prefix_reading read(bytes_view in) noexcept {
         return in.size() < 2 ? prefix_reading::need(2 - in.size()) : prefix_reading::frame(2, in.size());
@@ -78,14 +83,17 @@ static_assert(broken_law(never_ends{}, sample) == prefix_law::need_ends);
 static_assert(broken_law(asks_for_too_much{}, sample) == prefix_law::need_is_exact);
 static_assert(broken_law(has_a_header_beyond_the_input{}, sample) == prefix_law::header_lies_within);
 static_assert(broken_law(shows_bytes_beyond_the_input{}, sample) == prefix_law::header_lies_within);
+static_assert(broken_law(looks_beyond_its_header{}, sample) == prefix_law::answer_is_prompt);
 static_assert(broken_law(frames_nothing{}, sample) == prefix_law::frame_has_bytes);
 static_assert(broken_law(changes_its_answer{}, sample) == prefix_law::answer_stays);
 static_assert(broken_law(changes_its_error{}, sample) == prefix_law::answer_stays);
 
 TEST(prefix, breaks_no_reader) {
     const auto expect_broken = []<class P>(P p, std::size_t size) {
-        EXPECT_EQ(detail::read_checked(p, std::span(sample).first(size)),
-                  prefix_reading::refused(status::prefix_broken, 0));
+        const prefix_reading found = detail::read_checked(p, std::span(sample).first(size));
+        EXPECT_EQ(found.st, status::prefix_broken);
+        EXPECT_LE(found.shown, size);
+        EXPECT_EQ(detail::read_checked(p, std::span(sample).first(found.shown)), found) << "it stays";
     };
     expect_broken(asks_for_nothing{}, 1);
     expect_broken(never_ends{}, 4);

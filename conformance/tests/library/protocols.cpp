@@ -450,7 +450,7 @@ TEST(protocols, name_the_first_message_where_it_has_another_shape) {
                                                    "BitTorrent protocol"sv)),
               prefix_reading::frame(20, 48));
     EXPECT_EQ(java_debug_wire_handshake{}.read(bytes_of("JDWP-Handshake"sv)), prefix_reading::frame(14, 0));
-    EXPECT_EQ(fixed_size<24>{}.read({}), prefix_reading::need(1));
+    EXPECT_EQ(fixed_size<24>{}.read({}), prefix_reading::frame(0, 24));
     expect_refused<postgresql_startup>("\0\0\0\x07"sv, status::frame_too_small, 4);
 }
 

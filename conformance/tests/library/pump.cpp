@@ -92,6 +92,29 @@ TEST(pump, moves_files_through_a_file_receiver) {
     EXPECT_EQ(log, "ahello.");
 }
 
+TEST(pump, gives_fields_with_the_event_that_filled_them_and_with_no_other) {
+    const std::string name(11, 'n');
+    const auto upload = message(R"({"file_name": ")" + name + R"(", "file_size": 60})",
+                                "../../root is what the body says here" + std::string(23, '.'));
+    for (std::size_t piece = 1; piece <= upload.size(); ++piece) { // the body comes into the room of the header's text
+        piecewise source{upload, piece};
+        owning_engine<file_receiver> receiver(256);
+        std::vector<std::byte> room(piece);
+        std::size_t filled = 0;
+        const pumped end = pump(*receiver, source, room, [&](const file_step& step, const header_fields& fields) {
+            if (step.event == file_event::file) {
+                ++filled;
+                EXPECT_EQ(fields.string(header_field::file_name), name) << piece;
+            } else {
+                EXPECT_FALSE(fields.has(header_field::file_name)) << piece;
+                EXPECT_TRUE(fields.text.empty()) << piece;
+            }
+        });
+        EXPECT_EQ(well(end), status::ok);
+        EXPECT_EQ(filled, 1U);
+    }
+}
+
 TEST(pump, stops_where_the_source_would_block_and_goes_on_later) {
     piecewise source{frames_of({"hello"}), 6, {io::would_block, 0, 0}};
     frame_decoder<python_int> decoder;

@@ -62,7 +62,7 @@ TEST(parse_options, says_what_was_expected) {
     EXPECT_NE(fault({"--shard", "4/3"}).find("4/3"), std::string::npos);
     EXPECT_NE(fault({"--shard", "0/3"}).find("0/3"), std::string::npos);
     EXPECT_NE(fault({"--timeout", "-1"}).find("-1"), std::string::npos);
-    EXPECT_NE(fault({"--layout", "width=5"}).find("layout"), std::string::npos);
+    EXPECT_NE(fault({"--layout", "width=9"}).find("layout"), std::string::npos);
     EXPECT_NE(fault({"--deliveries", "halves"}).find("halves"), std::string::npos);
     EXPECT_NE(fault({"--server", "x:1", "--client", "y"}).find("one of"), std::string::npos);
     EXPECT_NE(fault({"--server", "x:1"}).find("--system"), std::string::npos);

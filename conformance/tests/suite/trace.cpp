@@ -311,7 +311,7 @@ TEST(trace, that_is_malformed_names_line_column_and_what_was_expected) {
         {"trace 1\nid:   # nothing\n--\n", 2, 7, "expected a value"},
         {"trace 1\nreq: FRAME-LEN-1\n--\n", 2, 6, "expected rules as in"},
         {"trace 1\nrole: frame_coder\n--\n", 2, 7, "expected one of frame_decoder"},
-        {"trace 1\nlayout: width=5\n--\n", 2, 9, "expected 'any', or: expected a layout that can be"},
+        {"trace 1\nlayout: width=9\n--\n", 2, 9, "expected 'any', or: expected a layout that can be"},
         {"trace 1\nneeds: speed\n--\n", 2, 8, "expected a need of layouts"},
         {"trace 1\nlimits: payload<16\n--\n", 2, 9, "expected limits as in"},
         {"trace 1\nsplits: all\n--\n", 2, 9, "expected one of plan, exact, hinted"},
@@ -390,7 +390,7 @@ TEST(trace_layout, is_read_from_parts) {
 
 TEST(trace_layout, that_makes_no_sense_is_refused_with_what_was_expected) {
     for (const char* text :
-         {"", "no_such_name", "width=5", "width=0", "width=", "order=middle", "signed=yes", "counts=all", "offset=33",
+         {"", "no_such_name", "width=9", "width=0", "width=", "order=middle", "signed=yes", "counts=all", "offset=256",
           "gap=-1", "max_payload=x", "width=1,max_payload=256", "width=varint,signed", "width=4,colour=red"}) {
         std::string why;
         EXPECT_FALSE(parse_layout(text, why)) << text;
