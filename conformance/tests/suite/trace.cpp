@@ -311,7 +311,7 @@ TEST(trace, that_is_malformed_names_line_column_and_what_was_expected) {
         {"trace 1\nid:   # nothing\n--\n", 2, 7, "expected a value"},
         {"trace 1\nreq: FRAME-LEN-1\n--\n", 2, 6, "expected rules as in"},
         {"trace 1\nrole: frame_coder\n--\n", 2, 7, "expected one of frame_decoder"},
-        {"trace 1\nlayout: width=9\n--\n", 2, 9, "expected 'any', or: expected a layout that can be"},
+        {"trace 1\nlayout: width=9\n--\n", 2, 9, "expected 'any', or: expected a layout"},
         {"trace 1\nneeds: speed\n--\n", 2, 8, "expected a need of layouts"},
         {"trace 1\nlimits: payload<16\n--\n", 2, 9, "expected limits as in"},
         {"trace 1\nsplits: all\n--\n", 2, 9, "expected one of plan, exact, hinted"},
