@@ -66,9 +66,14 @@ class streambuf_decoder {
 
 } // namespace
 
+using framing = cleave::postgresql::with_max_payload<1000>;
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+    return cleave::fuzz::mutate<framing>(data, size, most, seed);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using layout = cleave::postgresql::with_max_payload<1000>;
-    return cleave::fuzz::differential<layout, streambuf_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
+    return cleave::fuzz::differential<framing, streambuf_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
         std::ranges::copy(piece, decoder.prepare(piece.size()).begin());
         for (decoder.commit(piece.size()); const auto payload = decoder.next();) got.frame(*payload);
     });

@@ -70,9 +70,14 @@ class ring_decoder {
 
 } // namespace
 
+using framing = cleave::erlang_packet<2>::with_max_payload<14>;
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+    return cleave::fuzz::mutate<framing>(data, size, most, seed);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using layout = cleave::erlang_packet<2>::with_max_payload<14>;
-    return cleave::fuzz::differential<layout, ring_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
+    return cleave::fuzz::differential<framing, ring_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
         if (!decoder.feed(piece, [&](std::string_view payload) { got.frame(payload); })) got.refuse();
     });
 }

@@ -51,9 +51,14 @@ class string_decoder {
 
 } // namespace
 
+using framing = cleave::python_int::with_max_payload<4096>;
+
+extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size, std::size_t most, unsigned seed) {
+    return cleave::fuzz::mutate<framing>(data, size, most, seed);
+}
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-    using layout = cleave::python_int::with_max_payload<4096>;
-    return cleave::fuzz::differential<layout, string_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
+    return cleave::fuzz::differential<framing, string_decoder>(data, size, [](auto& decoder, auto piece, auto& got) {
         for (decoder.append(piece); const auto payload = decoder.pop();) got.frame(*payload);
     });
 }
