@@ -159,6 +159,18 @@ int round_trip(const std::uint8_t* data, std::size_t size, const Write& write, c
             ++i;
         }
     }
+    for (std::size_t i = 0; i < payloads.size(); ++i)
+        for (std::size_t many = payloads[i].size(); many != 0; many /= 2)
+            for (std::size_t at = 0; at + many <= payloads[i].size();) {
+                auto less = payloads;
+                const auto first = less[i].begin() + static_cast<std::ptrdiff_t>(at);
+                less[i].erase(first, first + static_cast<std::ptrdiff_t>(many));
+                if (play(less)) {
+                    payloads = std::move(less);
+                } else {
+                    at += many;
+                }
+            }
     const auto wrong = play(payloads);
     std::fprintf(stderr, "the reader does not read what the writer writes; after piece %zu of\n%s- %s\n+ %s\n",
                  wrong->pieces, pair.pieces().c_str(), wrong->due.c_str(), wrong->came.c_str());

@@ -166,8 +166,8 @@ constexpr auto refuse = [](nothing&, piece, verdict& got) { got.refuse(); };
 TEST(FuzzKit, DecoderThatRefusesAGoodStreamDiffersAndSoDoesOneThatThrows) {
     const auto fail = [](nothing&, piece, verdict&) { throw std::runtime_error("no"); };
     const delivery good = pieces_of(std::string_view("\1a", 2), {2});
-    EXPECT_EQ(played<one_byte>(good, refuse), "frame 1 of 1: 61 | refused");
-    EXPECT_EQ(played<one_byte>(good, fail), "frame 1 of 1: 61 | refused");
+    EXPECT_EQ(played<one_byte>(good, refuse), "frame 1, 1 byte: 61 | refused");
+    EXPECT_EQ(played<one_byte>(good, fail), "frame 1, 1 byte: 61 | refused");
     const delivery bad = pieces_of("\xFF", {1});
     EXPECT_EQ(played<one_byte>(bad, refuse), "");
     EXPECT_EQ(played<one_byte>(bad, fail), "");
@@ -292,7 +292,7 @@ TEST(FuzzKit, EndOfTheStreamIsAskedFor) {
               "the stream ends between two frames | the stream ends within a frame");
     EXPECT_EQ(played<one_byte>(open, ends(false)), "");
     EXPECT_EQ(played<one_byte>(open, ends(true)),
-              "the stream ends within a frame, 1 bytes of it | the stream ends between two frames");
+              "the stream ends within a frame, 1 byte of it | the stream ends between two frames");
 }
 
 TEST(FuzzKit, DecoderThatWritesIntoItsInputOrKeepsAPointerToItIsNamed) {
@@ -303,7 +303,7 @@ TEST(FuzzKit, DecoderThatWritesIntoItsInputOrKeepsAPointerToItIsNamed) {
                                [](nothing&, piece one, verdict& got) {
                                    if (one.size() == 1) got.frame(std::string_view("\xDD\xDD"));
                                }),
-              "frame 1 of 2: 61 62 | frame 1 of 2: dd dd (dd: a piece that is gone was read)");
+              "frame 1, 2 bytes: 61 62 | frame 1, 2 bytes: dd dd (dd: a piece that is gone was read)");
 }
 
 TEST(FuzzKit, ReportIsADiffOfAtMostTwelveLines) {
@@ -326,7 +326,7 @@ TEST(FuzzKit, ReportIsADiffOfAtMostTwelveLines) {
     };
     const auto found = comparison<one_byte, counter, decltype(lose)>(one_byte{}, lose).play(many);
     ASSERT_TRUE(found);
-    EXPECT_EQ(found->due, "frame 776 of 0:");
+    EXPECT_EQ(found->due, "frame 776, 0 bytes");
     EXPECT_EQ(found->came, "nothing after frame 775");
     const std::string text = words::as_diff(many, *found);
     EXPECT_LE(std::count(text.begin(), text.end(), '\n'), 12) << text;

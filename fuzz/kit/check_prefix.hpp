@@ -78,7 +78,7 @@ std::optional<broken_prefix> find_broken_law(const Prefix& p, std::span<const st
 template <writable_prefix Prefix>
 std::optional<broken_prefix> find_broken_writing(const Prefix& p, std::uint64_t payload_bytes) {
     const auto header = encode_header(payload_bytes, p);
-    if (header.st != status::ok) return std::nullopt;
+    if (header.st != status::ok || header.size == 0) return std::nullopt;
     const std::span<const std::byte> written = header;
     const auto broken = [&](const char* law) { return broken_prefix{law, {written.begin(), written.end()}}; };
     if (header.size > Prefix::header_capacity) return broken("size() is at most header_capacity");

@@ -31,7 +31,8 @@ struct difference {
 namespace words {
 
 inline std::string frame(std::size_t index, std::span<const std::byte> payload) {
-    return "frame " + std::to_string(index + 1) + " of " + std::to_string(payload.size()) + ':' + short_hex(payload);
+    return "frame " + std::to_string(index + 1) + ", " + count(payload.size(), "byte") +
+           (payload.empty() ? "" : ":" + short_hex(payload));
 }
 inline std::string first_difference(std::span<const std::byte> due, std::span<const std::byte> came) {
     const auto at = static_cast<std::size_t>(std::ranges::mismatch(due, came).in1 - due.begin());
@@ -58,7 +59,8 @@ class judge {
         if (got.is_refused()) {
             was_refused_ = true;
             told_ = told;
-            if (!due_.may_refuse(told, bytes)) return difference{0, next_due(told, bytes), "refused"};
+            if (!due_.may_refuse(told, bytes))
+                return difference{0, next_due(told, bytes, ": more bytes can make it good"), "refused"};
         } else if (told < whole) {
             return difference{0, next_due(told, bytes), nothing(got)};
         } else if (due_.must_refuse(bytes)) {
@@ -74,7 +76,7 @@ class judge {
         const bool is_clean = due_.open() == bytes && !is_error(due_.refusal());
         if (*got.is_clean() == is_clean) return std::nullopt;
         const std::string inside =
-            "the stream ends within a frame, " + std::to_string(bytes - due_.open()) + " bytes of it";
+            "the stream ends within a frame, " + words::count(bytes - due_.open(), "byte") + " of it";
         const std::string between = "the stream ends between two frames";
         return is_clean ? difference{0, between, inside.substr(0, inside.find(','))} : difference{0, inside, between};
     }
@@ -89,10 +91,10 @@ class judge {
         return got.frames().empty() ? "nothing" : "nothing after frame " + std::to_string(got.frames().size());
     }
 
-    std::string next_due(std::size_t told, std::size_t bytes) const {
+    std::string next_due(std::size_t told, std::size_t bytes, const char* why_nothing = "") const {
         if (told < due_.frames_due(bytes)) return words::frame(told, due_.payload(due_.frames()[told]));
         if (due_.must_refuse(bytes)) return "refused: " + std::string(to_string(due_.refusal()));
-        return "nothing" + (told == 0 ? "" : " after frame " + std::to_string(told)) + ": more bytes can make it good";
+        return "nothing" + (told == 0 ? "" : " after frame " + std::to_string(told)) + why_nothing;
     }
 
     std::optional<difference> look_at_frame(const verdict& got, std::size_t whole, std::size_t bytes) const {

@@ -25,6 +25,10 @@ struct delivery {
 
 namespace words {
 
+inline std::string count(std::size_t many, const char* noun) {
+    return std::to_string(many) + ' ' + noun + (many == 1 ? "" : "s");
+}
+
 inline std::string two_digits(std::byte b) {
     const auto value = std::to_integer<unsigned>(b);
     return {"0123456789abcdef"[value >> 4], "0123456789abcdef"[value & 15]};

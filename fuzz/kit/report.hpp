@@ -5,7 +5,7 @@
 //     smallest delivery: 5 bytes in 2 pieces; after piece 2
 //       piece 1: 01 00 00
 //       piece 2: 00 61
-//     - frame 1 of 1: 61
+//     - frame 1, 1 byte: 61
 //     + nothing
 //     keep: const std::vector<std::string_view> pieces{{"\x01\x00\x00", 3}, {"\x00\x61", 2}};
 //
@@ -23,10 +23,6 @@
 namespace cleave::fuzz {
 
 namespace words {
-
-inline std::string count(std::size_t many, const char* noun) {
-    return std::to_string(many) + ' ' + noun + (many == 1 ? "" : "s");
-}
 
 inline std::string as_diff(const delivery& from, const difference& found) {
     std::string text = "smallest delivery: " + count(from.stream.size(), "byte") + " in " +
