@@ -105,8 +105,9 @@ template <prefix Prefix>
 delivery delivery_of(const Prefix& p, const kit_input& from, const fairness& may) {
     delivery made;
     made.stream = from.is_stretched ? inner::stretched(p, from, may) : from.stream;
+    constexpr std::size_t most_pieces = 8192; // the rest comes in one
     std::size_t end = 0;
-    for (std::size_t i = 0, idle = 0; end < made.stream.size() && idle < 4; ++i) {
+    for (std::size_t i = 0, idle = 0; end < made.stream.size() && idle < 4 && i < most_pieces; ++i) {
         std::size_t size = from.sizes[i % 4];
         if (from.is_stretched && size >= 240 && size < 254) size = std::size_t{1} << (size - 236);
         const std::size_t left = made.stream.size() - end;
