@@ -3,10 +3,12 @@
 // plain_main: runs a fuzz target without an engine, with any compiler: no coverage, but the kit's mutator.
 //
 //     program SECONDS [INPUT...]     starts from these inputs; what ends the program is kept as found-input
+//     program RUNSr [INPUT...]       the same for a number of runs, such as 1000r
 //     program INPUT                  runs one input
 //
 // Exit code 0: nothing was found; 2: bad usage; 77: the target ended the program.
 #include <chrono>
+#include <cmath>
 #include <csignal>
 #include <cstdint>
 #include <cstdio>
@@ -75,7 +77,7 @@ void change(input& one, std::mt19937& random) {
     }
 }
 
-int fuzz(double seconds, std::vector<input> pool) {
+int fuzz(double seconds, double most_runs, std::vector<input> pool) {
     using clock = std::chrono::steady_clock;
     const auto begin = clock::now();
     const auto passed = [&] { return std::chrono::duration<double>(clock::now() - begin).count(); };
@@ -83,7 +85,7 @@ int fuzz(double seconds, std::vector<input> pool) {
     std::size_t runs = 0;
     double told = 0;
     if (pool.empty()) pool.emplace_back();
-    for (; passed() < seconds; ++runs) {
+    for (; passed() < seconds && static_cast<double>(runs) < most_runs; ++runs) {
         now = pool[random() % pool.size()];
         change(now, random);
         run();
@@ -105,15 +107,19 @@ int fuzz(double seconds, std::vector<input> pool) {
 int main(int argc, char** argv) {
     for (const int signal : {SIGABRT, SIGSEGV, SIGFPE, SIGILL}) std::signal(signal, keep);
     std::vector<input> pool;
+    bool counts_runs = false;
     for (int i = 1; i < argc; ++i) {
         char* end = nullptr;
         const double seconds = std::strtod(argv[i], &end);
         if (i == 1 && argc == 2 && *end != 0 && read_file(argv[i], now)) return run(), 0;
-        if (i == 1 && *end == 0 && seconds > 0) continue;
+        counts_runs = counts_runs || (i == 1 && std::strcmp(end, "r") == 0);
+        if (i == 1 && (*end == 0 || counts_runs) && seconds > 0) continue;
         if (i == 1 || !read_file(argv[i], pool.emplace_back())) {
             std::fprintf(stderr, "usage: %s SECONDS [INPUT...] | %s INPUT\n", argv[0], argv[0]);
             return 2;
         }
     }
-    return argc > 1 ? fuzz(std::strtod(argv[1], nullptr), std::move(pool)) : 2;
+    if (argc <= 1) return 2;
+    const double most = std::strtod(argv[1], nullptr);
+    return counts_runs ? fuzz(HUGE_VAL, most, std::move(pool)) : fuzz(most, HUGE_VAL, std::move(pool));
 }
