@@ -202,7 +202,7 @@ class frame_buffer : private detail::frame_window<P> {
 
     /// Equal: the same bytes went in and the same frames came out, wherever the rest lies.
     friend constexpr bool operator==(const frame_buffer& a, const frame_buffer& b) noexcept {
-        return same_bytes(a.window(), b.window()) && same_bytes(a.state_.rest, b.state_.rest) &&
+        return same_bytes(a.window(), b.window()) && a.state_.rest.size() == b.state_.rest.size() &&
                a.state_.received == b.state_.received && a.state_.skip_left == b.state_.skip_left &&
                a.state_.skip_body == b.state_.skip_body && a.prefix_ == b.prefix_;
     }

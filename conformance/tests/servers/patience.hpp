@@ -12,6 +12,6 @@ inline std::chrono::milliseconds patience_of_tests() {
     return std::chrono::milliseconds(static_cast<long>(120'000 * (factor ? std::atof(factor) : 1)));
 }
 
-inline const std::chrono::milliseconds patience = patience_of_tests();
+inline const std::chrono::milliseconds test_patience = patience_of_tests();
 
 } // namespace cleave::posix

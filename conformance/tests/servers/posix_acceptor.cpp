@@ -44,7 +44,7 @@ struct Acceptor : testing::Test {
     }
     stream_socket client() {
         stream_socket socket;
-        EXPECT_TRUE(connect_to(accepting->listening().local(), blocking::no, patience, socket).ok());
+        EXPECT_TRUE(connect_to(accepting->listening().local(), blocking::no, test_patience, socket).ok());
         return socket;
     }
     // A round that does not wait.
@@ -161,7 +161,7 @@ TEST_F(Acceptor, StopsListeningWhenClosedAndKeepsItsConnections) {
     const address where = accepting->listening().local();
     accepting->close();
     stream_socket late;
-    EXPECT_EQ(connect_to(where, blocking::no, patience, late).error, ECONNREFUSED);
+    EXPECT_EQ(connect_to(where, blocking::no, test_patience, late).error, ECONNREFUSED);
     ASSERT_EQ(served.size(), 1u);
     EXPECT_EQ(served[0].socket.write_some(bytes_of("x")).bytes, 1u);
     served.clear();
@@ -231,7 +231,7 @@ TEST_F(Acceptor, ReallySleepsDuringAPause) {
     ASSERT_TRUE(paused.open(std::move(listening)).ok());
     for (int i = 0; i < 10; ++i) {
         stream_socket socket;
-        ASSERT_TRUE(connect_to(paused.listening().local(), blocking::no, patience, socket).ok());
+        ASSERT_TRUE(connect_to(paused.listening().local(), blocking::no, test_patience, socket).ok());
         clients.push_back(std::move(socket));
     }
     rlimit before{};

@@ -41,7 +41,7 @@ struct EventLoop : testing::Test {
     }
     // Without it a test that waits for what never comes would never end.
     void round() {
-        loop.arm(guard, patience);
+        loop.arm(guard, test_patience);
         ASSERT_TRUE(loop.run_once().ok());
         guard.cancel();
     }
@@ -151,7 +151,7 @@ TEST_F(EventLoop, RunsCallsOfOtherThreads) {
                     if (++calls == 400) loop.stop();
                 });
         });
-    loop.arm(guard, patience);
+    loop.arm(guard, test_patience);
     EXPECT_TRUE(loop.run().ok());
     for (std::thread& thread : threads) thread.join();
     EXPECT_EQ(calls, 400);
@@ -183,7 +183,7 @@ TEST_P(StopSignals, StopTheLoopWithoutEndingTheProcess) {
     });
     ASSERT_TRUE(signals.open().ok());
     loop.post([] { ::raise(GetParam()); });
-    loop.arm(guard, patience);
+    loop.arm(guard, test_patience);
     EXPECT_TRUE(loop.run().ok());
     EXPECT_EQ(stops, 1);
 }

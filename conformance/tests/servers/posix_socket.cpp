@@ -37,8 +37,8 @@ std::string family_name(const testing::TestParamInfo<const char*>& parameter) {
 struct connection {
     explicit connection(const address& at) {
         EXPECT_TRUE(server.open(at).ok());
-        EXPECT_TRUE(connect_to(server.local(), blocking::no, patience, client).ok());
-        EXPECT_TRUE(wait_for(server.fd(), POLLIN, patience).ok());
+        EXPECT_TRUE(connect_to(server.local(), blocking::no, test_patience, client).ok());
+        EXPECT_TRUE(wait_for(server.fd(), POLLIN, test_patience).ok());
         EXPECT_TRUE(server.accept(accepted, peer).ok());
     }
     listener server;
@@ -62,15 +62,15 @@ TEST_P(StreamSocket, CarriesBytesBothWaysAndTellsTheEnd) {
     std::array<std::byte, 16> into;
     EXPECT_EQ(c.accepted.read_some(into).state, io::would_block);
     EXPECT_EQ(c.client.write_some(bytes_of("ping")).bytes, 4u);
-    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, patience).ok());
+    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, test_patience).ok());
     EXPECT_EQ(c.accepted.read_some(into).bytes, 4u);
     EXPECT_EQ(text_of(std::span(into).first(4)), "ping");
 
     ASSERT_TRUE(c.client.shut_down_writing().ok());
-    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, patience).ok());
+    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, test_patience).ok());
     EXPECT_EQ(c.accepted.read_some(into).state, io::closed);
     EXPECT_EQ(c.accepted.write_some(bytes_of("still")).bytes, 5u); // half-closed: the other way works
-    ASSERT_TRUE(wait_for(c.client.fd(), POLLIN, patience).ok());
+    ASSERT_TRUE(wait_for(c.client.fd(), POLLIN, test_patience).ok());
     EXPECT_EQ(c.client.read_some(into).bytes, 5u);
 }
 
@@ -80,7 +80,7 @@ TEST_P(StreamSocket, WritesPiecesThatLieApart) {
     const iovec pieces[] = {{head.data(), head.size()}, {body.data(), body.size()}};
     EXPECT_EQ(c.client.write_some(std::span(pieces)).bytes, 8u);
     std::array<std::byte, 16> into;
-    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, patience).ok());
+    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, test_patience).ok());
     EXPECT_EQ(c.accepted.read_some(into).bytes, 8u);
     EXPECT_EQ(text_of(std::span(into).first(8)), "headbody");
 }
@@ -95,7 +95,7 @@ TEST_P(StreamSocket, TellsAFullPeerAndAPeerThatIsGoneWithoutASignal) {
     c.accepted.close();
     // The first write after that may still be taken; one of the next is not.
     while ((written = c.client.write_some(block)).state == io::ok || written.state == io::would_block)
-        static_cast<void>(wait_for(c.client.fd(), POLLOUT, patience));
+        static_cast<void>(wait_for(c.client.fd(), POLLOUT, test_patience));
     while (written.state == io::failed) written = c.client.write_some(block); // first ECONNRESET, then EPIPE
     EXPECT_EQ(written.state, io::closed);
 }
@@ -118,7 +118,7 @@ TEST_P(StreamSocket, IsRefusedWhereNobodyListens) {
     const address where = server.local();
     server.close();
     stream_socket client;
-    const outcome refused = connect_to(where, blocking::yes, patience, client);
+    const outcome refused = connect_to(where, blocking::yes, test_patience, client);
     EXPECT_EQ(refused.error, where.is_unix() ? ENOENT : ECONNREFUSED);
     EXPECT_FALSE(client.is_open());
 }
@@ -128,7 +128,7 @@ TEST_P(StreamSocket, TwoListenersInOnePlaceAreOneTooMany) {
     ASSERT_TRUE(first.open(at()).ok());
     EXPECT_EQ(second.open(first.local()).error, EADDRINUSE);
     stream_socket client;
-    EXPECT_TRUE(connect_to(first.local(), blocking::yes, patience, client).ok());
+    EXPECT_TRUE(connect_to(first.local(), blocking::yes, test_patience, client).ok());
 }
 
 TEST_P(StreamSocket, OfAClosedListenerIsWaitedForNoLongerThanAsked) {
@@ -146,12 +146,12 @@ TEST_P(StreamSocket, ClosedLingeringLetsThePeerReadTheLastWord) {
         std::size_t sent = 0;
         while (sent < unread.size()) {
             const io_result written = c.client.write_some(std::span(unread).subspan(sent));
-            if (written.state == io::would_block) static_cast<void>(wait_for(c.client.fd(), POLLOUT, patience));
+            if (written.state == io::would_block) static_cast<void>(wait_for(c.client.fd(), POLLOUT, test_patience));
             if (written.state == io::failed || written.state == io::closed) break;
             sent += written.bytes;
         }
         std::array<std::byte, 16> into;
-        while (wait_for(c.client.fd(), POLLIN, patience).ok()) {
+        while (wait_for(c.client.fd(), POLLIN, test_patience).ok()) {
             const io_result read = c.client.read_some(into);
             if (read.state != io::ok) break;
             word += text_of(std::span(into).first(read.bytes));
@@ -159,7 +159,7 @@ TEST_P(StreamSocket, ClosedLingeringLetsThePeerReadTheLastWord) {
         c.client.close();
     });
     EXPECT_EQ(c.accepted.write_some(bytes_of("refused")).bytes, 7u);
-    EXPECT_TRUE(close_lingering(std::move(c.accepted), patience, 1 << 24));
+    EXPECT_TRUE(close_lingering(std::move(c.accepted), test_patience, 1 << 24));
     sender.join();
     EXPECT_EQ(word, "refused");
 }
@@ -167,7 +167,7 @@ TEST_P(StreamSocket, ClosedLingeringLetsThePeerReadTheLastWord) {
 TEST(StreamSocketOverTcp, ClosedWithAResetFailsThePeer) {
     connection c(parsed("127.0.0.1:0"));
     c.client.close_with_reset();
-    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, patience).ok());
+    ASSERT_TRUE(wait_for(c.accepted.fd(), POLLIN, test_patience).ok());
     std::array<std::byte, 16> into;
     const io_result read = c.accepted.read_some(into);
     EXPECT_EQ(read.state, io::failed);
@@ -185,7 +185,7 @@ TEST(StreamSocketOverTcp, BlocksOnlyWhereAskedAndOnlySoLong) {
     listener server;
     ASSERT_TRUE(server.open(parsed("127.0.0.1:0")).ok());
     stream_socket client;
-    ASSERT_TRUE(connect_to(server.local(), blocking::yes, patience, client).ok());
+    ASSERT_TRUE(connect_to(server.local(), blocking::yes, test_patience, client).ok());
     EXPECT_EQ(::fcntl(client.fd(), F_GETFL) & O_NONBLOCK, 0);
     EXPECT_NE(::fcntl(client.fd(), F_GETFD) & FD_CLOEXEC, 0);
     ASSERT_TRUE(client.set_timeouts(20ms, 20ms).ok());
@@ -213,7 +213,7 @@ TEST(Listener, ReplacesASocketFileThatNobodyListensOn) {
         listener server;
         EXPECT_TRUE(server.open(parsed("unix:" + path.string())).ok());
         stream_socket client;
-        EXPECT_TRUE(connect_to(server.local(), blocking::yes, patience, client).ok());
+        EXPECT_TRUE(connect_to(server.local(), blocking::yes, test_patience, client).ok());
     }
     EXPECT_FALSE(fs::exists(path)) << "the listener removes its file";
 }
@@ -255,7 +255,7 @@ struct UdpSocket : testing::TestWithParam<const char*> {
     UdpSocket() {
         EXPECT_TRUE(server.open(parsed(GetParam()), blocking::yes).ok());
         EXPECT_TRUE(client.open(parsed(GetParam()), blocking::yes).ok());
-        for (udp_socket* const socket : {&server, &client}) EXPECT_TRUE(socket->set_receive_timeout(patience).ok());
+        for (udp_socket* const socket : {&server, &client}) EXPECT_TRUE(socket->set_receive_timeout(test_patience).ok());
     }
     udp_socket server, client;
     address from;
