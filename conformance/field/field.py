@@ -49,11 +49,11 @@ def run_all(codecs, jobs):
 def keep_servers():
     """Speaks to the real servers, and saves what came of it for the page."""
     found = []
+    BUILD.mkdir(parents=True, exist_ok=True)
     for one in servers.check_all():
         found.append(one)
         print(f"server {one[0]}: {one[3]}", flush=True)
-    BUILD.mkdir(parents=True, exist_ok=True)
-    (BUILD / "servers.json").write_text(json.dumps(found))
+        (BUILD / "servers.json").write_text(json.dumps(found))
 
 
 def kept_servers():

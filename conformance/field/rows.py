@@ -76,7 +76,7 @@ def watch(process, deadline):
             end(lambda: os.killpg(process.pid, signal.SIGKILL))
             process.wait()
             return f"stopped after {SECONDS} s"
-        time.sleep(0.1)
+        time.sleep(0.5)
     return ""
 
 def end(kill):

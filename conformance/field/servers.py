@@ -141,7 +141,7 @@ class MariaDb(Fixed):
 
     def command(self, folder, port):
         return ["mariadbd", "--no-defaults", f"--datadir={folder}/db", "--user=mysql", f"--port={port}", "--bind-address=127.0.0.1",
-                f"--socket={folder}/socket"]
+                f"--socket={folder}/db/socket"]
 
 
 class ZooKeeper(Fixed):
@@ -160,7 +160,7 @@ class ZooKeeper(Fixed):
         return ["java", "-Xmx200m", "-cp", jars, "org.apache.zookeeper.server.quorum.QuorumPeerMain", str(folder / "conf")]
 
 
-SERVERS = [MariaDb, ZooKeeper, Memcached, Mosquitto, Bind, Nginx, Postgres]
+SERVERS = [Memcached, Mosquitto, Bind, Nginx, Postgres, ZooKeeper, MariaDb]
 
 
 def free_port():
@@ -259,6 +259,7 @@ def check(server):
         folder = Path(name)
         folder.chmod(0o755)
         port = stack.enter_context(running(server, folder))
+        time.sleep(1)  # it may answer before it has loaded all
         answers = {way: ask_when_ready(server, port, way) for way in ("frames", "bytes", "glued")}
         parsed = {way: frames_of(server, data) for way, data in answers.items()}
         sizes = {way: sorted(map(len, frames)) for way, (frames, _) in parsed.items()}

@@ -9,14 +9,14 @@ use Contract;
 
 my %formats = (1 => 'C', 2 => 'n', 4 => 'N', 8 => 'Q>');
 
-sub turn { my $done = AnyEvent->condvar; my $after = AnyEvent->timer(after => 0, cb => $done); $done->recv }
+sub turn { my $done = AnyEvent->condvar; my $after = AnyEvent->timer(after => 0.001, cb => $done); $done->recv }
 
 sub decoder {
     my ($layout, $give) = @_;
     my ($peer, $own) = portable_socketpair;
     my ($why, $handle) = ('');
     $handle = AnyEvent::Handle->new(fh => $own, rbuf_max => undef,
-        on_error => sub { $why = $_[2] =~ /Broken pipe|No such|end of file/i ? 'truncated_payload' : 'framing'; $_[0]->destroy },
+        on_error => sub { $why = $_[2] =~ /Broken pipe|No such|end of file/i ? 'truncated' : 'framing'; $_[0]->destroy },
         on_eof => sub { $why = 'end'; $_[0]->destroy });
     $handle->on_read(sub { $_[0]->push_read(packstring => $formats{ $layout->{width} }, sub { $give->($_[1]) }) });
     my $check = sub { turn(); turn(); die "refused $why\n" if $why && $why ne 'end' };

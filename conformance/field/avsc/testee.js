@@ -9,7 +9,7 @@ function decoder(layout, give, refuse) {
   const stream = new FrameDecoder();
   const take = () => stream._bufs.splice(0).forEach((frame) => give(frame));
   stream.on('data', ({ payload }) => { payload.forEach((frame) => give(frame)); give(Buffer.alloc(0)); });
-  stream.on('error', () => refuse('truncated_payload'));
+  stream.on('error', () => refuse('truncated'));
   const feed = (piece) => new Promise((resolve) => stream.write(piece, () => setImmediate(() => { take(); resolve(); })));
   return { feed, finish: () => stream.end() };
 }

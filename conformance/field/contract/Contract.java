@@ -108,9 +108,11 @@ final class Contract {
         try { return events(decoder, encoder); } catch (Unsupported why) { return "\"unsupported\":\"\"}"; }
     }
 
+    private boolean isClaimed() { return System.getenv("STARTED").contains("\"" + get(line, "name") + "\""); }
+
     private String events(DecoderMaker decoder, Encoder encoder) {
         String role = get(line, "role");
-        boolean isPlain = line.contains("\"options\":{}");
+        boolean isPlain = line.contains("\"options\":{}") && isClaimed();
         if (role.equals("frame_decoder") && isPlain) return decode(decoder.make(line));
         if (role.equals("frame_encoder") && isPlain && encoder != null) return encode(encoder);
         throw new Unsupported();

@@ -58,7 +58,7 @@ sub serve {
         if ($asked->{type} eq 'start') { print "$ENV{STARTED}\n"; next }
         my ($role, %answer) = ($asked->{role}, seq => $asked->{seq});
         $@ = '';
-        if ($makers{$role} && !%{ $asked->{options} }) { $answer{events} = eval { $play{$role}->($makers{$role}, $asked) } }
+        if ($makers{$role} && !%{ $asked->{options} } && index($ENV{STARTED}, qq("$asked->{layout}{name}")) >= 0) { $answer{events} = eval { $play{$role}->($makers{$role}, $asked) } }
         die $@ if $@ && $@ ne "unsupported\n";
         $answer{unsupported} = $role if !$answer{events};
         print encode_json(\%answer), "\n";

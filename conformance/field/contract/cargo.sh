@@ -9,4 +9,5 @@ cp "$CONTRACT/contract.rs" "$WORK/src"
 printf '[source.crates-io]\nreplace-with = "debian"\n[source.debian]\ndirectory = "/usr/share/cargo/registry"\n' >"$WORK/.cargo/config.toml"
 cd "$WORK"
 PATH=/usr/bin:$PATH
+rm -f Cargo.lock # it may be of another cargo
 CARGO_HOME=$WORK/.cargo cargo build --quiet --offline --release

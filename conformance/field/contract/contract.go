@@ -18,6 +18,7 @@ type layout struct {
 	Width      json.RawMessage
 	Offset     int
 	Gap        int
+	Name       string
 	MaxPayload uint64 `json:"max_payload"`
 }
 
@@ -128,6 +129,8 @@ func decode(asked question, open func(io.Reader, layout) frameReader) []any {
 	return events
 }
 
+func isClaimed(asked layout) bool { return strings.Contains(os.Getenv("STARTED"), `"`+asked.Name+`"`) }
+
 // serve answers until it is told to stop.
 func serve(open func(io.Reader, layout) frameReader) {
 	lines := bufio.NewReader(os.Stdin)
@@ -142,7 +145,7 @@ func serve(open func(io.Reader, layout) frameReader) {
 			continue
 		}
 		answer := map[string]any{"seq": asked.Seq}
-		if asked.Role == "frame_decoder" && len(asked.Options) == 0 {
+		if asked.Role == "frame_decoder" && len(asked.Options) == 0 && isClaimed(asked.Layout) {
 			answer["events"] = decode(asked, open)
 		} else {
 			answer["unsupported"] = asked.Role

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cstdint>
 #include <cstdlib>
 #include <functional>
@@ -100,6 +101,11 @@ inline json run(const decoder_maker& make, const encoder& encodes, const json& a
     throw unsupported{};
 }
 
+inline bool is_claimed(const json& layout) {
+    const json claimed = json::parse(std::getenv("STARTED"))["layouts"];
+    return std::find(claimed.begin(), claimed.end(), layout["name"]) != claimed.end();
+}
+
 /// Answers until it is told to stop.
 inline int serve(const decoder_maker& make, const encoder& encodes = nullptr) {
     for (std::string line; std::getline(std::cin, line);) {
@@ -111,6 +117,7 @@ inline int serve(const decoder_maker& make, const encoder& encodes = nullptr) {
         }
         json answer = {{"seq", asked["seq"]}};
         try {
+            if (!is_claimed(asked["layout"])) throw unsupported{};
             answer["events"] = run(make, encodes, asked);
         } catch (const unsupported&) {
             answer["unsupported"] = asked["role"];

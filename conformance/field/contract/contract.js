@@ -3,7 +3,7 @@
 //
 // A decoder is made of a layout: { feed(piece), finish() }; it calls give(payload) for each frame that is now whole, and
 // throws or calls refuse(name) for an error, by its name in status.hpp. An offset is counted from the frames handed out.
-// After each piece the event loop turns once, as it does between two reads of a socket.
+// After each piece the event loop turns twice, so that streams hand on what they have.
 'use strict';
 class Refused extends Error {}
 class Unsupported extends Error {}
@@ -30,7 +30,7 @@ async function decode(make, { layout, deliveries, end }) {
     failed = true;
   };
   const attempt = async (step) => {
-    try { await step(); await turn(); } catch (error) {
+    try { await step(); await turn(); await turn(); } catch (error) {
       if (!(error instanceof Refused)) throw error;
       refuse(error.message);
     }
@@ -58,10 +58,12 @@ async function encode(make, { layout, deliveries }) {
   return events;
 }
 
+const isClaimed = ({ name }) => JSON.parse(process.env.STARTED).layouts.includes(name);
+
 async function run(makers, asked) {
   const plays = { frame_decoder: decode, frame_encoder: encode }, make = makers[asked.role];
   try {
-    if (!make || Object.keys(asked.options).length > 0) throw new Unsupported(asked.role);
+    if (!make || Object.keys(asked.options).length > 0 || !isClaimed(asked.layout)) throw new Unsupported(asked.role);
     return { seq: asked.seq, events: await plays[asked.role](make, asked) };
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;

@@ -98,6 +98,9 @@ class Blocking:
         self.let_read(give)
 
 
+def is_claimed(layout): return layout["name"] in json.loads(os.environ["STARTED"])["layouts"]
+
+
 def serve(frame_decoder=None, frame_encoder=None):
     """Answers until it is told to stop. Each maker takes a layout and raises Unsupported where it has none."""
     roles = {"frame_decoder": (frame_decoder, decode), "frame_encoder": (frame_encoder, encode)}
@@ -110,7 +113,7 @@ def serve(frame_decoder=None, frame_encoder=None):
         else:
             make, play = roles.get(asked["role"], (None, None))
             try:
-                if not make or asked["options"]: raise Unsupported
+                if not make or asked["options"] or not is_claimed(asked["layout"]): raise Unsupported
                 answer["events"] = play(make(asked["layout"]), asked)
             except Unsupported as why:
                 answer["unsupported"] = str(why)

@@ -68,11 +68,16 @@ fn encode(encoder: &Encode, asked: &Value) -> Vec<Value> {
     events
 }
 
+fn is_claimed(layout: &Value) -> bool {
+    let started: Value = serde_json::from_str(&std::env::var("STARTED").unwrap()).unwrap();
+    started["layouts"].as_array().unwrap().contains(&layout["name"])
+}
+
 /// Answers until it is told to stop.
 pub fn serve(make: &dyn Fn(&Value) -> Box<dyn Decoder>, encoder: &Encode) {
     for line in stdin().lock().lines().map(Result::unwrap) {
         let asked: Value = serde_json::from_str(&line).unwrap();
-        let is_plain = asked["options"].as_object().map_or(true, |options| options.is_empty());
+        let is_plain = is_claimed(&asked["layout"]) && asked["options"].as_object().map_or(true, |options| options.is_empty());
         let answer = match (asked["type"].as_str().unwrap(), asked["role"].as_str().unwrap_or("")) {
             ("stop", _) => return,
             ("start", _) => std::env::var("STARTED").unwrap(),

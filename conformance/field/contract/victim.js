@@ -7,7 +7,9 @@ const { fork } = require('child_process');
 const net = require('net');
 
 function inChild(victim) {
-  setInterval(() => process.send({ alive: true }), 50);
+  const tell = () => process.send({ alive: true });
+  tell();
+  setInterval(tell, 50);
   victim({ port: Number(process.env.PORT), say: (text) => process.send({ said: text }),
            listens: (port) => process.send({ port }) });
 }

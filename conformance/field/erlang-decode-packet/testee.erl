@@ -32,7 +32,8 @@ get(Name, Line) ->
     end.
 
 run(Line) ->
-    Plain = binary:match(Line, <<"\"options\":{}">>) =/= nomatch,
+    Claimed = string:find(os:getenv("STARTED"), [$", binary_to_list(get("name", Line)), $"]) =/= nomatch,
+    Plain = Claimed andalso binary:match(Line, <<"\"options\":{}">>) =/= nomatch,
     case get("role", Line) of
         <<"frame_decoder">> when Plain -> ["\"events\":[", lists:join(",", decode(Line)), "]"];
         _ -> "\"unsupported\":\"\""
@@ -40,7 +41,7 @@ run(Line) ->
 
 decode(Line) ->
     Width = binary_to_integer(get("width", Line)),
-    Limit = binary_to_integer(get("max_payload", Line)),
+    Limit = min(16#7fffffff, binary_to_integer(get("max_payload", Line))), % it takes no larger one
     {match, Found} = case re:run(get("deliveries", Line), "\"([^\"]*)\"", [global, {capture, all_but_first, binary}]) of
         nomatch -> {match, []};
         Match -> Match

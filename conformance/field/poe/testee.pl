@@ -10,7 +10,7 @@ sub filter {
     my ($width, $format) = ($layout->{width}, $layout->{width} == 2 ? 'n' : 'N');
     my $encode = sub { substr ${ $_[0] }, 0, 0, pack $format, length ${ $_[0] } };
     my $decode = sub { length ${ $_[0] } < $width ? undef : unpack $format, substr ${ $_[0] }, 0, $width, '' };
-    return POE::Filter::Block->new(LengthCodec => [$encode, $decode], MaxLength => $layout->{max_payload} || 1,
+    return POE::Filter::Block->new(LengthCodec => [$encode, $decode], MaxLength => $layout->{max_payload},
                                    MaxBuffer => 1 << 30);
 }
 

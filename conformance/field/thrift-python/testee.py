@@ -20,7 +20,7 @@ def decoder(layout):
             framed[0].readFrame()
             return framed[0]._TFramedTransport__rbuf.getvalue()
         except EOFError:
-            raise Refused("truncated")
+            return None  # also where a stream ends well
         except TTransportException as error:
             raise Refused("framing") from error
 

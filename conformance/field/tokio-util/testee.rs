@@ -30,7 +30,7 @@ struct Framed {
 
 fn name_of(error: std::io::Error) -> String {
     match error.to_string() {
-        text if text.contains("bytes remaining") => "truncated_payload".into(),
+        text if text.contains("bytes remaining") => "truncated".into(),
         text if text.contains("overflow") => "length_below_header".into(),
         _ => "frame_too_large".into(),
     }
