@@ -507,10 +507,15 @@ double rules_iscsi(bytes frame, const frame_reading&, std::uint64_t index) {
 double rules_openvpn(bytes frame, const frame_reading& parts, std::uint64_t index) {
     if (parts.payload < 14) return not_this;
     const unsigned code = byte(frame, 2) >> 3;
-    if (index == 0) return code == 7 || code == 8 || code == 10 ? 10 : not_this;
+    if (index == 0) return code == 7 || code == 8 || code == 10 ? 3 : not_this;
     return code >= 3 && code <= 11 ? 3 : not_this;
 }
 
+double rules_gearman(bytes frame, const frame_reading&, std::uint64_t) {
+    const bool is_marked =
+        text(frame.first(4)) == std::string_view("\0REQ", 4) || text(frame.first(4)) == std::string_view("\0RES", 4);
+    return is_marked && big(frame, 4, 4) <= 64 ? 40 : not_this;
+}
 double rules_redis_cluster(bytes frame, const frame_reading&, std::uint64_t) {
     return begins(frame, "RCmb") ? 34 : not_this;
 }
@@ -583,6 +588,7 @@ constexpr protocol all[] = {
     {"Aerospike", of_shape<{8, 2, 6}>, rules_aerospike, rare},
     {"iSCSI", read_iscsi, rules_iscsi, rare},
     {"OpenVPN", of_shape<{2, 0, 2}>, rules_openvpn, usual},
+    {"Gearman", of_shape<{12, 8, 4}>, rules_gearman, usual},
     {"Redis Cluster", of_shape<{8, 4, 4, false, 8}>, rules_redis_cluster, rare},
     {"Elasticsearch", of_shape<{6, 2, 4, false, 0, 1 << 30}>, rules_elasticsearch, usual},
     {"AJP13", of_shape<{4, 2, 2}>, rules_ajp, usual},

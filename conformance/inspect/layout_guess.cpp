@@ -23,7 +23,7 @@ double rarity_bits(const prefix_layout& one) {
     return bits + (one.gap == 0 ? 0 : 4);
 }
 
-constexpr double message_bits = 3, named_bits = 3;
+constexpr double message_bits = 3, named_bits = 3, lone_bits = 10;
 
 struct candidate {
     way_to_read way;
@@ -123,7 +123,11 @@ std::vector<layout_guess> rank_layouts(const stream_window& window) {
         if (is_text && one.way.known == nullptr) continue;
         walk_result walked = walk(one.way, window);
         walked.evidence_bits -= one.rarity_bits;
-        const bool has_frames = walked.frames != walked.empty_frames || one.way.holds == content::messages;
+        const bool has_frames = walked.frames != walked.empty_frames || one.way.holds == content::messages ||
+                                (one.way.known != nullptr && walked.frames != 0);
+        // One frame and a rest that is none: any bytes hold as much.
+        const bool is_lone = walked.frames == 1 && walked.st != status::ok && window.is_whole;
+        if (is_lone && one.way.holds == content::frames) walked.evidence_bits -= lone_bits;
         if (walked.evidence_bits <= 0 || !has_frames) continue;
         const auto twin = std::find_if(ranked.begin(), ranked.end(), [&](const layout_guess& other) {
             return other.way.holds == one.way.holds && other.way.known == nullptr && one.way.known == nullptr &&
@@ -162,9 +166,12 @@ late_guess find_later_start(const stream_window& window, std::size_t most_bytes)
         std::vector<std::uint64_t> cuts;
         for (const std::uint64_t cut : window.cuts)
             if (cut > at) cuts.push_back(cut - at);
-        const auto ranked = rank_layouts({window.bytes.subspan(at), window.is_whole, cuts});
+        constexpr std::size_t enough = 4096; // it is looked at many times
+        const auto bytes = window.bytes.subspan(at, std::min(window.bytes.size() - at, enough));
+        const bool is_whole = window.is_whole && at + bytes.size() == window.bytes.size();
+        const auto ranked = rank_layouts({bytes, is_whole, cuts});
         const layout_guess* const best = convincing(ranked);
-        if (best == nullptr || !best->walked.fits({window.bytes.subspan(at), window.is_whole}) ||
+        if (best == nullptr || !best->walked.fits({bytes, is_whole}) ||
             best->walked.frames - best->walked.empty_frames < 2 ||
             best->walked.evidence_bits < convincing_bits + needed)
             return std::nullopt;

@@ -304,7 +304,8 @@ class inspector {
         if (one.first.empty() || is_explained(one.window())) return std::nullopt;
         way.skip = 0;
         const walk_result walked = walk(way, one.window());
-        const bool reads_well = walked.frames != walked.empty_frames && !is_error(walked.st);
+        const bool has_frames = walked.frames != (way.known != nullptr ? 0 : walked.empty_frames);
+        const bool reads_well = has_frames && !is_error(walked.st);
         if (!reads_well) return std::nullopt;
         why = "as the other direction: " + text_of(way) + "\n";
         return with_skip(way, 0);
@@ -410,7 +411,8 @@ class inspector {
     static const layout_guess* best_of(const std::vector<layout_guess>& ranked, const stream_window& window) {
         const layout_guess* const best = convincing(ranked);
         if (best == nullptr || best->way.known != nullptr) return best;
-        const bool is_foreign = !known_beginning(window.bytes).empty() || !known_text_protocol(window.bytes).empty();
+        if (!known_text_protocol(window.bytes).empty()) return nullptr;
+        const bool is_foreign = !known_beginning(window.bytes).empty();
         return is_foreign && !outweighs_beginning(best->walked) ? nullptr : best;
     }
 
@@ -445,7 +447,7 @@ class inspector {
 
     /// Whether frames speak louder than a mark of a few bytes in front of them.
     static bool outweighs_beginning(const walk_result& walked) {
-        return walked.frames - walked.empty_frames >= 3 && walked.evidence_bits >= 40;
+        return walked.frames - walked.empty_frames >= 3 && walked.evidence_bits >= 38;
     }
 
     std::string nothing_fits(const stream_window& window, const late_guess& later) const {
@@ -474,7 +476,7 @@ class inspector {
         return rhythm_text(window);
     }
 
-    static constexpr std::size_t most_skipped_bytes = 256;
+    static constexpr std::size_t most_skipped_bytes = 128;
 
     const choices& given_;
     std::optional<way_to_read> layout_;

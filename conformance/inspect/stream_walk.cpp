@@ -17,7 +17,7 @@ namespace {
 
 // Bits that are given or taken for what the places of frames do not account for.
 constexpr double json_bits = 8, message_bits = 20, fault_bits = 14, cut_bits = 2;
-constexpr std::size_t most_looks = 1024; // elsewhere in the window
+constexpr std::size_t most_looks = 512;  // elsewhere in the window
 constexpr std::uint64_t anywhere = 1000; // the index of a frame that is not at the beginning
 
 double bits_of(std::uint64_t choices) { return std::log2(static_cast<double>(choices) + 1); }
@@ -32,8 +32,10 @@ class walker {
     walk_result run() {
         while (result_.st == status::ok && !rest_.empty()) step();
         if (is_error(result_.st)) result_.evidence_bits -= fault_bits;
+        constexpr std::size_t a_few = 4;
+        if (is_error(result_.st) && result_.frames < a_few) return result_;
         if (result_.st == status::need_input && window_.is_whole) result_.evidence_bits -= cut_bits;
-        if (result_.frames != result_.empty_frames) weigh();
+        if (result_.frames != result_.empty_frames || (way_.known != nullptr && result_.frames != 0)) weigh();
         return result_;
     }
 
@@ -103,13 +105,17 @@ class walker {
     void weigh() {
         const elsewhere found = look_elsewhere();
         double bits = 0;
-        const double again = sizes_.size() > 1 ? 2 : 1; // a size that comes again says less and less
+        const bool is_narrow =
+            way_.known == nullptr && (way_.layout.prefix.is_varint() || way_.layout.prefix.width == 1);
+        const double again = is_narrow ? 0.5 : sizes_.size() > 1 ? 2 : 1; // a size that comes again says less and less
         for (const auto& [size, count] : sizes_)
             bits += found.frame_bits + found.size_bits * again *
                                            (1 - std::exp2(1 - static_cast<double>(std::min<std::uint64_t>(count, 60))));
         const bool is_wider =
             has_zero_in_front_ && way_.known == nullptr && way_.layout.prefix.order == std::endian::big;
         constexpr double wider_bits = 5; // the length takes in the zeros in front of it
+        // Bytes with a rhythm of their own hold any number of frames of a layout that fits the rhythm.
+        bits = std::min(bits, is_narrow ? 18.0 : way_.known == nullptr ? 40.0 : 60.0);
         const std::size_t filled = result_.frames - result_.empty_frames;
         if (result_.text_frames == filled && filled > 1) bits += std::min(static_cast<double>(filled), 6.0);
         result_.evidence_bits += bits + ending_bits() + segment_bits() + rule_bits_ - (is_wider ? wider_bits : 0) -
@@ -208,12 +214,30 @@ chain chain_from(const way_to_read& way, std::span<const std::byte> bytes, std::
         const frame_reading one = read_frame(way, rest.first(std::min(rest.size(), most_header_bytes(1))), anywhere);
         if (is_error(one.st)) made.is_good = false;
         if (one.st != status::ok || one.size() > rest.size()) break;
+        const auto frame = rest.first(static_cast<std::size_t>(one.size()));
+        if (way.known != nullptr && way.known->rules(frame, one, anywhere) < 0) {
+            made.is_good = false;
+            break;
+        }
         at += static_cast<std::size_t>(one.size());
         ++(one.payload != 0 ? made.frames : empty);
         made.meets |= at == meeting;
     }
     made.end = at;
     return made;
+}
+
+/// How surprising a frame is at any place of these bytes.
+double bits_of_a_frame(const way_to_read& way, std::span<const std::byte> bytes) {
+    constexpr std::size_t most = 256;
+    const std::size_t stride = std::max<std::size_t>(1, bytes.size() / most);
+    double looks = 1, found = 0.1;
+    for (std::size_t at = 0; at < bytes.size(); at += stride) {
+        const chain one = chain_from(way, bytes, at, 1);
+        looks += 1;
+        found += one.is_good && one.frames == 1 ? 1 : 0;
+    }
+    return -std::log2(std::min(found / looks, 0.9));
 }
 
 } // namespace
@@ -229,22 +253,27 @@ walk_result walk(const way_to_read& way, const stream_window& window) { return w
 
 std::size_t find_frames(const way_to_read& way, const stream_window& window, std::size_t from) {
     const std::span<const std::byte> bytes = window.bytes;
-    const bool is_narrow =
-        way.known == nullptr && (conformance::is_varint(way.layout.prefix) || way.layout.prefix.width == 1);
-    const std::size_t enough = is_narrow ? 6 : 3, look = 8;
+    const double bits = bits_of_a_frame(way, bytes);
+    const auto frames_for = [&](double wanted, double least) {
+        return static_cast<std::size_t>(std::clamp(std::ceil(wanted / bits), least, 40.0));
+    };
+    // Any place is one of many; where a segment or the stream ends is not.
+    const std::size_t anywhere_needed = frames_for(22, 3), segment_needed = frames_for(10, 2),
+                      end_needed = frames_for(8, 1);
+    const std::size_t look = anywhere_needed + 5;
     const auto holds = [&](std::size_t at, std::size_t needed) {
         const chain one = chain_from(way, bytes, at, look);
-        const bool ends_here = one.end == bytes.size() && one.frames != 0 && (!is_narrow || one.frames > 2);
+        const bool ends_here = one.end == bytes.size() && one.frames >= end_needed;
         return one.is_good && (one.frames >= needed || (ends_here && window.is_whole));
     };
     std::size_t segment = bytes.size();
     for (const std::uint64_t cut : window.cuts)
-        if (cut >= from && cut < segment && holds(static_cast<std::size_t>(cut), enough - 1))
+        if (cut >= from && cut < segment && holds(static_cast<std::size_t>(cut), segment_needed))
             segment = static_cast<std::size_t>(cut);
     for (std::size_t at = from; at < segment; ++at) {
         const chain one = chain_from(way, bytes, at, look, segment);
         const bool leads_there = segment != bytes.size() && one.is_good && one.meets && one.frames > 1;
-        if (leads_there || (segment == bytes.size() && holds(at, enough))) return at;
+        if (leads_there || (segment == bytes.size() && holds(at, anywhere_needed))) return at;
     }
     return segment;
 }

@@ -76,7 +76,7 @@ struct walk_result {
     }
 };
 
-/// cost: one pass over the window, and at most 1,024 looks elsewhere in it.
+/// cost: one pass over the window, and at most 512 looks elsewhere in it.
 walk_result walk(const way_to_read& way, const stream_window& window);
 
 /// Finds the first place behind `from` where frames begin again: several lengths agree from there on, or the bytes end

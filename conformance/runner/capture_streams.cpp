@@ -60,7 +60,7 @@ class assembler {
         if (one.rst) return reset(at, one.packet);
         if (one.fin && !end_)
             end_ = {static_cast<std::uint64_t>(std::max<std::int64_t>(0, at + announced)), one.packet, ending::eof};
-        announced_ = std::max(announced_, at + announced);
+        if (announced != 0) announced_ = std::max(announced_, at + announced);
         std::string_view data = text_of(one.data);
         const bool is_probe =
             data.size() == 1 && (at + 1 == static_cast<std::int64_t>(next_) ||

@@ -567,6 +567,13 @@ TEST(read_connections, reads_on_behind_a_hole_and_says_how_large_it_is) {
               0U);
 }
 
+TEST(read_connections, takes_the_end_for_no_byte) {
+    const seen_connection one = connection_of(
+        {hello[0], {true, 1003, "FA", "", 5001}, {false, 5001, "FA", "", 1004}, {true, 1004, "A", "", 5002}});
+    EXPECT_EQ(one.from_client.missing_behind, 0U);
+    EXPECT_EQ(one.from_server.missing_behind, 0U);
+}
+
 TEST(read_connections, gives_up_a_hole_that_too_much_waits_behind) {
     const std::string large(60000, 'x');
     std::vector<tcp> segments = {hello[0]};
