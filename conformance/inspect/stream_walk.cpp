@@ -106,7 +106,7 @@ class walker {
         const elsewhere found = look_elsewhere();
         double bits = 0;
         const bool is_narrow =
-            way_.known == nullptr && (way_.layout.prefix.is_varint() || way_.layout.prefix.width == 1);
+            way_.known == nullptr && (conformance::is_varint(way_.layout.prefix) || way_.layout.prefix.width == 1);
         const double again = is_narrow ? 0.5 : sizes_.size() > 1 ? 2 : 1; // a size that comes again says less and less
         for (const auto& [size, count] : sizes_)
             bits += found.frame_bits + found.size_bits * again *
