@@ -166,7 +166,10 @@ class frame_buffer : private detail::frame_window<P> {
     }
 
     /// Says why next() gave none: need_input, or the first error, which stays until skip() or reset().
-    constexpr status st() const noexcept { return state_.skip_left != 0 ? status::need_input : outlook().st; }
+    constexpr status st() const noexcept {
+        const bool is_too_little = state_.received < state_.awaited || state_.skip_left != 0;
+        return is_too_little ? status::need_input : outlook().st;
+    }
     /// Says how many bytes are missing, after need_input; nothing after an error.
     constexpr bytes_needed needed() const noexcept {
         if (state_.skip_left != 0) return {state_.skip_left, true};
