@@ -108,7 +108,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     exact_block stream(input.stream());
     check<md5>("md5", stream.bytes(), plan);
     check<sha256>("sha256", stream.bytes(), plan);
-    expect(one_piece<detail::block_digest<detail::sha256_portable_algorithm>>(stream.bytes()) == one_piece<sha256>(stream.bytes()),
+    expect(one_piece<detail::block_digest<detail::sha256_portable_algorithm>>(stream.bytes()) ==
+               one_piece<sha256>(stream.bytes()),
            "the portable SHA-256 is the processor's");
     check_hmac(stream.bytes().first(key), stream.bytes().subspan(key));
     return 0;

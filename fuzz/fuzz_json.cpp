@@ -8,8 +8,8 @@
 #include "fuzz/expect.hpp"
 #include "fuzz/json_tokens.hpp"
 
-#include <cleave/json.hpp>
 #include <cleave/detail/utf8.hpp>
+#include <cleave/json.hpp>
 
 #include <algorithm>
 #include <cstring>
@@ -256,7 +256,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const json_reading whole = read_json(text.text(), scratch.chars(), limits);
     expect(whole.st != status::json_scratch_full, "9 times the text is always enough scratch");
     expect(duplicate_keys(whole.pieces) == 0, "no object gives a key twice");
-    for (const json_piece& p : whole.pieces) expect(limits.surrogate_escape || detail::is_utf8(p.text), "texts are UTF-8");
+    for (const json_piece& p : whole.pieces)
+        expect(limits.surrogate_escape || detail::is_utf8(p.text), "texts are UTF-8");
     check_raw_value(text.text(), whole, limits);
     check_short_scratch(text.text(), scratch_size, whole, limits);
     check_numbers(whole);

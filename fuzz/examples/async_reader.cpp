@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// found: smallest delivery: 
+// found: smallest delivery: [0-9]
 //
 // A session that reads asynchronously and parses in the handler: a length of 1 byte. The bug: the handler takes one
 // frame out of what it has, and then reads on: a second frame waits for the next read.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// found: smallest delivery: 
+// found: smallest delivery: [0-9]
 //
 // A reader that calls recv(2) until it has a header, and then until it has a payload: a length of 4 bytes, big-endian.
 // The bug is the most usual one: a header that comes in two reads is taken for the end.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// found: smallest delivery: 
+// found: smallest delivery: [0-9]
 //
 // A parser of C's style: a struct, feed(state, bytes, length, callback, user), parts of payloads, and a finish. A flag
 // byte, then a length of 4 bytes, big-endian, as gRPC has it. The bug: bytes of a header that comes in pieces are put

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// found: the reader does not read what the writer writes; after piece 
+// found: the reader does not read what the writer writes; after piece [0-9]
 //
 // A writer and a reader of lines with escapes: a framing without a length, which only they know. The bug: the reader
 // forgets, between two pieces, that the last byte was an escape.

@@ -90,9 +90,12 @@ constexpr frame_error explain(const P& p, status st, std::span<const std::byte> 
                               const prefix_reading& found, std::uint64_t offset, std::uint64_t limit) noexcept {
     const std::size_t shown = is_error(found.st) ? found.shown : found.header;
     const std::span<const std::byte> header = frame_bytes.first(shown);
-    frame_error error{
-        .st = st, .looks_like = guess_peer(header), .declared = found.size,
-                      .payload_bytes = found.size, .limit = limit, .offset = offset};
+    frame_error error{.st = st,
+                      .looks_like = guess_peer(header),
+                      .declared = found.size,
+                      .payload_bytes = found.size,
+                      .limit = limit,
+                      .offset = offset};
     for (; error.first_bytes_size < error.first_bytes.size() && error.first_bytes_size < shown;
          ++error.first_bytes_size)
         error.first_bytes[error.first_bytes_size] = header[error.first_bytes_size];

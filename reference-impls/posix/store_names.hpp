@@ -29,7 +29,9 @@ inline constexpr std::size_t max_component_bytes = 255;
 inline constexpr std::size_t max_path_bytes = 4095;
 
 /// True for a name that must not be shown to a peer. In any case: some file systems know no other.
-constexpr bool is_private_name(std::string_view name) noexcept { return detail::starts_with_in_any_case(name, private_prefix); }
+constexpr bool is_private_name(std::string_view name) noexcept {
+    return detail::starts_with_in_any_case(name, private_prefix);
+}
 
 /// What the store itself demands of one path component, whatever the policy in front of it lets through: not empty, not
 /// `.` or `..`, no slash, no NUL, at most 255 bytes, and not a private name.

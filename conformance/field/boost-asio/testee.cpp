@@ -13,7 +13,9 @@ asio::io_context loop;
 struct session : contract::decoder {
     explicit session(const contract::json& layout)
         : width(layout["width"]), offset(layout["offset"]), gap(layout["gap"]),
-          counted(layout["counts"] == "payload" ? 0 : layout["counts"] == "from_field" ? width + gap : offset + width + gap),
+          counted(layout["counts"] == "payload"      ? 0
+                  : layout["counts"] == "from_field" ? width + gap
+                                                     : offset + width + gap),
           limit(layout["max_payload"]), is_signed(layout["signed"]) {
         asio::local::connect_pair(peer, socket);
         loop.restart();
@@ -54,8 +56,7 @@ struct session : contract::decoder {
         if (!why.empty()) throw contract::refused{why};
     }
     void feed(const std::string& piece, const contract::give_frame& to) override {
-        for (std::size_t sent = 0; sent < piece.size(); turn(to))
-            sent += peer.write_some(asio::buffer(piece) + sent);
+        for (std::size_t sent = 0; sent < piece.size(); turn(to)) sent += peer.write_some(asio::buffer(piece) + sent);
     }
     void finish(const contract::give_frame& to, bool) override {
         peer.close();

@@ -2,9 +2,9 @@
 //
 // What the C++ testees here share: they bring a decoder, this speaks the contract.
 //
-// A decoder is made of a layout. feed(piece, give) calls give(payload) for each frame that is now whole; finish(give, is_reset)
-// is the end of the stream. Both throw refused(name) for an error, by its name in status.hpp. An offset is counted from
-// the frames handed out.
+// A decoder is made of a layout. feed(piece, give) calls give(payload) for each frame that is now whole; finish(give,
+// is_reset) is the end of the stream. Both throw refused(name) for an error, by its name in status.hpp. An offset is
+// counted from the frames handed out.
 #pragma once
 
 #include <nlohmann/json.hpp>
@@ -37,7 +37,8 @@ using encoder = std::function<std::string(const json& layout, const std::string&
 
 inline std::string bytes_of(const std::string& hex) {
     std::string bytes;
-    for (std::size_t i = 0; i < hex.size(); i += 2) bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
+    for (std::size_t i = 0; i < hex.size(); i += 2)
+        bytes += static_cast<char>(std::stoi(hex.substr(i, 2), nullptr, 16));
     return bytes;
 }
 

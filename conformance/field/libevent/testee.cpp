@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libevent: one end of bufferevent_pair_new. Its read callback looks at a length, and sets the low watermark to the size of
-// the frame, so that it is called again once that is in.
+// libevent: one end of bufferevent_pair_new. Its read callback looks at a length, and sets the low watermark to the
+// size of the frame, so that it is called again once that is in.
 #include "contract.hpp"
 
 #include <event2/buffer.h>
@@ -15,8 +15,9 @@ struct watermarked : contract::decoder {
     explicit watermarked(const contract::json& layout)
         : width(layout["width"].get<std::size_t>()), limit(layout["max_payload"].get<std::uint64_t>()) {
         bufferevent_pair_new(loop, 0, pair);
-        bufferevent_setcb(pair[1], [](bufferevent*, void* self) { static_cast<watermarked*>(self)->read(); }, nullptr,
-                          [](bufferevent*, short, void* self) { static_cast<watermarked*>(self)->ended(); }, this);
+        bufferevent_setcb(
+            pair[1], [](bufferevent*, void* self) { static_cast<watermarked*>(self)->read(); }, nullptr,
+            [](bufferevent*, short, void* self) { static_cast<watermarked*>(self)->ended(); }, this);
         wait_for(width);
         bufferevent_enable(pair[1], EV_READ);
         bufferevent_enable(pair[0], EV_WRITE);

@@ -28,7 +28,8 @@ struct delimited : contract::decoder {
         }
         if (size > limit) throw contract::refused{"frame_too_large"};
         std::string payload;
-        if (size > INT32_MAX || !in.ReadString(&payload, static_cast<int>(size))) return cut = "truncated_payload", false;
+        if (size > INT32_MAX || !in.ReadString(&payload, static_cast<int>(size)))
+            return cut = "truncated_payload", false;
         pending.erase(0, static_cast<std::size_t>(in.CurrentPosition()));
         cut = "truncated_prefix";
         return give(payload), true;
@@ -57,7 +58,9 @@ std::string write_delimited(const contract::json& layout, const std::string& pay
 } // namespace
 
 int main() {
-    return contract::serve([](const contract::json& layout) {
-        return std::make_unique<delimited>(layout["max_payload"].get<std::uint64_t>());
-    }, write_delimited);
+    return contract::serve(
+        [](const contract::json& layout) {
+            return std::make_unique<delimited>(layout["max_payload"].get<std::uint64_t>());
+        },
+        write_delimited);
 }

@@ -58,8 +58,9 @@ struct framed : contract::decoder {
         try {
             while (auto frame = frames->next()) ready.push_back(*frame);
         } catch (const tt::TTransportException& error) {
-            why = error.getType() == tt::TTransportException::END_OF_FILE ? "truncated"
-                : std::string(error.what()).find("negative") != std::string::npos ? "negative_length" : "frame_too_large";
+            why = error.getType() == tt::TTransportException::END_OF_FILE           ? "truncated"
+                  : std::string(error.what()).find("negative") != std::string::npos ? "negative_length"
+                                                                                    : "frame_too_large";
         }
         const std::lock_guard lock(source->turn);
         source->is_over = true;
@@ -100,7 +101,9 @@ std::string write_framed(const contract::json& layout, const std::string& payloa
 } // namespace
 
 int main() {
-    return contract::serve([](const contract::json& layout) {
-        return std::make_unique<framed>(layout["max_payload"].get<std::uint64_t>());
-    }, write_framed);
+    return contract::serve(
+        [](const contract::json& layout) {
+            return std::make_unique<framed>(layout["max_payload"].get<std::uint64_t>());
+        },
+        write_framed);
 }

@@ -255,7 +255,8 @@ struct UdpSocket : testing::TestWithParam<const char*> {
     UdpSocket() {
         EXPECT_TRUE(server.open(parsed(GetParam()), blocking::yes).ok());
         EXPECT_TRUE(client.open(parsed(GetParam()), blocking::yes).ok());
-        for (udp_socket* const socket : {&server, &client}) EXPECT_TRUE(socket->set_receive_timeout(test_patience).ok());
+        for (udp_socket* const socket : {&server, &client})
+            EXPECT_TRUE(socket->set_receive_timeout(test_patience).ok());
     }
     udp_socket server, client;
     address from;

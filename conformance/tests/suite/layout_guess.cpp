@@ -110,7 +110,8 @@ TEST(layout_text, reads_back_as_the_same_layout) {
     for (const prefix_layout& prefix :
          {prefix_layout{
               .width = 3, .order = std::endian::little, .counts = length_counts::from_field, .offset = 2, .gap = 1},
-          prefix_layout{.form = length_form::varint, .max_payload = 70000}, prefix_layout{.width = 8, .is_signed = true},
+          prefix_layout{.form = length_form::varint, .max_payload = 70000},
+          prefix_layout{.width = 8, .is_signed = true},
           prefix_layout{.width = 1, .counts = length_counts::whole_frame, .gap = 3}}) {
         std::string why;
         const auto again = conformance::parse_layout(layout_text(prefix), why);

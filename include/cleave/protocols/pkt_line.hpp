@@ -4,6 +4,7 @@
 #pragma once
 
 #include "../detail/length_field.hpp"
+#include "../prefix.hpp"
 
 namespace cleave {
 
