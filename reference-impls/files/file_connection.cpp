@@ -160,6 +160,10 @@ std::size_t file_connection::take(std::span<const std::byte> in) {
     if (!header_) receiver_.rebind(home().header_room(), home().scratch());
     header_fields fields;
     while (phase_ == phase::receiving && !has_left()) {
+        if (is_draining_ && is_between_messages()) { // although the peer goes on
+            leave(last_word());
+            break;
+        }
         if (take_plain_get(in, fields)) break;
         if (is_idle() && !in.empty()) begin_message();
         const file_step step = receiver_.decode(in, fields);
@@ -622,10 +626,11 @@ bool file_connection::is_in_header() const noexcept {
     return end == status::truncated_prefix || end == status::truncated_header;
 }
 
-bool file_connection::is_idle() const noexcept {
-    return phase_ == phase::receiving && !is_putting() && get_letters_ == 0 && unread_at_ == unread_.size() &&
-           receiver_.finish().st == status::ok;
+bool file_connection::is_between_messages() const noexcept {
+    return phase_ == phase::receiving && !is_putting() && get_letters_ == 0 && receiver_.finish().st == status::ok;
 }
+
+bool file_connection::is_idle() const noexcept { return is_between_messages() && unread_at_ == unread_.size(); }
 
 void file_connection::made_progress(std::uint64_t bytes) {
     if (work_) work_->moved += bytes;

@@ -158,6 +158,7 @@ class file_connection final : public posix::connection {
     void refuse_file(const posix::outcome& result, std::string_view name);
     void lose(const posix::outcome& result);
     bool is_in_header() const noexcept;
+    bool is_between_messages() const noexcept;
     bool is_idle() const noexcept;
     void made_progress(std::uint64_t bytes);
     void begin_sending();

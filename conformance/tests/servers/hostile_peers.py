@@ -315,7 +315,7 @@ def signal_storm(bench):
 def full_disk(bench):
     size = 64 << 10
     with contextlib.ExitStack() as stack:
-        with Files(bench.column, "--ack", "stored",
+        with Files(bench.column, "--ack", "stored", "--keep-free", "0",
                    fill=lambda root: stack.enter_context(mounted(root, "size=1m"))) as files:
             try:
                 files.deliver([bench.column.put("warm", bytes(size))])
@@ -359,7 +359,7 @@ def file_size_limit(bench):
 @row("C20", "EIO, EDQUOT in write, fsync, link, close", "E:io or E:space, no false answer")
 def failing_disk(bench):
     bench.not_foreign("its calls are other ones")
-    body = os.urandom(100_000)
+    body = os.urandom(3 << 20)  # so long that its disk is allocated ahead
     faults = [("pwrite64", 1, False), ("fsync", 1, False), ("linkat", 1, False), ("fsync", 2, True), ("fallocate", 1, False)]
     played = 0
     for error, kinds in (("EIO", ("io",)), ("EDQUOT", ("space",))):

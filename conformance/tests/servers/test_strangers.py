@@ -14,7 +14,7 @@ import threading
 import time
 import unittest
 
-from files_peers import FilesTest, client, message, put, receive_header, sha256
+from files_peers import FilesTest, client, frame, message, put, receive_header, sha256, upload
 from harness import BIN, PATIENCE, Background, Server, connect, listen, receive, receive_all, reset, run, wait_until
 
 EXTENDED = ("--dialect", "extended")
@@ -321,6 +321,73 @@ class Places(FilesTest):
             slow.sendall(b"\x50")
             chat.send_signal(signal.SIGTERM)
             self.assertEqual(chat.wait(PATIENCE), 0)
+
+
+class Stopping(FilesTest):
+    """SIGTERM, and peers that do not care."""
+
+    def serve(self, program, *options):
+        if program == "cleave-file-server":
+            return self.start(*options)
+        server = Server(program, *options)
+        self.addCleanup(server.__exit__)
+        return server
+
+    @contextlib.contextmanager
+    def endless(self, server, piece):
+        """A peer that sends the piece over and over, and reads all answers, each in a thread of its own. Its packets end
+        in mid-message, so that the server never finds it between two."""
+        sent = []
+
+        def send(sock):
+            with contextlib.suppress(OSError):
+                sock.sendall(piece[:7])
+                while True:
+                    sock.sendall(piece[7:] + piece[:7])
+                    sent.append(len(piece))
+
+        with server.connect() as sock:
+            threads = [threading.Thread(target=work, args=(sock,)) for work in (send, receive_all)]
+            for thread in threads:
+                thread.start()
+            try:
+                wait_until(lambda: len(sent) > 3, "many were sent")
+                yield
+            finally:
+                with contextlib.suppress(OSError):  # it is over already
+                    sock.shutdown(socket.SHUT_RDWR)
+                for thread in threads:
+                    thread.join()
+
+    def test_sigterm_does_not_wait_for_a_pause_that_never_comes(self):
+        repeated = put("a", b"x", reply=True)
+        for program, piece, options in (
+            ("cleave-file-server", repeated * 500, (*EXTENDED, "--overwrite")),
+            ("cleave-file-server", upload("a", b"x") * 500, ("--overwrite",)),
+            ("cleave-echo-server", b"x" * 50_000, ()),
+            ("cleave-message-server", frame(b"x" * 1000) * 50, ()),
+            ("cleave-command-server", message({"cmd": "exec", "command": "true"}) * 500, (*EXTENDED, "--allow", "true")),
+        ):
+            with self.subTest(program=program, options=options, size=len(piece)):
+                server = self.serve(program, *options, "--grace", "1h")
+                with self.endless(server, piece):
+                    self.assertEqual(server.stop(), 0)
+
+    def test_sigterm_waits_for_stuck_peers_no_longer_than_the_grace(self):
+        sparse(self.root / "big", 1 << 30)
+        for program, stuck, options in (
+            ("cleave-file-server", message({"cmd": "get", "filename": "big"}), EXTENDED),  # and never reads it
+            ("cleave-file-server", put("a", b"x")[:7], EXTENDED),
+            ("cleave-file-server", put("a", b"x" * 1000)[:-1], EXTENDED),
+            ("cleave-file-server", upload("a", b"x" * 1000)[:-1], ()),
+            ("cleave-message-server", frame(b"x" * 1000)[:-1], ()),
+            ("cleave-command-server", message({"cmd": "exec", "command": "sleep 1000"}), (*EXTENDED, "--shell")),
+        ):
+            with self.subTest(program=program, stuck=stuck[:100]):
+                server = self.serve(program, *options, "--grace", "200ms")
+                with server.connect() as sock:
+                    sock.sendall(stuck)
+                    self.assertEqual(server.stop(), 0)
 
 
 class Clients(FilesTest):
