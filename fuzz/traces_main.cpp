@@ -83,6 +83,7 @@ void add_framing(const compiled_trace& one, seeds& to) {
     const bool is_encoder = one.source.role == "frame_encoder";
     input.insert(input.end(), is_encoder ? 2 : delivery_plan::input_bytes, std::byte{0x80});
     if (!is_encoder) std::fill(input.end() - 4, input.end(), std::byte{0});
+    if (!is_encoder) to.emplace_back("prefix", input); // the same setup: the laws hold on what readers are given
     to.emplace_back(is_encoder ? "frame_encoder" : "framing", input);
 }
 
