@@ -77,6 +77,7 @@ class frame_buffer : private detail::frame_window<P> {
         : base(other), storage_(other.storage_), state_(other.state_) {
         other.abandon();
     }
+    /// The same, in place of what this one had.
     constexpr frame_buffer& operator=(frame_buffer&& other) noexcept {
         if (this == &other) return *this;
         static_cast<base&>(*this) = other;
@@ -341,7 +342,9 @@ class owned_frame_buffer : private detail::frame_storage<Bytes>, private frame_b
   public:
     /// Begins with a prefix, at offset 0.
     explicit owned_frame_buffer(const P& p = P{}) noexcept : buffer(storage::bytes, p) {}
+    /// Takes over unread bytes and offset; `other` begins anew.
     owned_frame_buffer(owned_frame_buffer&& other) noexcept : buffer(other, storage::bytes) { other.reset(); }
+    /// The same, in place of what this one had.
     owned_frame_buffer& operator=(owned_frame_buffer&& other) noexcept {
         if (this != &other) buffer::operator=(buffer(other, storage::bytes));
         other.reset();

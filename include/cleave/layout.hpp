@@ -541,8 +541,9 @@ struct fixed_layout {
 
     friend constexpr bool operator==(const fixed_layout&, const fixed_layout&) = default;
 
-    // for detail
+    /// For cleave itself: what it reads a header by.
     static constexpr const detail::layout_plan& plan() noexcept { return plan_; }
+    /// For cleave itself: the field as it stands.
     static constexpr std::uint64_t number(std::span<const std::byte> in) noexcept {
         return detail::load_bytes<Layout.width, Layout.order>(in.data() + Layout.offset);
     }
@@ -609,8 +610,9 @@ class runtime_layout {
 
     friend constexpr bool operator==(const runtime_layout&, const runtime_layout&) = default;
 
-    // for detail
+    /// For cleave itself: what it reads a header by.
     constexpr const detail::layout_plan& plan() const noexcept { return plan_; }
+    /// For cleave itself: the field as it stands.
     constexpr std::uint64_t number(std::span<const std::byte> in) const noexcept {
         const std::byte* const from = in.data() + plan_.offset;
         if (in.size() < at_once_) return detail::load_bytes(from, plan_.width, plan_.is_little);

@@ -47,6 +47,7 @@ struct capnproto_frames {
         return load<std::uint32_t, std::endian::little>(in.data() + 4 * i);
     }
 };
+/// capnproto_frames: with a limit of 64 MiB.
 using capnproto = capnproto_frames<64 << 20>;
 
 } // namespace cleave

@@ -90,6 +90,7 @@ struct content_length_frames {
         return found;
     }
 };
+/// content_length_frames: with a limit of 16 MiB.
 using content_length = content_length_frames<16 << 20>;
 
 } // namespace cleave

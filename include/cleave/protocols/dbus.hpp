@@ -32,6 +32,7 @@ struct dbus_frames {
     }
     friend constexpr bool operator==(const dbus_frames&, const dbus_frames&) = default;
 };
+/// dbus_frames: with the limit of the specification.
 using dbus = dbus_frames<(128 << 20) - 16>;
 
 } // namespace cleave

@@ -48,6 +48,7 @@ struct fastcgi_frames {
     }
     friend constexpr bool operator==(const fastcgi_frames&, const fastcgi_frames&) = default;
 };
+/// fastcgi_frames: with the limit of the specification.
 using fastcgi = fastcgi_frames<65'535>;
 
 } // namespace cleave

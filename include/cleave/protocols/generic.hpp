@@ -53,7 +53,8 @@ struct fixed_size {
 /// A text as a template argument.
 template <std::size_t N>
 struct literal_text {
-    char text[N]{};
+    char text[N]{}; // with its NUL
+    /// Copies a literal.
     constexpr literal_text(const char (&from)[N]) noexcept { // NOLINT: as a literal
         for (std::size_t i = 0; i < N; ++i) text[i] = from[i];
     }

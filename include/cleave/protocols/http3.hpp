@@ -37,6 +37,7 @@ struct http3_frames {
     }
     friend constexpr bool operator==(const http3_frames&, const http3_frames&) = default;
 };
+/// http3_frames: with a limit of 16 MiB.
 using http3 = http3_frames<16 << 20>;
 
 } // namespace cleave

@@ -56,6 +56,7 @@ struct amqp_0_9_1_frames : fixed_layout<prefix_layout{.offset = 3, .trailer = 1,
     /// Writes frame-end.
     static constexpr void write_trailer(std::uint64_t, std::byte* out) noexcept { *out = std::byte{0xce}; }
 };
+/// amqp_0_9_1_frames: with a limit of 128 KiB for the whole frame.
 using amqp_0_9_1 = amqp_0_9_1_frames<131'072 - 8>;
 /// What a client sends first. source: AMQP 0-9-1, 4.2.2.
 struct amqp_0_9_1_header : preamble<"AMQP\0\0\x09\x01"> {};

@@ -40,8 +40,8 @@ constexpr prefix_reading as_reading(const length_field& field, std::size_t trail
 /// What netstring and syslog share.
 template <std::uint64_t MaxPayload, char End>
 struct decimal_prefix {
-    static constexpr std::size_t most_digits = decimal_size(MaxPayload);
-    static constexpr std::size_t header_capacity = most_digits + 1; // bytes
+    static constexpr std::size_t most_digits = decimal_size(MaxPayload); // of a length
+    static constexpr std::size_t header_capacity = most_digits + 1;      // bytes
 
     /// The limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
@@ -78,6 +78,7 @@ struct netstring_frames : detail::decimal_prefix<MaxPayload, ':'> {
         return trailer.front() == std::byte{','};
     }
 };
+/// netstring_frames: with a limit of 999,999,999 bytes.
 using netstring = netstring_frames<999'999'999>;
 
 /// Syslog over TCP and TLS with octet counting: "5 hello". A number that has more digits than the limit is refused as
@@ -97,6 +98,7 @@ struct syslog_frames : detail::decimal_prefix<MaxPayload, ' '> {
         return bytes == 0 ? status::frame_too_small : bytes > MaxPayload ? status::frame_too_large : status::ok;
     }
 };
+/// syslog_frames: with a limit of 8 KiB.
 using syslog = syslog_frames<8'192>;
 
 } // namespace cleave

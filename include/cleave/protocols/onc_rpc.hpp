@@ -23,6 +23,7 @@ struct onc_rpc_record_frames : fixed_layout<prefix_layout{.length_bits = 31, .ma
         detail::put_big_endian(bytes | 0x80000000U, 4, out);
     }
 };
+/// onc_rpc_record_frames: with a limit of 1 MiB and 4 KiB.
 using onc_rpc_record = onc_rpc_record_frames<(1 << 20) + (4 << 10)>;
 
 } // namespace cleave

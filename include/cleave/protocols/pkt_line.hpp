@@ -35,6 +35,7 @@ struct pkt_line_frames {
     }
     friend constexpr bool operator==(const pkt_line_frames&, const pkt_line_frames&) = default;
 };
+/// pkt_line_frames: with the limit of the protocol: 65,516 bytes.
 using pkt_line = pkt_line_frames<65'516>;
 
 } // namespace cleave

@@ -52,6 +52,7 @@ struct websocket_frames {
         return length < 126 ? 0 : length < 65'536 ? 2 : 8;
     }
 };
+/// websocket_frames: with a limit of 16 MiB.
 using websocket = websocket_frames<16 << 20>;
 
 } // namespace cleave

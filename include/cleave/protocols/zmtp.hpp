@@ -36,6 +36,7 @@ struct zmtp_frames {
     }
     friend constexpr bool operator==(const zmtp_frames&, const zmtp_frames&) = default;
 };
+/// zmtp_frames: with a limit of 16 MiB.
 using zmtp = zmtp_frames<16 << 20>;
 /// What both peers send first: 64 bytes.
 struct zmtp_greeting : preamble<"\xff", 63> {};
