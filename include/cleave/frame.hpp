@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// frame: what the readers give. A whole frame where it lies, and what a reader says when it has none.
+// frame: a view of a whole frame, and the types that describe missing bytes and the end of a stream.
 //
 //     +--------+----------------------+---------+
 //     | header | payload              | trailer |      most protocols have no trailer
@@ -21,17 +21,17 @@ template <prefix P>
 class frame_window;
 } // namespace detail
 
-/// Bytes of the largest payload that a whole frame has; frame_decoder reads larger ones.
+/// Bounds the payload of a whole frame, in bytes. frame_decoder reads larger ones.
 inline constexpr std::uint64_t max_whole_payload = UINT32_MAX;
 
-/// Views a whole frame, or nothing: then it converts to false. Valid as long as the reader that gave it says.
+/// Views a whole frame, or none, and then converts to false. lifetime: stated by the reader that returned it.
 class frame {
   public:
-    /// Makes the frame that is none.
+    /// Makes a view of no frame.
     constexpr frame() noexcept = default;
-    /// Tells whether there is a frame.
+    /// Returns whether there is a frame.
     constexpr explicit operator bool() const noexcept { return begin_ != nullptr; }
-    /// Returns the payload's bytes; they may be none.
+    /// Returns the payload's bytes; the span may be empty.
     constexpr std::span<const std::byte> payload() const noexcept { return {begin_ + header_, payload_}; }
     /// Returns the header's bytes: leading bytes, length field, gap.
     constexpr std::span<const std::byte> header() const noexcept { return {begin_, header_}; }
@@ -39,7 +39,7 @@ class frame {
     constexpr std::span<const std::byte> trailer() const noexcept { return {begin_ + header_ + payload_, trailer_}; }
     /// Returns all bytes of the frame.
     constexpr std::span<const std::byte> bytes() const noexcept { return {begin_, size()}; }
-    /// Returns the number of all its bytes.
+    /// Returns the size of the frame, in bytes.
     constexpr std::size_t size() const noexcept { return std::size_t{payload_} + header_ + trailer_; }
 
   private:
@@ -56,20 +56,19 @@ class frame {
     std::uint16_t trailer_ = 0;
 };
 
-/// States how many bytes are missing. Fewer never complete what is in progress.
+/// Describes how many bytes are missing. Fewer never complete what is in progress.
 struct bytes_needed {
-    std::uint64_t at_least = 0; // 0: none are
-    bool is_all = false;        // with exactly these the frame is whole
+    std::uint64_t at_least = 0; // 0: no byte is missing
+    bool is_all = false;        // exactly this many complete the frame
 
     friend constexpr bool operator==(const bytes_needed&, const bytes_needed&) = default;
 };
 
-/// States how a stream ended. st: ok (between frames), truncated_prefix, truncated_payload, or the error before the
-/// end.
+/// Describes how a stream ended. st: ok (between frames), truncated_prefix, truncated_payload, or an earlier error.
 struct [[nodiscard]] stream_end {
     status st = status::ok; // how it ended
-    std::uint64_t have = 0; // bytes of the header, or of payload and trailer, that came
-    std::uint64_t need = 0; // bytes that a whole one takes at least
+    std::uint64_t have = 0; // bytes of the header, or of payload and trailer, that arrived
+    std::uint64_t need = 0; // bytes that a whole one has at least
 
     friend constexpr bool operator==(const stream_end&, const stream_end&) = default;
 };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_buffer: the reader that reassembles. Whole frames out, contiguous, over storage that the caller supplies.
+// frame_buffer: the reader that reassembles. Returns whole contiguous frames, over storage that the caller supplies.
 //
 //     std::array<std::byte, 65536> storage;
 //     frame_buffer<kafka> frames(storage);
@@ -11,11 +11,10 @@
 //     }
 //     return frames.finish().st == status::ok;
 //
-// Where the bytes already lie somewhere (a ring, a mapped file, a TLS library's buffer), `feed(bytes)` takes the place
-// of writable() and commit(): frames that are whole there are viewed in place, and only what straddles two inputs is
-// copied.
+// For bytes that are in memory already (a ring, a mapped file, a TLS library's buffer) call `feed(bytes)` instead of
+// writable() and commit(). It views whole frames in place, and copies only frames that straddle two inputs.
 //
-// Never allocates; memory is the storage. A frame that could never fit it is refused as soon as its header is in.
+// Never allocates. Refuses a frame that does not fit the storage as soon as its header has arrived.
 #pragma once
 
 #include "copy_bytes.hpp"
@@ -51,8 +50,7 @@ struct buffer_progress {
 
 } // namespace detail
 
-/// Reads frames of the prefix P over storage of the caller's. Movable; a copy would share the storage, and there is
-/// none.
+/// Reads frames of the prefix P over the caller's storage. Movable, and not copyable: a copy would share the storage.
 template <prefix P>
 class frame_buffer : private detail::frame_window<P> {
     using base = detail::frame_window<P>;
@@ -86,7 +84,7 @@ class frame_buffer : private detail::frame_window<P> {
         other.abandon();
         return *this;
     }
-    /// Goes on with another prefix, as after an upgrade of the connection: storage, unread bytes and offset go along.
+    /// Continues with another prefix, as after a connection upgrade. Takes over storage, unread bytes and offset.
     template <prefix Q>
     constexpr explicit frame_buffer(frame_buffer<Q>&& other, const P& p = P{}) noexcept
         : base(other.window(), p), storage_(other.storage_), state_(other.state_) {
@@ -100,7 +98,7 @@ class frame_buffer : private detail::frame_window<P> {
         if (!state_.is_input) move_window_to(storage);
     }
 
-    /// Returns where to receive, and ends the life of all views. Empty only while next() has work to do: frames or an
+    /// Returns where to receive, and invalidates all views. Empty only while next() has work to do: frames or an
     /// error. cost: moves the front of a frame that is not whole to the storage's front, each byte once.
     constexpr std::span<std::byte> writable() noexcept {
         assert(!state_.is_input || this->window().empty());
@@ -116,14 +114,14 @@ class frame_buffer : private detail::frame_window<P> {
         if (state_.skip_left != 0) [[unlikely]]
             pass();
     }
-    /// Takes bytes where they lie. They must stay there until next() has returned none; what belongs to a frame that is
+    /// Reads bytes in place. They must stay valid until next() has returned none; what belongs to a frame that is
     /// not whole is kept in the storage then. No bytes of an earlier feed may be unread, but for such a frame's front.
     constexpr void feed(std::span<const std::byte> in) noexcept {
         assert(state_.rest.empty() && (!state_.is_input || this->window().empty()));
         if (this->window().empty()) {
             this->set_window(in);
             state_.is_input = true;
-        } else { // the front of a frame is kept: what completes it, or its header, goes behind it
+        } else { // the front of a frame is kept: what completes it, or its header, goes after it
             const std::uint64_t missing = state_.awaited > state_.received ? state_.awaited - state_.received : 0;
             const std::size_t some = missing < in.size() ? static_cast<std::size_t>(missing) : in.size();
             append(in.first(some));
@@ -134,11 +132,11 @@ class frame_buffer : private detail::frame_window<P> {
             pass();
     }
 
-    /// Returns the next whole frame, or none: then st() says why.
+    /// Returns the next whole frame, or none; then st() has the reason.
     /// lifetime: the frame is valid until the next call of next(), feed() or writable(); after commit() until
     /// writable().
     constexpr frame next() noexcept { return next(this->prefix_); }
-    /// Reads one frame of another shape, such as a preamble: then next() goes on after it.
+    /// Reads one frame with another prefix, such as a preamble. next() continues after it.
     template <prefix Q>
     constexpr frame next(const Q& q) noexcept {
         if (const frame f = this->take(q, storage_.size())) [[likely]]
@@ -146,7 +144,7 @@ class frame_buffer : private detail::frame_window<P> {
         if (!state_.is_input && state_.rest.empty()) return {};
         return next_slowly(q);
     }
-    /// Passes over the frame that was refused for its size, however its bytes come. returns: false if there is none.
+    /// Skips the frame that was refused for its size, in however many pieces it arrives. returns: false if none was.
     constexpr bool skip() noexcept {
         const auto seen = outlook();
         if (seen.st != status::frame_too_large && seen.st != status::frame_exceeds_buffer &&
@@ -160,45 +158,46 @@ class frame_buffer : private detail::frame_window<P> {
         pass();
         return true;
     }
-    /// Goes on with other values of the prefix, such as another limit.
+    /// Replaces the prefix by one with other values, such as another limit.
     constexpr void use(const P& p) noexcept {
         this->prefix_ = p;
         state_.awaited = 0;
     }
 
-    /// Says why next() gave none: need_input, or the first error, which stays until skip() or reset().
+    /// Returns why next() returned none: need_input, or the first error, which stays until skip() or reset().
     constexpr status st() const noexcept {
         const bool is_too_little = state_.received < state_.awaited || state_.skip_left != 0;
         return is_too_little ? status::need_input : outlook().st;
     }
-    /// Says how many bytes are missing, after need_input; nothing after an error.
+    /// Returns how many bytes are missing after need_input; zero after an error.
     constexpr bytes_needed needed() const noexcept {
         if (state_.skip_left != 0) return {state_.skip_left, true};
         return outlook().needed;
     }
-    /// Explains the error; its st is ok where there is none.
+    /// Explains the error; its st is ok if there is none.
     constexpr frame_error error() const noexcept {
         if (state_.skip_left != 0) return {};
         return this->explain(outlook(), offset(), storage_.size());
     }
-    /// Says how the stream ended: call it when the transport reports the end and next() has given none.
+    /// Returns how the stream ended. Call it when the transport reports the end and next() has returned none.
     constexpr stream_end finish() const noexcept {
         if (state_.skip_left == 0) return this->end_of(outlook());
         const std::uint64_t body_left = state_.skip_left < state_.skip_body ? state_.skip_left : state_.skip_body;
         return {status::truncated_payload, state_.skip_body - body_left, state_.skip_body};
     }
-    /// Returns the bytes that are not read yet: what to hand on when the frames end. Valid as a frame is. Bytes of the
-    /// last feed that follow a kept front are moved behind it, for which the storage must have the room.
+    /// Returns the unread bytes, to hand on when the frames end. Valid as long as a frame. Bytes of the
+    /// last feed that follow a kept front are moved after it, for which the storage must have the room.
     constexpr std::span<const std::byte> unread() noexcept {
         if (!state_.rest.empty()) top_up(state_.rest.size());
         assert(state_.rest.empty());
         return this->window();
     }
-    /// Returns the bytes of the frames given or passed over so far; after an error, where the refused frame begins.
+    /// Returns the size of the frames returned or skipped so far, in bytes; after an error, where the refused frame
+    /// begins.
     constexpr std::uint64_t offset() const noexcept {
         return state_.received - this->window().size() - state_.rest.size();
     }
-    /// Forgets all but storage and prefix: the next byte begins a frame at offset 0.
+    /// Resets all but storage and prefix: the next byte begins a frame at offset 0.
     constexpr void reset() noexcept {
         state_ = {};
         this->set_window({storage_.data(), 0});
@@ -251,7 +250,7 @@ class frame_buffer : private detail::frame_window<P> {
         state_.is_input = true;
     }
 
-    // Moves up to `most` bytes of the rest behind the window, which lies in the storage.
+    // Moves up to `most` bytes of the rest to after the window, which lies in the storage.
     constexpr void top_up(std::uint64_t most) noexcept {
         const std::size_t room = storage_.size() - this->window().size();
         std::size_t some = state_.rest.size() < room ? state_.rest.size() : room;
@@ -260,7 +259,7 @@ class frame_buffer : private detail::frame_window<P> {
         state_.rest = state_.rest.subspan(some);
     }
 
-    // Copies bytes behind the window, which lies in the storage; with them it has the room.
+    // Copies bytes to after the window, which lies in the storage; with them it has the room.
     constexpr void append(std::span<const std::byte> in) noexcept {
         if (this->next_ != storage_.data()) move_window_to(storage_);
         copy_bytes(in, storage_.data() + this->window().size());
@@ -319,7 +318,7 @@ class frame_buffer : private detail::frame_window<P> {
     detail::buffer_progress state_;
 };
 
-/// Bytes of the largest frame of a prefix: the storage that never refuses one within the limit.
+/// Bounds a frame of a prefix, in bytes. Storage of this size holds every frame within the limit.
 template <prefix P>
 inline constexpr std::size_t frame_capacity = P::header_capacity +
                                               static_cast<std::size_t>(P::max_payload()) + detail::trailer_capacity<P>;
@@ -331,7 +330,7 @@ struct frame_storage {
 };
 } // namespace detail
 
-/// A frame_buffer that owns its storage, so that a connection struct with one can be moved, into a vector for instance.
+/// Owns the storage of a frame_buffer, so that a connection struct with one can be moved, for instance into a vector.
 /// Give the prefix a limit of your own, by which the size is computed. cost of a move: O(unread bytes).
 template <prefix P, std::size_t Bytes = frame_capacity<P>>
 class owned_frame_buffer : private detail::frame_storage<Bytes>, private frame_buffer<P> {

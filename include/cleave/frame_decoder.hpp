@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_decoder: the streaming reader. Gives payloads in parts, as they come, whatever their size.
+// frame_decoder: the streaming reader. Returns payloads of any size in parts, as they arrive.
 //
 //     frame_decoder<kafka> frames;
 //     while (std::size_t received = receive(room)) {
@@ -14,7 +14,7 @@
 //     }
 //     return frames.finish().st == status::ok;
 //
-// Keeps a header and a trailer, and no payload.
+// Stores a header and a trailer, and no payload.
 #pragma once
 
 #include "copy_bytes.hpp"
@@ -32,18 +32,18 @@
 
 namespace cleave {
 
-/// Views a part of a payload, or nothing: then it converts to false. The first and the last part may be empty.
+/// Views a part of a payload, or none, and then converts to false. The first and the last part may be empty.
 class frame_part {
   public:
-    /// Makes the part that is none.
+    /// Makes a view of no part.
     constexpr frame_part() noexcept = default;
-    /// Tells whether there is a part.
+    /// Returns whether there is a part.
     constexpr explicit operator bool() const noexcept { return data_ != nullptr; }
     /// Returns the bytes: a view of what was fed.
     constexpr std::span<const std::byte> data() const noexcept { return {data_, size_}; }
-    /// Tells whether the frame begins with this part.
+    /// Returns whether the frame begins with this part.
     constexpr bool is_first() const noexcept { return is_first_; }
-    /// Tells whether the frame is complete with this part, its trailer included.
+    /// Returns whether the frame is complete with this part, its trailer included.
     constexpr bool is_last() const noexcept { return is_last_; }
 
   private:
@@ -58,14 +58,14 @@ class frame_part {
     bool is_last_ = false;
 };
 
-/// Decodes the frames of the prefix P. Copyable: a copy goes on from the same bytes.
+/// Decodes the frames of the prefix P. Copyable: a copy continues with the same bytes.
 template <prefix P>
 class frame_decoder {
   public:
-    /// Begins in front of a frame, at offset 0.
+    /// Begins at the start of a frame, at offset 0.
     constexpr explicit frame_decoder(const P& p = P{}) noexcept : prefix_(p) {}
 
-    /// Takes bytes where they lie. They must stay there until next() has returned none.
+    /// Reads bytes in place. They must stay valid until next() has returned none.
     constexpr void feed(std::span<const std::byte> in) noexcept {
         assert(next_ == end_);
         received_ += in.size();
@@ -73,8 +73,8 @@ class frame_decoder {
         end_ = in.data() + in.size();
     }
 
-    /// Returns the next part, or none: then st() says why. Every frame has a first and a last part, which may be one.
-    /// lifetime: as long as the bytes fed. cost: O(header) for each frame.
+    /// Returns the next part, or none; then st() has the reason. Every frame has a first and a last part, which may be
+    /// one. lifetime: as long as the bytes fed. cost: O(header) for each frame.
     constexpr frame_part next() noexcept {
         if (next_ == end_) return {};
         if (state_ == state::header && have_ == 0) [[likely]] {
@@ -90,7 +90,7 @@ class frame_decoder {
         return next_slowly();
     }
 
-    /// Passes over the frame that was refused for its size, however its bytes come. returns: false if there is none.
+    /// Skips the frame that was refused for its size, in however many pieces it arrives. returns: false if none was.
     constexpr bool skip() noexcept {
         if (state_ != state::header) return false;
         const prefix_reading found = read_front();
@@ -102,7 +102,7 @@ class frame_decoder {
         state_ = state::skipped;
         return true;
     }
-    /// Goes on with other values of the prefix, such as another limit. Call it between two frames.
+    /// Replaces the prefix by one with other values, such as another limit. Call it between two frames.
     constexpr void use(const P& p) noexcept { prefix_ = p; }
 
     /// Returns the header of the frame that the last part belongs to. Valid until the next call of next() or feed().
@@ -115,10 +115,10 @@ class frame_decoder {
         if (header_view_ != nullptr) return {next_ - size, size};
         return std::span(trailer_).first(size);
     }
-    /// Returns the bytes of the payload that are still to come.
+    /// Returns how many bytes of the payload have not arrived.
     constexpr std::uint64_t left() const noexcept { return state_ == state::payload ? left_ : 0; }
 
-    /// Says why next() gave none: need_input, or the first error, which stays until skip() or reset().
+    /// Returns why next() returned none: need_input, or the first error, which stays until skip() or reset().
     constexpr status st() const noexcept {
         if (state_ == state::header) {
             const status found = read_front().st;
@@ -127,7 +127,7 @@ class frame_decoder {
         const bool is_refused = state_ == state::trailer && left_ == 0;
         return is_refused ? status::trailer_mismatch : status::need_input;
     }
-    /// Says how many bytes are missing, after need_input; nothing after an error.
+    /// Returns how many bytes are missing after need_input; zero after an error.
     constexpr bytes_needed needed() const noexcept {
         switch (state_) {
         case state::header: {
@@ -141,7 +141,7 @@ class frame_decoder {
         }
         return {};
     }
-    /// Explains the error; its st is ok where there is none.
+    /// Explains the error; its st is ok if there is none.
     constexpr frame_error error() const noexcept {
         const status why = st();
         if (!is_error(why)) return {};
@@ -151,7 +151,7 @@ class frame_decoder {
         }
         return detail::explain(prefix_, why, front(), read_header(), offset(), prefix_.max_payload());
     }
-    /// Says how the stream ended: call it when the transport reports the end and next() has given none.
+    /// Returns how the stream ended. Call it when the transport reports the end and next() has returned none.
     constexpr stream_end finish() const noexcept {
         if (const status why = st(); is_error(why)) return {why, 0, 0};
         switch (state_) {
@@ -164,9 +164,9 @@ class frame_decoder {
         }
         return {};
     }
-    /// Returns the bytes fed that are not read yet: what to hand on when the frames end. Valid as long as those bytes.
+    /// Returns the unread bytes of the input, to hand on when the frames end. Valid as long as those bytes.
     constexpr std::span<const std::byte> unread() const noexcept { return window(); }
-    /// Returns the bytes read so far, less those of a header that is not whole; after an error, where the refused frame
+    /// Returns how many bytes were read, without those of an incomplete header; after an error, where the refused frame
     /// begins.
     constexpr std::uint64_t offset() const noexcept {
         const std::uint64_t read = received_ - window().size();
@@ -175,7 +175,7 @@ class frame_decoder {
         const prefix_reading found = read_header();
         return read - found.header - found.size - found.trailer;
     }
-    /// Forgets all but the prefix: the next byte begins a frame at offset 0.
+    /// Resets all but the prefix: the next byte begins a frame at offset 0.
     constexpr void reset() noexcept { *this = frame_decoder(prefix_); }
 
     /// Equal: as many bytes went in, and what is kept of them is the same. Reads nothing of what was fed.

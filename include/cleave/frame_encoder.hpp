@@ -1,13 +1,12 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_encoder: the mirror of the readers. A header beside the caller's payload, in front of it, or a copy of both.
+// frame_encoder: writes frames. Makes a header for a payload, puts it before the payload, or copies both.
 //
 //     auto header = encode_header<kafka>(5);            // 00 00 00 05: send header and payload with one vectored write
 //     encode_in_place<kafka>(room, 5)                   // .. .. 00 00 00 05 h e l l o: the payload stays where it is
 //     while (encode_frame<kafka>(message(), out) == status::ok) {}   // frames one after another; `out` moves on
 //
-// What is encoded is always accepted by a reader of the same prefix: the one limit holds here too, and is checked
-// before the first byte.
+// A reader of the same prefix accepts every encoded frame: encoders check the same limit, before they write a byte.
 #pragma once
 
 #include "copy_bytes.hpp"
@@ -24,7 +23,7 @@ namespace cleave {
 
 namespace detail {
 
-/// Bytes of the trailer that goes behind a payload.
+/// Returns the size of the trailer after a payload, in bytes.
 template <writable_prefix P>
 constexpr std::size_t trailer_size([[maybe_unused]] const P& p, [[maybe_unused]] std::uint64_t payload_bytes) noexcept {
     if constexpr (requires { p.trailer_size(payload_bytes); }) {
@@ -40,7 +39,7 @@ constexpr void write_trailer([[maybe_unused]] const P& p, [[maybe_unused]] std::
     if constexpr (requires { p.write_trailer(payload_bytes, out); }) p.write_trailer(payload_bytes, out);
 }
 
-/// Says whether a frame can have a payload of so many bytes: by the limit, and by what else the prefix asks.
+/// Returns whether a frame can have a payload of this size: ok, or the broken rule.
 template <writable_prefix P>
 constexpr status check_payload(const P& p, std::uint64_t payload_bytes) noexcept {
     if constexpr (requires { p.check_payload(payload_bytes); }) {
@@ -52,7 +51,7 @@ constexpr status check_payload(const P& p, std::uint64_t payload_bytes) noexcept
 
 } // namespace detail
 
-/// Holds the header of one frame. A variable, not a temporary, becomes a view of its bytes.
+/// Holds the header of one frame. A variable, but no temporary, converts to a view of its bytes.
 template <std::size_t Capacity>
 struct [[nodiscard]] frame_header {
     status st = status::ok;                  // ok, or why there is no header
@@ -65,14 +64,14 @@ struct [[nodiscard]] frame_header {
     constexpr operator std::span<const std::byte>() const&& = delete;
 };
 
-/// States what a message's writer wrote.
+/// Describes what a writer of messages wrote.
 struct [[nodiscard]] encoded {
     status st = status::ok;           // ok; need_output: nothing was written, needed_bytes says the room; or the error
     std::span<const std::byte> bytes; // ok: the message, a view of the destination
     std::uint64_t needed_bytes = 0;   // need_output
 };
 
-/// Returns the bytes of a whole frame with this payload; 0 for a payload that no frame can have.
+/// Returns the size of a frame with this payload, in bytes; 0 if no frame can have it.
 template <writable_prefix P>
 constexpr std::uint64_t frame_size(std::uint64_t payload_bytes, const P& p = P{}) noexcept {
     if (detail::check_payload(p, payload_bytes) != status::ok) return 0;
@@ -80,7 +79,7 @@ constexpr std::uint64_t frame_size(std::uint64_t payload_bytes, const P& p = P{}
 }
 
 /// Makes the header for a payload of payload_bytes. errors: frame_too_large; frame_too_small and
-/// length_malformed (not a whole number of units) where the layout asks. cost: O(header), copies no payload.
+/// length_malformed (not a whole number of units) if the layout forbids the size. cost: O(header), copies no payload.
 template <writable_prefix P>
 constexpr frame_header<P::header_capacity> encode_header(std::uint64_t payload_bytes, const P& p = P{}) noexcept {
     frame_header<P::header_capacity> header;
@@ -92,8 +91,8 @@ constexpr frame_header<P::header_capacity> encode_header(std::uint64_t payload_b
     return header;
 }
 
-/// Writes a whole frame to the front of `out`, and moves `out` on behind it. payload and out must not overlap.
-/// errors: those of encode_header; need_output where `out` is smaller than frame_size(). `out` stays then. cost: one
+/// Writes a whole frame to the front of `out`, and moves `out` on past it. payload and out must not overlap.
+/// errors: those of encode_header; need_output if `out` is smaller than frame_size(); then `out` stays. cost: one
 /// copy.
 template <writable_prefix P>
 constexpr status encode_frame(std::span<const std::byte> payload, std::span<std::byte>& out,
@@ -112,9 +111,9 @@ constexpr status encode_frame(std::span<const std::byte> payload, std::span<std:
     return status::ok;
 }
 
-/// Puts the header in front of a payload that is in place already and the trailer behind it, and narrows `room` to the
+/// Writes the header before a payload that is in place already and the trailer after it, and narrows `room` to the
 /// frame. room: headroom, the payload of payload_bytes bytes, and room for just the trailer, if the prefix has one.
-/// errors: those of encode_header; need_output where the headroom is smaller than the header. cost: O(header).
+/// errors: those of encode_header; need_output if the headroom is smaller than the header. cost: O(header).
 template <writable_prefix P>
 constexpr status encode_in_place(std::span<std::byte>& room, std::size_t payload_bytes, const P& p = P{}) noexcept {
     if (const status st = detail::check_payload(p, payload_bytes); st != status::ok) return st;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_gather: many frames, one vectored write, no copy of a payload. The arrays are the caller's.
+// frame_gather: sends many frames by one vectored write, without a copy of a payload. The caller supplies the arrays.
 //
 //     iovec parts[64];
 //     std::array<std::byte, 256> headers;
@@ -8,7 +8,7 @@
 //     gather.add(a);
 //     gather.add(b);
 //     ssize_t n = writev(fd, gather.parts().data(), gather.parts().size());
-//     if (n > 0) gather.sent(n);                                          // a partial write goes on where it stopped
+//     if (n > 0) gather.sent(n);                                          // after a partial write, send the rest
 #pragma once
 
 #include "frame_encoder.hpp"
@@ -33,8 +33,8 @@ class frame_gather {
     frame_gather(const frame_gather&) = delete;
     frame_gather& operator=(const frame_gather&) = delete;
 
-    /// Adds a frame. payload: must stay where it is until it is sent. errors: those of encode_header; need_output where
-    /// the arrays have no room: send first. Nothing is added then. cost: O(header).
+    /// Adds a frame. payload: must stay valid until it is sent. errors: those of encode_header; need_output if
+    /// the arrays are full: send first. An error adds nothing. cost: O(header).
     constexpr status add(std::span<const std::byte> payload) noexcept {
         if (const status st = detail::check_payload(prefix_, payload.size()); st != status::ok) [[unlikely]]
             return st;
@@ -54,10 +54,10 @@ class frame_gather {
         return status::ok;
     }
 
-    /// Returns what is still to be sent, in order. Valid until the next call of add() or sent().
+    /// Returns the unsent pieces, in order. Valid until the next call of add() or sent().
     constexpr std::span<Part> parts() const noexcept { return parts_.subspan(begin_, end_ - begin_); }
 
-    /// Moves on by bytes that a write took; with the last of them the arrays are free again.
+    /// Removes the bytes that a write took. The arrays are free again when all were sent.
     constexpr void sent(std::size_t bytes) noexcept {
         for (; begin_ != end_ && bytes >= size_of(parts_[begin_]); ++begin_) bytes -= size_of(parts_[begin_]);
         assert(bytes == 0 || begin_ != end_);
@@ -65,7 +65,7 @@ class frame_gather {
         if (bytes != 0) shorten(parts_[begin_], bytes);
     }
 
-    /// Forgets all that was added.
+    /// Removes all frames.
     constexpr void reset() noexcept { begin_ = end_ = written_ = 0; }
 
   private:

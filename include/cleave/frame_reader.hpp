@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// frame_reader: the reader without storage. Walks the frames of bytes that lie somewhere, in place.
+// frame_reader: the reader without storage. Reads frames in place from bytes in memory.
 //
 //     frame_reader<kafka> frames(bytes);
 //     while (frame f = frames.next()) use(f.payload());
@@ -23,7 +23,7 @@
 
 namespace cleave {
 
-/// Walks the frames of some bytes. Copies nothing; every view is one of those bytes.
+/// Reads the frames of bytes in memory. Copies nothing; every view points into those bytes.
 template <prefix P>
 class frame_reader : private detail::frame_window<P> {
     using base = detail::frame_window<P>;
@@ -36,15 +36,15 @@ class frame_reader : private detail::frame_window<P> {
     constexpr frame_reader(std::span<const std::byte> bytes, const P& p) noexcept
         : base(bytes, p), begin_(bytes.data()) {}
 
-    /// Returns the next whole frame, or none: then st() says why. cost: O(header), whatever the payload's size.
+    /// Returns the next whole frame, or none; then st() has the reason. cost: O(header), whatever the payload's size.
     constexpr frame next() noexcept { return this->take(this->prefix_, SIZE_MAX); }
-    /// Reads one frame of another shape, such as a preamble: then `next()` goes on after it.
+    /// Reads one frame with another prefix, such as a preamble. next() continues after it.
     template <prefix Q>
     constexpr frame next(const Q& q) noexcept {
         return this->take(q, SIZE_MAX);
     }
 
-    /// Passes over the refused frame if it is too large and all of it is there. returns: whether it did.
+    /// Skips the refused frame if it is too large and complete in memory. returns: whether it did.
     constexpr bool skip() noexcept {
         const auto seen = outlook();
         if (seen.st != status::frame_too_large && seen.st != status::length_not_addressable) return false;
@@ -56,17 +56,17 @@ class frame_reader : private detail::frame_window<P> {
         return true;
     }
 
-    /// Says why next() gave none: need_input, or the error.
+    /// Returns why next() returned none: need_input, or the error.
     constexpr status st() const noexcept { return outlook().st; }
-    /// Says how many bytes are missing, after need_input; nothing after an error.
+    /// Returns how many bytes are missing after need_input; zero after an error.
     constexpr bytes_needed needed() const noexcept { return outlook().needed; }
-    /// Explains the error; its st is ok where there is none.
+    /// Explains the error; its st is ok if there is none.
     constexpr frame_error error() const noexcept { return this->explain(outlook(), offset(), SIZE_MAX); }
-    /// Says how the stream ends if no more bytes come.
+    /// Returns how the stream ends if no more bytes arrive.
     constexpr stream_end finish() const noexcept { return this->end_of(outlook()); }
-    /// Returns the bytes after the frames given so far.
+    /// Returns the bytes after the frames returned so far.
     constexpr std::span<const std::byte> unread() const noexcept { return this->window(); }
-    /// Returns the bytes of the frames given so far; after an error, where the refused frame begins.
+    /// Returns the size of the frames returned so far, in bytes; after an error, where the refused frame begins.
     constexpr std::uint64_t offset() const noexcept { return static_cast<std::uint64_t>(this->next_ - begin_); }
 
   private:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
-// layout: a length prefix described by a few numbers, as a type that is checked when the program is compiled, or as a
-// value that is checked when it is read from a command line.
+// layout: describes a length prefix by a few numbers. The compiler checks a fixed_layout, which is a type;
+// runtime_layout::from() checks a value, for instance from a command line.
 //
 //     struct kafka : fixed_layout<prefix_layout{.width = 4, .is_signed = true}> {};
 //
@@ -15,8 +15,8 @@
 //                |<-- counts: from_field ---------------------->|
 //     |<-- counts: whole_frame -------------------------------->|
 //
-// Each member of prefix_layout answers one question and none changes the meaning of another. What a length needs
-// besides (a table, a sum, an escape) is a prefix of its own: see prefix.hpp.
+// Each member of prefix_layout answers one question, and none changes the meaning of another. A length that takes more
+// (a table, a sum, an escape) needs a prefix of its own: see prefix.hpp.
 #pragma once
 
 #include "byte_order.hpp"
@@ -32,18 +32,18 @@
 
 namespace cleave {
 
-/// How the length is written.
+/// Names the encoding of the length.
 enum class length_form : std::uint8_t {
     binary,      // `width` bytes in `order`
     varint,      // 7 bits a byte, low bits first (Protocol Buffers, MQTT)
-    ber,         // a byte below 128, or a count and so many bytes (LDAP, SNMP)
+    ber,         // a byte below 128, or a count and that number of bytes (LDAP, SNMP)
     be7,         // 7 bits a byte, high bits first (SDNV)
-    quic,        // 1, 2, 4 or 8 bytes, as two bits say (QUIC, HTTP/3)
+    quic,        // 1, 2, 4 or 8 bytes; the first two bits give the size (QUIC, HTTP/3)
     decimal,     // `width` digits
     hexadecimal, // `width` digits, of either case
 };
 
-/// The byte of the header from which the length counts. counts_from_byte(k) makes one for any other byte.
+/// Names the byte of the header from which the length counts. counts_from_byte(k) makes one for any other byte.
 enum class length_counts : std::uint8_t {
     whole_frame = 0,  // everything, leading bytes included
     from_field = 254, // the length field, the gap and the payload (PostgreSQL)
@@ -53,10 +53,10 @@ enum class length_counts : std::uint8_t {
 /// Counts from byte `index` of the header on. index: 0 to 253, not beyond the header.
 constexpr length_counts counts_from_byte(std::uint8_t index) noexcept { return length_counts{index}; }
 
-/// As max_payload: 16 MiB, or what the length field can hold where that is less.
+/// As max_payload, selects 16 MiB, or the maximum of the length field if that is less.
 inline constexpr std::uint64_t automatic_limit = ~std::uint64_t{0};
 
-/// Bytes of a header that are the same in every frame: `.magic = {0, "PRPC"}`, or `{2, "\x00\x00"}`.
+/// Describes header bytes that are the same in every frame: `.magic = {0, "PRPC"}`, or `{2, "\x00\x00"}`.
 struct magic_bytes {
     std::uint8_t at = 0;   // the header byte at which they begin
     std::uint8_t size = 0; // 0 to 16
@@ -71,18 +71,18 @@ struct magic_bytes {
         for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(text[i]);
     }
 
-    /// The byte after the last; 0 where there are none.
+    /// Returns the index after the last byte; 0 if there are none.
     constexpr std::size_t end() const noexcept { return size == 0 ? 0 : std::size_t{at} + size; }
     friend constexpr bool operator==(const magic_bytes&, const magic_bytes&) = default;
 };
 
-/// The questions that a layout answers. An aggregate, to be written with designated initializers.
+/// Describes a layout. An aggregate; write it with designated initializers.
 struct prefix_layout {
     length_form form = length_form::binary;        // how the length is written
     std::uint8_t width = 4;                        // binary: 1 to 8 bytes. digits: 1 to 16 of them
     std::endian order = std::endian::big;          // of a binary length
     bool is_signed = false;                        // binary: two's complement; a negative length is an error
-    std::uint8_t length_bits = 0;                  // binary: so many low bits are the length; 0: all
+    std::uint8_t length_bits = 0;                  // binary: the number of low bits that are the length; 0: all
     std::uint8_t unit = 1;                         // bytes that the length counts as one: 1, 2, 4 or 8
     length_counts counts = length_counts::payload; // what the length counts
     std::uint8_t offset = 0;                       // header bytes before the length
@@ -97,7 +97,7 @@ struct prefix_layout {
     friend constexpr bool operator==(const prefix_layout&, const prefix_layout&) = default;
 };
 
-/// Why a layout is not valid.
+/// Names the reason why a layout is not valid.
 enum class layout_error : std::uint8_t {
     none,
     binary_width_not_1_to_8,
@@ -499,28 +499,28 @@ constexpr declared_length declared(const Layout& layout, std::span<const std::by
 
 } // namespace detail
 
-/// A layout known to the compiler: a writable prefix that takes no room. An invalid layout does not compile.
+/// Makes a writable prefix of a layout known to the compiler. Takes no space. An invalid layout does not compile.
 template <prefix_layout Layout>
 struct fixed_layout {
     static constexpr std::size_t header_capacity = detail::longest_header(Layout); // bytes
     static constexpr std::size_t trailer_capacity = Layout.trailer;                // bytes
 
-    /// The same layout with another limit.
+    /// Names the same layout with another limit.
     template <std::uint64_t Bytes>
     using with_max_payload = fixed_layout<detail::limited(Layout, Bytes)>;
 
-    /// The layout, its limit filled in.
+    /// Returns the layout, with its limit filled in.
     static constexpr const prefix_layout& layout() noexcept { return layout_; }
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return layout_.max_payload; }
     /// Reads the header at the front of `in`. cost: O(header).
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
         return detail::read_layout(fixed_layout{}, in);
     }
-    /// Says whether a frame can have a payload of so many bytes: ok, frame_too_large, frame_too_small, or
-    /// length_malformed where that is no whole number of units.
+    /// Returns whether a frame can have a payload of this size: ok, frame_too_large, frame_too_small, or
+    /// length_malformed if the length is no whole number of units.
     static constexpr status check_payload(std::uint64_t bytes) noexcept { return detail::check_payload(plan_, bytes); }
-    /// The size in bytes of the header that write() writes. bytes: such that check_payload says ok.
+    /// Returns the size in bytes of the header that write() writes. bytes: such that check_payload says ok.
     static constexpr std::size_t size(std::uint64_t bytes) noexcept {
         return detail::header_size(fixed_layout{}, bytes);
     }
@@ -528,13 +528,13 @@ struct fixed_layout {
     static constexpr void write(std::uint64_t bytes, std::byte* out) noexcept {
         detail::write_layout(fixed_layout{}, bytes, out);
     }
-    /// Bytes to send after the payload.
+    /// Returns how many bytes to send after the payload.
     static constexpr std::size_t trailer_size(std::uint64_t) noexcept { return trailer_capacity; }
     /// Writes zeros for them.
     static constexpr void write_trailer(std::uint64_t, std::byte* out) noexcept {
         for (std::size_t i = 0; i < trailer_capacity; ++i) out[i] = std::byte{0};
     }
-    /// Says what the length field holds; all zero where the field is not wholly in.
+    /// Returns the content of the length field; all zero if the field is incomplete.
     static constexpr declared_length declared(std::span<const std::byte> in) noexcept {
         return detail::declared(fixed_layout{}, in);
     }
@@ -553,19 +553,19 @@ struct fixed_layout {
     static constexpr detail::layout_plan plan_ = detail::plan_of(layout_);
 };
 
-/// A layout from a command line or a configuration: a writable prefix that is checked once, in from().
+/// Holds a layout from a command line or a configuration: a writable prefix, checked once, in from().
 class runtime_layout {
   public:
     static constexpr std::size_t header_capacity = 255;  // bytes, of any layout
     static constexpr std::size_t trailer_capacity = 255; // bytes, of any layout
 
-    /// The layout of a default prefix_layout: 4 bytes, big-endian.
+    /// Makes the layout of a default prefix_layout: 4 bytes, big-endian.
     constexpr runtime_layout() noexcept : runtime_layout(fixed_layout<prefix_layout{}>{}) {}
-    /// Takes a layout that was checked while compiling.
+    /// Makes it from a layout that the compiler checked.
     template <prefix_layout Layout>
     constexpr runtime_layout(const fixed_layout<Layout>&) noexcept : runtime_layout(fixed_layout<Layout>::layout()) {}
 
-    /// Checks a layout. On layout_error::none `into` becomes it, else `into` is unchanged.
+    /// Checks a layout. On layout_error::none assigns it to `into`; else leaves `into` unchanged.
     [[nodiscard]] static constexpr layout_error from(const prefix_layout& layout, runtime_layout& into) noexcept {
         const layout_error error = check_layout(layout);
         if (error != layout_error::none) return error;
@@ -573,9 +573,9 @@ class runtime_layout {
         return error;
     }
 
-    /// The layout, its limit filled in.
+    /// Returns the layout, with its limit filled in.
     constexpr const prefix_layout& layout() const noexcept { return layout_; }
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     constexpr std::uint64_t max_payload() const noexcept { return layout_.max_payload; }
     /// Reads the header at the front of `in`. cost: O(header).
     constexpr prefix_reading read(std::span<const std::byte> in) const noexcept {
@@ -597,13 +597,13 @@ class runtime_layout {
     constexpr void write(std::uint64_t bytes, std::byte* out) const noexcept {
         detail::write_layout(*this, bytes, out);
     }
-    /// Bytes to send after the payload.
+    /// Returns how many bytes to send after the payload.
     constexpr std::size_t trailer_size(std::uint64_t) const noexcept { return layout_.trailer; }
     /// Writes zeros for them.
     constexpr void write_trailer(std::uint64_t, std::byte* out) const noexcept {
         for (std::size_t i = 0; i < layout_.trailer; ++i) out[i] = std::byte{0};
     }
-    /// Says what the length field holds; all zero where the field is not wholly in.
+    /// Returns the content of the length field; all zero if the field is incomplete.
     constexpr declared_length declared(std::span<const std::byte> in) const noexcept {
         return detail::declared(*this, in);
     }

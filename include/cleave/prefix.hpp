@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// prefix: what a length prefix is to every reader and encoder: a type with a pure function `read`.
+// prefix: the type by which readers and encoders know a length prefix. It has a pure function `read`.
 //
 //     struct netstring_like {                                     // "5:hello"
 //         static constexpr std::size_t header_capacity = 9;       // bytes of the longest header
@@ -22,25 +22,25 @@
 
 namespace cleave {
 
-/// States what a prefix found at the front of some bytes. Make one with need(), frame(), refused() or too_large().
+/// Describes what a prefix found at the front of its input. Make one with need(), frame(), refused() or too_large().
 struct [[nodiscard]] prefix_reading {
-    std::uint64_t size = 0;    // ok, frame_too_large: bytes of the payload. need_input: at least so many more bytes
+    std::uint64_t size = 0;    // ok, frame_too_large: bytes of the payload. need_input: bytes missing at least
     std::uint16_t header = 0;  // ok, frame_too_large: bytes of the header
     std::uint16_t trailer = 0; // ok, frame_too_large: bytes after the payload that belong to the frame
     std::uint8_t shown = 0;    // error: bytes at the front that show it
     status st = status::ok;    // ok, need_input, or the error
 
-    /// States that the header is not complete, and that fewer than `more` bytes would not change that. more: 1 or more.
+    /// Reports an incomplete header that fewer than `more` further bytes do not complete. more: 1 or more.
     static constexpr prefix_reading need(std::uint64_t more) noexcept { return {more, 0, 0, 0, status::need_input}; }
-    /// States the parts of a frame, in bytes. The header lies within the input; one part at least is not empty.
+    /// Reports the parts of a frame, in bytes. The header lies within the input; at least one part is not empty.
     static constexpr prefix_reading frame(std::size_t header, std::uint64_t payload, std::size_t trailer = 0) noexcept {
         return {payload, static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer), 0, status::ok};
     }
-    /// States a sender's mistake. shown: the input's front bytes that show it, at most header_capacity.
+    /// Reports a sender's mistake. shown: the bytes at the input's front that show it, at most header_capacity.
     static constexpr prefix_reading refused(status error, std::size_t shown) noexcept {
         return {0, 0, 0, static_cast<std::uint8_t>(shown), error};
     }
-    /// States a payload above max_payload before the whole header is in. A prefix need not: the library compares.
+    /// Reports a payload above max_payload before the header is complete. Optional: the library compares, too.
     static constexpr prefix_reading too_large(std::size_t shown, std::size_t header, std::uint64_t payload,
                                               std::size_t trailer = 0) noexcept {
         return {payload, static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer),
@@ -50,10 +50,10 @@ struct [[nodiscard]] prefix_reading {
     friend constexpr bool operator==(const prefix_reading&, const prefix_reading&) = default;
 };
 
-/// States what a length field says, for the message of an error.
+/// Describes the content of a length field, for the message of an error.
 struct declared_length {
     std::uint64_t value = 0;  // as it stands in the field
-    bool is_negative = false; // value is to be read as a std::int64_t
+    bool is_negative = false; // read value as a std::int64_t
     bool is_swapped = false;  // in the opposite byte order the length would be legal
 };
 
@@ -77,20 +77,20 @@ concept writable_prefix = prefix<P> && requires(const P& p, std::uint64_t payloa
     { p.write(payload_bytes, out) } noexcept;
 };
 
-// Members that a prefix may have besides; readers and encoders use them where they are.
+// Optional members of a prefix; readers and encoders use those that exist.
 //
 //     static constexpr std::size_t trailer_capacity             // bytes of the longest trailer
 //     std::size_t trailer_size(std::uint64_t n)                 // bytes to send after a payload of n bytes
 //     void write_trailer(std::uint64_t n, std::byte* out)       // writes them
 //     status check_payload(std::uint64_t n)                     // ok, or why no frame has a payload of n bytes
 
-/// A prefix whose trailer is checked: `trailer_holds` is asked once the whole trailer is in.
+/// A prefix that checks its trailer: readers call `trailer_holds` when the whole trailer has arrived.
 template <class P>
 concept trailer_checking_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> trailer) {
     { p.trailer_holds(trailer) } noexcept -> std::same_as<bool>;
 };
 
-/// A prefix that can say what its length field holds. `in` are the bytes that show an error.
+/// A prefix that reports the content of its length field. in: the bytes that show an error.
 template <class P>
 concept declaring_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> in) {
     { p.declared(in) } noexcept -> std::same_as<declared_length>;
@@ -98,21 +98,21 @@ concept declaring_prefix = prefix<P> && requires(const P& p, std::span<const std
 
 // clang-format on
 
-/// The laws that `read` keeps. Readers rely on them: then the frames depend on the bytes and not on their delivery.
+/// Names the laws that `read` keeps. Because of them frames depend on the bytes and not on their delivery.
 enum class prefix_law : std::uint8_t {
     none,                // keeps all of them
     need_asks_for_bytes, // need(n): n is 1 or more
-    need_ends,           // header_capacity bytes are never answered by need
+    need_ends,           // with header_capacity bytes the answer is never need
     need_is_exact,       // with fewer than the bytes asked for the answer is need again
     header_lies_within,  // the header, and the bytes that show an error, lie within the input
-    answer_is_prompt,    // the header, or what shows an error, ends with the first front that is answered
+    answer_is_prompt,    // the first front with an answer ends with the header, or with the bytes that show an error
     frame_has_bytes,     // a frame has at least one byte
     answer_stays,        // an answer other than need is the same for every longer input
 };
 
 /// Finds the first law that a prefix breaks on the fronts of `sample`, the empty one included.
-/// sample: bytes of one or more frames, good or bad. returns: none where all laws hold there.
-/// cost: one read for each front; constexpr, so that a static_assert can check a prefix.
+/// sample: the bytes of a frame, good or bad. returns: none if all laws hold for them.
+/// cost: one read for each front. constexpr: a static_assert can check a prefix.
 template <prefix P>
 constexpr prefix_law broken_law(const P& p, std::span<const std::byte> sample) noexcept {
     prefix_reading before = prefix_reading::need(1);

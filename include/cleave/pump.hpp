@@ -25,13 +25,13 @@
 
 namespace cleave {
 
-/// States why a pump ended.
+/// Describes why a pump ended.
 struct [[nodiscard]] pumped {
     status st = status::ok; // need_input: the source would block; ok: the stream ended between messages, or stopped;
                             // truncated_*: it ended inside one; connection_lost: it broke; or the engine's error
     stream_end end;         // the stream ended: as the engine's finish()
     int error = 0;          // connection_lost: in the transport's own terms
-    bool stopped = false;   // a callback said so: the engine has the bytes that follow
+    bool stopped = false;   // a callback returned false: the engine has the bytes that follow
 };
 
 namespace detail {
@@ -68,7 +68,7 @@ constexpr bool drain(Engine& engine, Visit& visit) {
 
 /// Receives into `room` and calls `on_part(part)` for each part of a payload.
 /// room: never empty; the larger, the fewer calls of the source. on_part: takes a frame_part, a view of `room` that is
-/// valid during the call; it may return false to stop behind that part: decoder.unread() is what follows.
+/// valid during the call; it may return false to stop after that part: decoder.unread() has the rest.
 /// returns: see pumped; call it again after need_input or a stop, with the same room.
 /// cost: one call of the source for each time that `room` was used up; no allocation.
 template <prefix P, byte_source Source, std::invocable<frame_part> OnPart>
@@ -85,7 +85,7 @@ constexpr pumped pump(frame_decoder<P>& decoder, Source& source, std::span<std::
 
 /// Receives into a buffer's own storage and calls `on_frame(frame)` for each whole frame.
 /// Buffer: a frame_buffer or an owned_frame_buffer. on_frame: takes a frame that is valid during the call; it may
-/// return false to stop behind that frame: frames.unread() is what follows. returns: see pumped.
+/// return false to stop after that frame: frames.unread() has the rest. returns: see pumped.
 template <class Buffer, byte_source Source, std::invocable<frame> OnFrame>
     requires requires(Buffer& frames) { frames.commit(frames.writable().size()); }
 constexpr pumped pump(Buffer& frames, Source& source, OnFrame&& on_frame) {
@@ -120,8 +120,8 @@ pumped pump(Engine& engine, Source& source, std::span<std::byte> room, OnStep&& 
     }
 }
 
-/// Sends the front of `bytes` and moves `bytes` on by what went: all of it, unless the sink would block.
-/// returns: ok (all is sent), need_output (the sink would block: `bytes` is what is left), connection_lost.
+/// Sends `bytes` until all are sent or the sink would block, and moves `bytes` on past what was sent.
+/// returns: ok (all is sent), need_output (the sink would block: `bytes` has the rest), connection_lost.
 template <byte_sink Sink>
 constexpr pumped send(Sink& sink, std::span<const std::byte>& bytes) {
     while (!bytes.empty()) {
@@ -133,9 +133,9 @@ constexpr pumped send(Sink& sink, std::span<const std::byte>& bytes) {
     return {};
 }
 
-/// Sends several pieces in order, such as a header and its payload, and shortens each by what went of it.
+/// Sends several pieces in order, such as a header and its payload, and removes from each what was sent.
 /// parts: the caller's, so that a send that would block can go on. returns: as for one span.
-/// cost: one call of the sink where it is a gathering_sink and takes all; else one for each piece.
+/// cost: one call of a gathering_sink that takes all; with other sinks one for each piece.
 template <byte_sink Sink>
 constexpr pumped send(Sink& sink, std::span<std::span<const std::byte>> parts) {
     while (!parts.empty()) {
