@@ -87,6 +87,11 @@ class file_connection final : public posix::connection {
         explicit work(file_connection& whose)
             : pace([&whose] { whose.guarded([&whose] { whose.on_pace(); }); }),
               total([&whose] { whose.guarded([&whose] { whose.on_total(); }); }) {}
+        work(const work&) = delete;
+        work& operator=(const work&) = delete;
+        ~work() {
+            if (digesting) digesting->is_unwanted = true; // or the server's end would wait for it
+        }
 
         put_request put;
         posix::upload upload;

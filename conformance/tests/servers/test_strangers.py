@@ -373,6 +373,20 @@ class Stopping(FilesTest):
                 with self.endless(server, piece):
                     self.assertEqual(server.stop(), 0)
 
+    def test_sigterm_ends_the_digests_in_progress(self):
+        sparse(self.root / "big", 1 << 40)  # more than a server reads in the tests' patience
+        for dialect, request in (("extended", message({"cmd": "get", "filename": "big"})), ("plain", b"get big")):
+            with self.subTest(dialect=dialect):
+                server = self.start("--dialect", dialect, "--grace", "200ms")
+                waiting = [server.connect() for _ in range(4)]
+                for sock in waiting:
+                    sock.sendall(request)
+                before = cpu_seconds(server)
+                wait_until(lambda server=server, before=before: cpu_seconds(server) > before, "it computes")
+                self.assertEqual(server.stop(), 0)
+                for sock in waiting:
+                    sock.close()
+
     def test_sigterm_waits_for_stuck_peers_no_longer_than_the_grace(self):
         sparse(self.root / "big", 1 << 30)
         for program, stuck, options in (
