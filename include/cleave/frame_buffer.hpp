@@ -89,6 +89,7 @@ class frame_buffer : private detail::frame_window<P> {
     constexpr explicit frame_buffer(frame_buffer<Q>&& other, const P& p = P{}) noexcept
         : base(other.window(), p), storage_(other.storage_), state_(other.state_) {
         assert(storage_.size() >= P::header_capacity);
+        state_.awaited = 0; // what the other prefix waited for
         other.abandon();
     }
     /// Copies the state onto other storage, which must hold the unread bytes. cost: O(unread bytes).
@@ -146,7 +147,7 @@ class frame_buffer : private detail::frame_window<P> {
     }
     /// Skips the frame that was refused for its size, in however many pieces it arrives. returns: false if none was.
     constexpr bool skip() noexcept {
-        const auto seen = outlook();
+        const auto seen = outlook(this->prefix_);
         if (seen.st != status::frame_too_large && seen.st != status::frame_exceeds_buffer &&
             seen.st != status::length_not_addressable)
             return false;
@@ -158,6 +159,15 @@ class frame_buffer : private detail::frame_window<P> {
         pass();
         return true;
     }
+    /// Drops the first `bytes` bytes of unread(), in search of the next frame in a stream that broke.
+    /// bytes: no more than unread() has.
+    constexpr void drop(std::size_t bytes) noexcept {
+        if (bytes > this->window().size()) (void)unread();
+        assert(bytes <= this->window().size());
+        this->next_ += bytes;
+        state_.awaited = 0;
+        if (this->window().empty()) enter_rest();
+    }
     /// Replaces the prefix by one with other values, such as another limit.
     constexpr void use(const P& p) noexcept {
         this->prefix_ = p;
@@ -165,23 +175,32 @@ class frame_buffer : private detail::frame_window<P> {
     }
 
     /// Returns why next() returned none: need_input, or the first error, which stays until skip() or reset().
-    constexpr status st() const noexcept {
-        const bool is_too_little = state_.received < state_.awaited || state_.skip_left != 0;
-        return is_too_little ? status::need_input : outlook().st;
-    }
+    constexpr status st() const noexcept { return st(this->prefix_); }
     /// Returns how many bytes are missing after need_input; zero after an error.
-    constexpr bytes_needed needed() const noexcept {
-        if (state_.skip_left != 0) return {state_.skip_left, true};
-        return outlook().needed;
-    }
+    constexpr bytes_needed needed() const noexcept { return needed(this->prefix_); }
     /// Explains the error; its st is ok if there is none.
-    constexpr frame_error error() const noexcept {
+    constexpr frame_error error() const noexcept { return error(this->prefix_); }
+    /// Returns why next(q), which reads a frame of another shape, returned none.
+    template <prefix Q>
+    constexpr status st(const Q& q) const noexcept {
+        const bool is_too_little = state_.received < state_.awaited || state_.skip_left != 0;
+        return is_too_little ? status::need_input : outlook(q).st;
+    }
+    /// Returns how many bytes next(q) is missing.
+    template <prefix Q>
+    constexpr bytes_needed needed(const Q& q) const noexcept {
+        if (state_.skip_left != 0) return {state_.skip_left, true};
+        return outlook(q).needed;
+    }
+    /// Explains the error of next(q).
+    template <prefix Q>
+    constexpr frame_error error(const Q& q) const noexcept {
         if (state_.skip_left != 0) return {};
-        return this->explain(outlook(), offset(), storage_.size());
+        return this->explain(q, offset(), storage_.size());
     }
     /// Returns how the stream ended. Call it when the transport reports the end and next() has returned none.
     constexpr stream_end finish() const noexcept {
-        if (state_.skip_left == 0) return this->end_of(outlook());
+        if (state_.skip_left == 0) return this->end_of(outlook(this->prefix_));
         const std::uint64_t body_left = state_.skip_left < state_.skip_body ? state_.skip_left : state_.skip_body;
         return {status::truncated_payload, state_.skip_body - body_left, state_.skip_body};
     }
@@ -214,7 +233,10 @@ class frame_buffer : private detail::frame_window<P> {
     template <prefix Q>
     friend class frame_buffer;
 
-    constexpr typename base::outlook outlook() const noexcept { return this->look(this->prefix_, storage_.size()); }
+    template <prefix Q>
+    constexpr typename base::outlook outlook(const Q& q) const noexcept {
+        return this->look(q, storage_.size());
+    }
 
     // A frame that straddles inputs, or none. The window ends up in front of the next frame, or in the storage.
     template <prefix Q>
@@ -232,7 +254,8 @@ class frame_buffer : private detail::frame_window<P> {
             }
             if (state_.rest.empty()) {
                 if (state_.is_input) keep_window();
-                state_.awaited = state_.received + seen.needed.at_least;
+                const bool is_own = std::is_same_v<Q, P>; // another prefix may wait for something else
+                state_.awaited = is_own ? state_.received + seen.needed.at_least : 0;
                 return {};
             }
             if (this->window().empty()) {
@@ -266,12 +289,9 @@ class frame_buffer : private detail::frame_window<P> {
         this->end_ += in.size();
     }
 
-    // The window, which lies in the input, moves to the storage.
+    // The window, which lies in the input, moves to the storage; the input may be a part of it.
     constexpr void keep_window() noexcept {
-        const std::span<const std::byte> in = this->window();
-        assert(in.size() <= storage_.size());
-        copy_bytes(in, storage_.data());
-        this->set_window(storage_.first(in.size()));
+        move_window_to(storage_);
         state_.is_input = false;
     }
 
@@ -284,7 +304,7 @@ class frame_buffer : private detail::frame_window<P> {
         keep_window();
     }
 
-    // The window, which lies in some storage, moves to the front of `storage`.
+    // The window moves to the front of `storage`, in which it may lie.
     constexpr void move_window_to(std::span<std::byte> storage) noexcept {
         const std::span<const std::byte> in = this->window();
         assert(in.size() <= storage.size());
@@ -351,6 +371,7 @@ class owned_frame_buffer : private detail::frame_storage<Bytes>, private frame_b
     }
 
     using buffer::commit;
+    using buffer::drop;
     using buffer::error;
     using buffer::feed;
     using buffer::finish;

@@ -57,13 +57,30 @@ class frame_reader : private detail::frame_window<P> {
     }
 
     /// Returns why next() returned none: need_input, or the error.
-    constexpr status st() const noexcept { return outlook().st; }
+    constexpr status st() const noexcept { return st(this->prefix_); }
     /// Returns how many bytes are missing after need_input; zero after an error.
-    constexpr bytes_needed needed() const noexcept { return outlook().needed; }
+    constexpr bytes_needed needed() const noexcept { return needed(this->prefix_); }
     /// Explains the error; its st is ok if there is none.
-    constexpr frame_error error() const noexcept { return this->explain(outlook(), offset(), SIZE_MAX); }
+    constexpr frame_error error() const noexcept { return error(this->prefix_); }
+    /// Returns why next(q), which reads a frame of another shape, returned none.
+    template <prefix Q>
+    constexpr status st(const Q& q) const noexcept {
+        return this->look(q, SIZE_MAX).st;
+    }
+    /// Returns how many bytes next(q) is missing.
+    template <prefix Q>
+    constexpr bytes_needed needed(const Q& q) const noexcept {
+        return this->look(q, SIZE_MAX).needed;
+    }
+    /// Explains the error of next(q).
+    template <prefix Q>
+    constexpr frame_error error(const Q& q) const noexcept {
+        return this->explain(q, offset(), SIZE_MAX);
+    }
     /// Returns how the stream ends if no more bytes arrive.
     constexpr stream_end finish() const noexcept { return this->end_of(outlook()); }
+    /// Drops the first `bytes` bytes of unread(), in search of the next frame. bytes: no more than unread() has.
+    constexpr void drop(std::size_t bytes) noexcept { this->next_ += bytes; }
     /// Returns the bytes after the frames returned so far.
     constexpr std::span<const std::byte> unread() const noexcept { return this->window(); }
     /// Returns the size of the frames returned so far, in bytes; after an error, where the refused frame begins.

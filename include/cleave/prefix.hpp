@@ -178,7 +178,8 @@ constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in)
         if (found.header <= in.size() && found.header <= P::header_capacity && found.trailer <= trailer_capacity<P> &&
             has_bytes) [[likely]]
             return found;
-    } else if (found.st == status::need_input ? found.size != 0 && !is_all : found.shown <= in.size()) {
+    } else if (found.st == status::need_input ? found.size != 0 && !is_all
+                                              : found.shown <= in.size() && found.shown <= P::header_capacity) {
         return found;
     }
     return prefix_reading::refused(status::prefix_broken, is_all ? P::header_capacity : in.size());

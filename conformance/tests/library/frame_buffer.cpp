@@ -218,6 +218,80 @@ TEST(FrameBuffer, HandsOverWhatFollowsAStop) {
     EXPECT_EQ(text(fed.unread()), "03 58 59");
 }
 
+TEST(FrameBuffer, AnswersForTheShapeThatWasAskedFor) {
+    std::array<std::byte, 64> storage;
+    frame_buffer<erlang_packet<4>::with_max_payload<16>> frames(storage);
+    const auto startup = from_hex("00 00 00 08 04"); // as an erlang_packet: a good front; as PostgreSQL's startup: cut
+    receive(frames, "ff 00 00 00 08 04");
+    EXPECT_TRUE(frames.next(fixed_size<1>{}));
+    EXPECT_FALSE(frames.next(postgresql_startup{}));
+    EXPECT_EQ(frames.st(postgresql_startup{}), status::need_input);
+    EXPECT_EQ(frames.needed(postgresql_startup{}), (bytes_needed{3, true}));
+    EXPECT_EQ(frames.error(postgresql_startup{}), frame_error{});
+    frames.reset();
+    const auto bad = from_hex("00 00 00 03 61");
+    frames.feed(bad);
+    EXPECT_FALSE(frames.next(postgresql_startup{}));
+    EXPECT_TRUE(is_error(frames.st(postgresql_startup{})));
+    EXPECT_EQ(frames.error(postgresql_startup{}).declared, 3u);
+    frame_reader<P> reader(startup);
+    EXPECT_FALSE(reader.next(postgresql_startup{}));
+    EXPECT_EQ(reader.st(postgresql_startup{}), status::need_input);
+    EXPECT_EQ(reader.needed(postgresql_startup{}), (bytes_needed{3, true}));
+}
+
+TEST(FrameBuffer, DropsBytesInSearchOfTheNextFrame) {
+    using marked = fixed_layout<prefix_layout{.width = 1, .offset = 2, .max_payload = 9, .magic = {0, "CB"}}>;
+    auto bytes = to_bytes("xxCxCB");
+    append(bytes, from_hex("01 61 00"));
+    append(bytes, to_bytes("CB"));
+    append(bytes, from_hex("01 62"));
+    for (std::size_t step = 1; step <= bytes.size(); ++step) {
+        std::array<std::byte, 16> storage;
+        frame_buffer<marked> frames(storage);
+        std::string seen;
+        for (std::size_t at = 0; at < bytes.size(); at += step) {
+            const exact_block piece{std::span(bytes).subspan(at, std::min(step, bytes.size() - at))};
+            frames.feed(piece.bytes());
+            do {
+                while (const frame f = frames.next())
+                    seen += text(f.payload()) + "@" + std::to_string(frames.offset()) + " ";
+                if (is_error(frames.st()))
+                    frames.drop(1);
+                else
+                    break;
+            } while (true);
+        }
+        EXPECT_EQ(seen, "61@8 62@13 ") << step;
+    }
+    frame_reader<marked> reader(bytes);
+    while (!reader.next()) reader.drop(1);
+    EXPECT_EQ(reader.offset(), 8u);
+}
+
+TEST(FrameBuffer, TakesBytesOfItsOwnStorageAgain) {
+    std::array<std::byte, 64> storage;
+    frame_buffer<erlang_packet<1>> frames(storage);
+    receive(frames, "ff 20 " + std::string(60, '6') + " 61");
+    const auto rest = frames.unread().subspan(1);
+    frames.reset();
+    frames.feed(rest);
+    EXPECT_FALSE(frames.next());
+    EXPECT_EQ(frames.needed(), (bytes_needed{1, true}));
+}
+
+TEST(FrameBuffer, UpgradeForgetsWhatTheOtherPrefixWaitedFor) {
+    using magic = fixed_layout<prefix_layout{.width = 1, .offset = 2, .magic = {0, "CB"}}>;
+    std::array<std::byte, 64> storage;
+    frame_buffer<python_int> frames(storage);
+    const auto bytes = from_hex("05 00 00 00 61");
+    frames.feed(bytes);
+    EXPECT_FALSE(frames.next());
+    frame_buffer<magic> upgraded(std::move(frames));
+    EXPECT_FALSE(upgraded.next());
+    EXPECT_EQ(upgraded.st(), status::magic_mismatch);
+}
+
 TEST(FrameBuffer, UpgradeTakesStorageBytesAndOffsetAlong) {
     std::array<std::byte, 32> storage;
     frame_buffer<P> plain(storage);

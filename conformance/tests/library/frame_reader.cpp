@@ -138,6 +138,13 @@ struct shows_too_much {
         return prefix_reading::refused(status::length_malformed, 200);
     }
 };
+struct shows_more_than_a_header {
+    static constexpr std::size_t header_capacity = 4;
+    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+    static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
+        return in.size() < 4 ? prefix_reading::need(1) : prefix_reading::refused(status::length_malformed, in.size());
+    }
+};
 struct undeclared_trailer {
     static constexpr std::size_t header_capacity = 4;
     static constexpr std::uint64_t max_payload() noexcept { return 9; }
@@ -174,6 +181,21 @@ TEST(FrameReader, AnUnlawfulPrefixIsAnErrorAndNothingWorse) {
     expect_broken<empty_frames>(2);
     expect_broken<shows_too_much>(2);
     expect_broken<undeclared_trailer>(3);
+}
+
+TEST(FrameReader, NoPrefixMakesAReaderKeepMoreThanAHeader) {
+    using showing = shows_more_than_a_header;
+    const exact_block block(std::vector<std::byte>(16, std::byte{1}));
+    std::array<std::byte, 4> storage;
+    frame_buffer<showing> buffer(storage);
+    buffer.feed(block.bytes());
+    EXPECT_FALSE(buffer.next());
+    EXPECT_TRUE(is_error(buffer.st()));
+    frame_decoder<showing> decoder;
+    decoder.feed(block.bytes());
+    EXPECT_FALSE(decoder.next());
+    EXPECT_TRUE(is_error(decoder.st()));
+    EXPECT_EQ(frame_reader<showing>(block.bytes()).st(), status::prefix_broken);
 }
 
 TEST(FrameReader, IsConstexpr) {

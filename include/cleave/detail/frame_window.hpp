@@ -77,12 +77,13 @@ class frame_window {
         return {status::truncated_payload, have - seen.found.header, seen.found.size + seen.found.trailer};
     }
 
-    constexpr frame_error explain(const outlook& seen, std::uint64_t offset, std::size_t limit) const noexcept {
+    template <prefix Q>
+    constexpr frame_error explain(const Q& q, std::uint64_t offset, std::size_t limit) const noexcept {
+        const outlook seen = look(q, limit);
         if (!is_error(seen.st)) return {};
         const bool is_of_storage = seen.st == status::frame_exceeds_buffer;
-        const std::uint64_t most =
-            seen.st == status::length_not_addressable ? max_whole_payload : prefix_.max_payload();
-        return detail::explain(prefix_, seen.st, window(), seen.found, offset, is_of_storage ? limit : most);
+        const std::uint64_t most = seen.st == status::length_not_addressable ? max_whole_payload : q.max_payload();
+        return detail::explain(q, seen.st, window(), seen.found, offset, is_of_storage ? limit : most);
     }
 
     const std::byte* next_;
