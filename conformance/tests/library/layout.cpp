@@ -4,13 +4,26 @@
 #include <cleave/layout.hpp>
 #include <cleave/protocols/generic.hpp>
 
+#ifndef __SIZEOF_INT128__
+#include <boost/multiprecision/cpp_int.hpp>
+#endif
 #include <gtest/gtest.h>
 
 #include <array>
+#include <cstdlib>
+#include <exception>
 #include <random>
 #include <string>
 #include <string_view>
 #include <vector>
+
+#ifdef BOOST_NO_EXCEPTIONS
+// What Boost calls where there are no exceptions.
+namespace boost {
+void throw_exception(const std::exception&) { std::abort(); }
+void throw_exception(const std::exception&, const source_location&) { std::abort(); }
+} // namespace boost
+#endif
 
 namespace cleave {
 namespace {
@@ -36,7 +49,11 @@ using namespace std::string_view_literals;
 // ---- the reference: 128 bits, one byte at a time
 // ---------------------------------------------------------------------
 
+#ifdef __SIZEOF_INT128__
 __extension__ using wide = __int128;
+#else
+using wide = boost::multiprecision::int128_t; // 32-bit processors have none of their own
+#endif
 
 struct slow_field {
     status st = status::need_input;
@@ -210,7 +227,7 @@ bytes random_header(const runtime_layout& layout, dice& roll) {
     const std::uint64_t payload = l.max_payload == 0 ? 0 : roll(roll.one_in(2) ? 300 : l.max_payload);
     if (layout.check_payload(payload) == status::ok && !roll.one_in(4)) {
         layout.write(payload, in.data());
-        if (roll.one_in(3)) in[roll(64)] = static_cast<std::byte>(roll(256));
+        if (roll.one_in(3)) in[static_cast<std::size_t>(roll(64))] = static_cast<std::byte>(roll(256));
     }
     return in;
 }
