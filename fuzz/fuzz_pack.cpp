@@ -25,14 +25,14 @@ using wide = __int128;
 
 /// All items of a format, one for each value; the runs are fuzz_struct_format's business.
 struct item {
-    format_run run; // for s and p `count` is the length
+    detail::format_run run; // for s and p `count` is the length
     std::size_t offset;
 };
 
 std::vector<item> items_of(std::string_view format) {
     std::vector<item> all;
-    format_reader reader(format);
-    for (format_run run; reader.next(run);)
+    detail::format_reader reader(format);
+    for (detail::format_run run; reader.next(run);)
         for (std::size_t i = 0; i < run.values; ++i)
             all.push_back({run, run.offset + (run.is_sized() ? 0 : i * run.size)});
     return all;
@@ -73,17 +73,17 @@ status slow_check(const item& at, bool is_native, const value& v) {
     const auto kind = v.kind();
     const bool is_number = kind != value::type::bytes, is_integer = v.is_integer();
     switch (at.run.kind) {
-    case code_kind::signed_integer:
-    case code_kind::unsigned_integer: {
+    case detail::code_kind::signed_integer:
+    case detail::code_kind::unsigned_integer: {
         if (!is_integer) return status::value_wrong_type;
         const wide number = kind == value::type::natural ? wide{v.as_natural()} : wide{v.as_integer()};
-        const bool is_signed = at.run.kind == code_kind::signed_integer;
+        const bool is_signed = at.run.kind == detail::code_kind::signed_integer;
         const wide span = wide{1} << (8 * at.run.size);
         const wide least = is_signed || at.run.code == 'P' ? -span / 2 : 0;
         const wide most = is_signed ? span / 2 - 1 : span - 1;
         return number >= least && number <= most ? status::ok : status::value_out_of_range;
     }
-    case code_kind::real: {
+    case detail::code_kind::real: {
         if (!is_number) return status::value_wrong_type;
         const double number = v.as_real();
         const bool is_too_large = at.run.size == 2 ? nearest_half(number).is_too_large
@@ -93,12 +93,13 @@ status slow_check(const item& at, bool is_native, const value& v) {
         if (!is_too_large) return status::ok;
         return is_integer ? status::value_out_of_range : status::float_too_large;
     }
-    case code_kind::character: return !is_number && v.as_bytes().size() == 1 ? status::ok : status::value_wrong_type;
-    case code_kind::bytes:
-    case code_kind::counted_bytes: return is_number ? status::value_wrong_type : status::ok;
-    case code_kind::truth:
-    case code_kind::pad:
-    case code_kind::none: break;
+    case detail::code_kind::character:
+        return !is_number && v.as_bytes().size() == 1 ? status::ok : status::value_wrong_type;
+    case detail::code_kind::bytes:
+    case detail::code_kind::counted_bytes: return is_number ? status::value_wrong_type : status::ok;
+    case detail::code_kind::truth:
+    case detail::code_kind::pad:
+    case detail::code_kind::none: break;
     }
     return status::ok;
 }
@@ -111,25 +112,25 @@ void slow_store(const item& at, std::endian order, const value& v, std::span<std
         }
     };
     switch (at.run.kind) {
-    case code_kind::signed_integer:
-    case code_kind::unsigned_integer: return store(v.bits());
-    case code_kind::truth: return store(v.is_true() ? 1 : 0);
-    case code_kind::real:
+    case detail::code_kind::signed_integer:
+    case detail::code_kind::unsigned_integer: return store(v.bits());
+    case detail::code_kind::truth: return store(v.is_true() ? 1 : 0);
+    case detail::code_kind::real:
         if (at.run.size == 2) return store(nearest_half(v.as_real()).bits);
         if (at.run.size == 4) return store(std::bit_cast<std::uint32_t>(static_cast<float>(v.as_real())));
         return store(std::bit_cast<std::uint64_t>(v.as_real()));
-    case code_kind::character: into[at.offset] = v.as_bytes()[0]; return;
-    case code_kind::bytes:
-    case code_kind::counted_bytes: {
+    case detail::code_kind::character: into[at.offset] = v.as_bytes()[0]; return;
+    case detail::code_kind::bytes:
+    case detail::code_kind::counted_bytes: {
         if (at.run.count == 0) return;
-        const std::size_t front = at.run.kind == code_kind::counted_bytes ? 1 : 0;
+        const std::size_t front = at.run.kind == detail::code_kind::counted_bytes ? 1 : 0;
         const std::size_t some = std::min(v.as_bytes().size(), at.run.count - front);
         if (front != 0) into[at.offset] = static_cast<std::byte>(std::min<std::size_t>(some, 255));
         std::copy_n(v.as_bytes().begin(), some, into.begin() + static_cast<std::ptrdiff_t>(at.offset + front));
         return;
     }
-    case code_kind::pad:
-    case code_kind::none: return;
+    case detail::code_kind::pad:
+    case detail::code_kind::none: return;
     }
 }
 
@@ -156,20 +157,20 @@ class value_source {
         default: break;
         }
         switch (at.run.kind) {
-        case code_kind::signed_integer:
-        case code_kind::unsigned_integer: {
+        case detail::code_kind::signed_integer:
+        case detail::code_kind::unsigned_integer: {
             const std::uint64_t n = number(at.run.size);
             const unsigned unused = 64U - 8U * at.run.size;
-            if (at.run.kind == code_kind::unsigned_integer) return n;
+            if (at.run.kind == detail::code_kind::unsigned_integer) return n;
             return static_cast<std::int64_t>(n << unused) >> unused;
         }
-        case code_kind::real: return std::bit_cast<float>(static_cast<std::uint32_t>(number(4)));
-        case code_kind::character: return bytes(1);
-        case code_kind::bytes:
-        case code_kind::counted_bytes: return bytes(how / 12);
-        case code_kind::truth:
-        case code_kind::pad:
-        case code_kind::none: break;
+        case detail::code_kind::real: return std::bit_cast<float>(static_cast<std::uint32_t>(number(4)));
+        case detail::code_kind::character: return bytes(1);
+        case detail::code_kind::bytes:
+        case detail::code_kind::counted_bytes: return bytes(how / 12);
+        case detail::code_kind::truth:
+        case detail::code_kind::pad:
+        case detail::code_kind::none: break;
         }
         return how > 127;
     }
@@ -299,7 +300,7 @@ void check(std::string_view format, std::span<const std::byte> stream) {
     for (const item& one : items) values.push_back(source.next(one));
     const packed_bytes right = pack_slowly(items, info, values);
     check_pack(format, info, values, right);
-    check_pack(format_text(format), info, values, right);
+    check_pack(detail::format_text(format), info, values, right);
     const format_plan<256> plan(format);
     if (plan.info().code == status::ok) check_pack(plan, info, values, right);
     check_many(format, info, values, right);

@@ -144,9 +144,9 @@ void check(std::string_view text) {
            "the error is the model's, at the same character");
     expect(info.is_native == is_native && info.order == order, "mode and order are the model's");
 
-    format_reader reader(text);
+    detail::format_reader reader(text);
     std::size_t index = 0;
-    for (format_run run; reader.next(run); ++index) {
+    for (detail::format_run run; reader.next(run); ++index) {
         expect(index < right.runs.size(), "no run that the model has not");
         const model::run& r = right.runs[index];
         expect(run.code == r.code && run.count == r.count && run.offset == r.offset && run.size == r.size,
@@ -160,12 +160,12 @@ void check(std::string_view text) {
     expect(info.size == right.size && info.values == right.values && info.has_padding == right.has_padding,
            "size, values and padding are the model's");
     expect(*size == right.size, "calcsize tells the size");
-    expect(format_text(text).info().size == right.size, "format_text tells the size");
+    expect(detail::format_text(text).info().size == right.size, "format_text tells the size");
 
     if (plan.info().code == status::need_output)
         return expect(right.runs.size() > 8, "8 runs have room in a plan of 8");
     wide values = 0, end = 0;
-    for (const format_run& run : plan) {
+    for (const detail::format_run& run : plan) {
         expect(run.offset >= end, "the runs of a plan stand in order");
         end = wide{run.offset} + wide{run.count} * run.size;
         values += run.values;

@@ -26,8 +26,8 @@ class format_plan {
   public:
     /// Reads the format once. text: not kept.
     constexpr explicit format_plan(std::string_view text) noexcept {
-        format_reader reader(text);
-        for (format_run run; reader.next(run);) {
+        detail::format_reader reader(text);
+        for (detail::format_run run; reader.next(run);) {
             if (continues(run)) {
                 runs_[count_ - 1].count += run.count;
                 runs_[count_ - 1].values += run.values;
@@ -45,16 +45,16 @@ class format_plan {
     constexpr const format_info& info() const noexcept { return info_; }
 
     /// The runs, in order.
-    constexpr const format_run* begin() const noexcept { return runs_.data(); }
+    constexpr const detail::format_run* begin() const noexcept { return runs_.data(); }
     /// Behind them.
-    constexpr const format_run* end() const noexcept { return runs_.data() + count_; }
+    constexpr const detail::format_run* end() const noexcept { return runs_.data() + count_; }
 
   private:
-    constexpr bool continues(const format_run& run) const noexcept {
+    constexpr bool continues(const detail::format_run& run) const noexcept {
         return count_ != 0 && !run.is_sized() && runs_[count_ - 1].code == run.code; // no gap between items of one code
     }
 
-    std::array<format_run, Capacity> runs_{};
+    std::array<detail::format_run, Capacity> runs_{};
     std::size_t count_ = 0;
     format_info info_;
 };

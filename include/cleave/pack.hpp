@@ -29,6 +29,8 @@
 
 namespace cleave {
 
+namespace detail {
+
 /// One value of a struct_values, at its place.
 template <std::size_t Index, class T>
 struct value_at {
@@ -67,8 +69,6 @@ template <std::size_t Index, class T>
 constexpr T&& get(value_at<Index, T>&& value) noexcept {
     return static_cast<T&&>(value.held);
 }
-
-namespace detail {
 
 // How one item of a format known at compile time is stored and loaded: everything about it but its place.
 template <code_kind Kind, std::size_t Size, std::endian Order, bool IsNative>
@@ -265,11 +265,11 @@ struct items_codec<Format, std::index_sequence<I...>> {
 template <fixed_string Format>
 using codec_for = items_codec<Format, std::make_index_sequence<format_items<Format>.size()>>;
 
-} // namespace detail
-
 /// The values that a format gives: struct_values of the types that unpack() tells.
 template <fixed_string Format>
 using values_of = typename detail::codec_for<Format>::values;
+
+} // namespace detail
 
 /// The bytes of a pack that could fail: where `error` is set they are all zero.
 template <std::size_t Size>
@@ -315,7 +315,8 @@ constexpr auto pack(const Arguments&... arguments) noexcept {
         detail::codec_for<Format>::put(to.data(), arguments...);
         return to;
     } else {
-        packed<calcsize<Format>()> result{detail::codec_for<Format>::check(struct_call::pack, arguments...), {}};
+        packed<calcsize<Format>()> result{detail::codec_for<Format>::check(detail::struct_call::pack, arguments...),
+                                          {}};
         if (!result.error) detail::codec_for<Format>::put(result.bytes.data(), arguments...);
         return result;
     }
@@ -330,9 +331,10 @@ constexpr pack_error pack_into(std::span<std::byte> buffer, std::ptrdiff_t offse
     if constexpr (detail::check_arguments<Format, std::decay_t<Arguments>...>()) {
         const detail::place_in_buffer found = detail::find_place(calcsize<Format>(), buffer.size(), offset);
         if (found.code != status::ok) {
-            return detail::place_error(struct_call::pack_into, found.code, calcsize<Format>(), buffer.size(), offset);
+            return detail::place_error(detail::struct_call::pack_into, found.code, calcsize<Format>(), buffer.size(),
+                                       offset);
         }
-        if (const pack_error error = detail::codec_for<Format>::check(struct_call::pack_into, arguments...))
+        if (const pack_error error = detail::codec_for<Format>::check(detail::struct_call::pack_into, arguments...))
             return error;
         detail::codec_for<Format>::put(buffer.data() + found.at, arguments...);
     }
@@ -366,12 +368,12 @@ constexpr auto unpack(Bytes&& bytes) noexcept {
         static_assert(from.extent == calcsize<Format>(), "unpack: the bytes must have the size of the format");
         if constexpr (from.extent == calcsize<Format>()) return detail::codec_for<Format>::get(from.data());
     } else {
-        unpacked<values_of<Format>> result;
+        unpacked<detail::values_of<Format>> result;
         if (from.size() == calcsize<Format>()) {
             result.values = detail::codec_for<Format>::get(from.data());
         } else {
             result.error = {.code = status::buffer_size_mismatch,
-                            .call = struct_call::unpack,
+                            .call = detail::struct_call::unpack,
                             .need = calcsize<Format>(),
                             .have = from.size()};
         }
@@ -382,14 +384,17 @@ constexpr auto unpack(Bytes&& bytes) noexcept {
 /// The values at an offset of a buffer; one below zero counts from the end. Returns an `unpacked`, whose error is
 /// buffer_too_small or offset_out_of_range. Values are as unpack() has them.
 template <fixed_string Format>
-constexpr unpacked<values_of<Format>> unpack_from(std::span<const std::byte> buffer,
-                                                  std::ptrdiff_t offset = 0) noexcept {
+constexpr unpacked<detail::values_of<Format>> unpack_from(std::span<const std::byte> buffer,
+                                                          std::ptrdiff_t offset = 0) noexcept {
     const detail::place_in_buffer found = detail::find_place(calcsize<Format>(), buffer.size(), offset);
     if (found.code != status::ok) {
-        return {detail::place_error(struct_call::unpack_from, found.code, calcsize<Format>(), buffer.size(), offset)};
+        return {detail::place_error(detail::struct_call::unpack_from, found.code, calcsize<Format>(), buffer.size(),
+                                    offset)};
     }
     return {{}, detail::codec_for<Format>::get(buffer.data() + found.at)};
 }
+
+namespace detail {
 
 /// The structs in a buffer, one behind the other: a range of values_of<Format>, empty where there is an error.
 template <fixed_string Format>
@@ -432,22 +437,24 @@ class unpack_range {
     std::span<const std::byte> buffer_;
 };
 
+} // namespace detail
+
 /// Iterates over the structs in a buffer, whose size must be a multiple of the format's; the buffer must outlive it.
 template <fixed_string Format>
-constexpr unpack_range<Format> iter_unpack(std::span<const std::byte> buffer) noexcept {
-    return unpack_range<Format>(buffer);
+constexpr detail::unpack_range<Format> iter_unpack(std::span<const std::byte> buffer) noexcept {
+    return detail::unpack_range<Format>(buffer);
 }
 
 } // namespace cleave
 
 template <std::size_t... I, class... T>
-struct std::tuple_size<cleave::value_list<std::index_sequence<I...>, T...>>
+struct std::tuple_size<cleave::detail::value_list<std::index_sequence<I...>, T...>>
     : std::integral_constant<std::size_t, sizeof...(T)> {};
 
 /// For structured bindings.
 template <std::size_t Index, std::size_t... I, class... T>
-struct std::tuple_element<Index, cleave::value_list<std::index_sequence<I...>, T...>> {
+struct std::tuple_element<Index, cleave::detail::value_list<std::index_sequence<I...>, T...>> {
     /// Of the value at the place.
-    using type = std::remove_reference_t<decltype(cleave::get<Index>(
-        std::declval<cleave::value_list<std::index_sequence<I...>, T...>&>()))>;
+    using type = std::remove_reference_t<decltype(cleave::detail::get<Index>(
+        std::declval<cleave::detail::value_list<std::index_sequence<I...>, T...>&>()))>;
 };

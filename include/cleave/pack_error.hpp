@@ -16,15 +16,19 @@
 
 namespace cleave {
 
+namespace detail {
+
 /// Which operation an error comes from; Python's texts differ by it.
 enum class struct_call : std::uint8_t { calcsize, pack, pack_into, unpack, unpack_from, iter_unpack };
 
+} // namespace detail
+
 /// What went wrong, in numbers; describe() makes the text. Contextually true when there is an error.
 struct [[nodiscard]] pack_error {
-    status code = status::ok;                 // the rule that was broken; ok: no error
-    struct_call call = struct_call::calcsize; // the function of Python's that this is
-    char item_code = 0;                       // of the value that was refused
-    std::uint8_t item_size = 0;               // likewise
+    status code = status::ok;                                 // the rule that was broken; ok: no error
+    detail::struct_call call = detail::struct_call::calcsize; // the function of Python's that this is
+    char item_code = 0;                                       // of the value that was refused
+    std::uint8_t item_size = 0;                               // likewise
     std::size_t index = 0;     // of the value that was refused; for a bad format the position of the character
     std::size_t need = 0;      // bytes (for item_count_mismatch: values) that the format asks for
     std::size_t have = 0;      // bytes or values that were given
@@ -44,32 +48,32 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     message_text out(into);
     const std::uint64_t need = error.need, have = error.have;
     const std::int64_t offset = error.offset;
-    const bool is_packing = error.call == struct_call::pack || error.call == struct_call::pack_into;
-    const code_kind kind = layout_of(error.item_code, true).kind;
-    const std::string_view name = error.call == struct_call::pack          ? "pack"
-                                  : error.call == struct_call::pack_into   ? "pack_into"
-                                  : error.call == struct_call::unpack_from ? "unpack_from"
-                                                                           : "unpack";
+    const bool is_packing = error.call == detail::struct_call::pack || error.call == detail::struct_call::pack_into;
+    const detail::code_kind kind = detail::layout_of(error.item_code, true).kind;
+    const std::string_view name = error.call == detail::struct_call::pack          ? "pack"
+                                  : error.call == detail::struct_call::pack_into   ? "pack_into"
+                                  : error.call == detail::struct_call::unpack_from ? "unpack_from"
+                                                                                   : "unpack";
 
     if (error.code == status::format_embedded_null) {
         out << "embedded null character";
     } else if (error.code == status::item_count_mismatch) {
         out << name << " expected " << need << " items for packing (got " << have << ")";
     } else if (error.code == status::value_wrong_type) {
-        if (kind == code_kind::character) {
+        if (kind == detail::code_kind::character) {
             out << "char format requires a bytes object of length 1";
-        } else if (kind == code_kind::bytes || kind == code_kind::counted_bytes) {
+        } else if (kind == detail::code_kind::bytes || kind == detail::code_kind::counted_bytes) {
             out << "argument for '" << error.item_code << "' must be a bytes object";
         } else {
-            out << "required argument is not " << (kind == code_kind::real ? "a float" : "an integer");
+            out << "required argument is not " << (kind == detail::code_kind::real ? "a float" : "an integer");
         }
     } else if (error.code == status::value_out_of_range) {
-        if (kind == code_kind::real || error.item_code == 'P') {
+        if (kind == detail::code_kind::real || error.item_code == 'P') {
             out << "int too large to convert";
         } else {
             const std::uint64_t largest = ~std::uint64_t{0} >> (64 - 8 * error.item_size);
             out << "'" << error.item_code << "' format requires ";
-            if (kind == code_kind::signed_integer) {
+            if (kind == detail::code_kind::signed_integer) {
                 out << '-' << largest / 2 + 1 << " <= number <= " << largest / 2;
             } else {
                 out << "0 <= number <= " << largest;
@@ -78,7 +82,7 @@ constexpr std::string_view describe(const pack_error& error, std::span<char> int
     } else if (error.code == status::float_too_large) {
         out << "float too large to pack with " << error.item_code << " format";
     } else if (error.code == status::buffer_size_mismatch) {
-        const bool is_iterating = error.call == struct_call::iter_unpack;
+        const bool is_iterating = error.call == detail::struct_call::iter_unpack;
         out << (is_iterating ? "iterative unpacking requires a buffer of a multiple of "
                              : "unpack requires a buffer of ");
         out << need << " bytes";

@@ -155,7 +155,7 @@ constexpr pack_error unpack_one(struct_call call, const Source& source, std::spa
 /// The size in bytes of a format known at run time, or the error of a text that is none.
 constexpr unpacked<std::size_t> calcsize(std::string_view text) noexcept {
     const format_info info = inspect_format(text);
-    return {detail::format_error(struct_call::calcsize, info), info.size};
+    return {detail::format_error(detail::struct_call::calcsize, info), info.size};
 }
 
 /// Packs the values into the front of `into`; the size is that of the format. Errors, in this order: those of the
@@ -163,7 +163,7 @@ constexpr unpacked<std::size_t> calcsize(std::string_view text) noexcept {
 /// float_too_large; then nothing is written.
 template <detail::format_source Source>
 constexpr pack_error pack(const Source& source, std::span<const value> values, std::span<std::byte> into) noexcept {
-    return detail::pack_one(struct_call::pack, source, into, 0, values);
+    return detail::pack_one(detail::struct_call::pack, source, into, 0, values);
 }
 
 /// Packs values into as many structs, one after the other, as there are values for: for each what pack() does, in less
@@ -171,7 +171,7 @@ constexpr pack_error pack(const Source& source, std::span<const value> values, s
 template <detail::format_source Source>
 constexpr pack_error pack_each(const Source& source, std::span<const value> values,
                                std::span<std::byte> into) noexcept {
-    constexpr auto call = struct_call::pack;
+    constexpr auto call = detail::struct_call::pack;
     decltype(auto) format = detail::as_format(source);
     const format_info& info = format.info();
     if (info.code != status::ok) return detail::format_error(call, info);
@@ -190,14 +190,14 @@ constexpr pack_error pack_each(const Source& source, std::span<const value> valu
 template <detail::format_source Source>
 constexpr pack_error pack_into(const Source& source, std::span<std::byte> buffer, std::ptrdiff_t offset,
                                std::span<const value> values) noexcept {
-    return detail::pack_one(struct_call::pack_into, source, buffer, offset, values);
+    return detail::pack_one(detail::struct_call::pack_into, source, buffer, offset, values);
 }
 
 /// Unpacks bytes, which must have the size of the format, into the front of `into`; bytes are views of the input.
 /// Errors, in this order: those of the format, buffer_size_mismatch, need_output (with the number of values).
 template <detail::format_source Source>
 constexpr pack_error unpack(const Source& source, std::span<const std::byte> bytes, std::span<value> into) noexcept {
-    return detail::unpack_one(struct_call::unpack, source, bytes, 0, into);
+    return detail::unpack_one(detail::struct_call::unpack, source, bytes, 0, into);
 }
 
 /// Unpacks from an offset of a buffer; one below zero counts from the end. Errors as unpack() has them, but for
@@ -205,8 +205,10 @@ constexpr pack_error unpack(const Source& source, std::span<const std::byte> byt
 template <detail::format_source Source>
 constexpr pack_error unpack_from(const Source& source, std::span<const std::byte> buffer, std::ptrdiff_t offset,
                                  std::span<value> into) noexcept {
-    return detail::unpack_one(struct_call::unpack_from, source, buffer, offset, into);
+    return detail::unpack_one(detail::struct_call::unpack_from, source, buffer, offset, into);
 }
+
+namespace detail {
 
 /// The structs in a buffer, one behind the other, unpacked one a call.
 template <detail::runtime_format Format>
@@ -247,10 +249,13 @@ class record_reader {
     std::span<const std::byte> rest_;
 };
 
+} // namespace detail
+
 /// Iterates over the structs in a buffer, whose size must be a multiple of the format's; the buffer must outlive it.
 template <detail::format_source Source>
 constexpr auto iter_unpack(const Source& source, std::span<const std::byte> buffer) noexcept {
-    return record_reader<std::remove_cvref_t<decltype(detail::as_format(source))>>(detail::as_format(source), buffer);
+    return detail::record_reader<std::remove_cvref_t<decltype(detail::as_format(source))>>(detail::as_format(source),
+                                                                                           buffer);
 }
 
 } // namespace cleave

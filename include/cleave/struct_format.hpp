@@ -39,6 +39,8 @@ struct fixed_string {
 template <std::size_t Size>
 fixed_string(const char (&)[Size]) -> fixed_string<Size - 1>;
 
+namespace detail {
+
 /// What kind of value a format code stands for.
 enum class code_kind : std::uint8_t {
     none,      // not a code, or not one in this mode
@@ -154,6 +156,8 @@ struct format_run {
     constexpr bool is_sized() const noexcept { return kind == code_kind::bytes || kind == code_kind::counted_bytes; }
 };
 
+} // namespace detail
+
 /// What is known of a whole format.
 struct format_info {
     status code = status::ok;                // or why it is not a format
@@ -164,6 +168,8 @@ struct format_info {
     std::endian order = std::endian::native; // of integers and floats
     bool has_padding = false;                // bytes that belong to no value: x, and the gaps of alignment
 };
+
+namespace detail {
 
 /// Python's limit, PY_SSIZE_T_MAX: for the size of a format, a count, and the number of values.
 inline constexpr auto format_size_max = static_cast<std::size_t>(PTRDIFF_MAX);
@@ -240,13 +246,17 @@ class format_reader {
     format_info info_;
 };
 
+} // namespace detail
+
 /// Reads a whole format. Linear in the text, whatever its counts.
 constexpr format_info inspect_format(std::string_view text) noexcept {
-    format_reader reader(text);
-    for (format_run run; reader.next(run);) {
+    detail::format_reader reader(text);
+    for (detail::format_run run; reader.next(run);) {
     }
     return reader.info();
 }
+
+namespace detail {
 
 /// A format known only at run time, read anew from its text by each operation: no storage, no limit. The text must
 /// outlive it.
@@ -286,6 +296,8 @@ class format_text {
     format_info info_;
 };
 
+} // namespace detail
+
 /// A format known at compile time. A text that is not a format does not compile.
 template <fixed_string Text>
 struct struct_format {
@@ -302,6 +314,8 @@ template <fixed_string Text>
 consteval std::size_t calcsize() noexcept {
     return struct_format<Text>::info.size;
 }
+
+namespace detail {
 
 /// The items of a format known at compile time, one for each value: runs of count 1, but for s and p, whose count is
 /// the length. At most 1024: more would be no use as arguments, and would take the compiler long.
@@ -322,5 +336,7 @@ inline constexpr auto format_items = [] {
     }
     return items;
 }();
+
+} // namespace detail
 
 } // namespace cleave

@@ -15,7 +15,7 @@
 #include <string_view>
 #include <type_traits>
 
-namespace cleave {
+namespace cleave::detail {
 
 /// Integers, and bool as Python has it; no characters.
 template <class T>
@@ -183,4 +183,4 @@ constexpr double from_float(std::uint32_t bits) noexcept {
     return std::bit_cast<double>(sign | 0x7ff8000000000000 | payload);
 }
 
-} // namespace cleave
+} // namespace cleave::detail

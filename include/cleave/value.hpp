@@ -39,7 +39,7 @@ class value {
     constexpr value() noexcept : value(0) {}
 
     /// An integer.
-    template <struct_integer T>
+    template <detail::struct_integer T>
     constexpr value(T number) noexcept : bits_(static_cast<std::uint64_t>(number)), tag_(tag_of(type::integer)) {
         if constexpr (std::same_as<T, bool>)
             tag_ = tag_of(type::boolean);
@@ -54,9 +54,9 @@ class value {
         : bits_(std::bit_cast<std::uint64_t>(static_cast<double>(number))), tag_(tag_of(type::real)) {}
 
     /// A view: the bytes or the text must outlive the value.
-    template <struct_bytes T>
+    template <detail::struct_bytes T>
     constexpr value(const T& bytes) noexcept : data_(nullptr) {
-        const auto view = bytes_of(bytes);
+        const auto view = detail::bytes_of(bytes);
         if constexpr (std::same_as<decltype(view), const std::string_view>) {
             data_ = reinterpret_cast<const std::byte*>(view.data());
         } else {

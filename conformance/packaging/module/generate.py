@@ -58,6 +58,7 @@ def declared(statement):
         return None
     if found := re.search(r"\boperator\s*(==|<=>|[^\w\s(]+)\s*\(", statement):
         return "operator" + found.group(1)
+    statement = re.sub(r"\brequires\s*\((?:[^()]|\([^()]*\))*\)", "", statement)  # may hold a > that closes nothing
     plain = without_brackets(statement)
     if found := re.search(r"\b(?:struct|class|enum class|concept|using)\s+(\w+)", plain):
         return found.group(1)
@@ -88,4 +89,5 @@ def main():
     print("} // namespace cleave")
 
 
-main()
+if __name__ == "__main__":
+    main()

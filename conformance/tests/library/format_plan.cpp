@@ -11,7 +11,7 @@ namespace {
 using namespace cleave;
 
 template <std::size_t Capacity>
-std::vector<format_run> runs_of(const format_plan<Capacity>& plan) {
+std::vector<detail::format_run> runs_of(const format_plan<Capacity>& plan) {
     return {plan.begin(), plan.end()};
 }
 

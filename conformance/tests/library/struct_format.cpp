@@ -9,6 +9,7 @@
 namespace {
 
 using namespace cleave;
+using namespace cleave::detail;
 using namespace std::literals;
 
 constexpr std::size_t size_of(std::string_view text) {

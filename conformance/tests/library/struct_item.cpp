@@ -17,6 +17,7 @@
 namespace {
 
 using namespace cleave;
+using namespace cleave::detail;
 
 static_assert(sizeof(unsigned_of<1>) == 1 && sizeof(unsigned_of<2>) == 2);
 static_assert(sizeof(unsigned_of<4>) == 4 && sizeof(unsigned_of<8>) == 8);
