@@ -26,7 +26,7 @@ TEST(FrameBuffer, EveryLayoutUnderEveryDelivery) {
     for (const prefix_layout& layout : every_layout()) {
         const runtime_layout prefix = checked(layout);
         std::vector<std::byte> bytes;
-        for (const std::size_t size : {0, 3, 1}) {
+        for (const std::size_t size : {0U, 3U, 1U}) {
             const std::vector<std::byte> payload(payload_near(prefix, size), std::byte{0x61});
             append(bytes, frame_of_layout(prefix, payload));
         }
