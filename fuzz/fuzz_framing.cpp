@@ -81,10 +81,9 @@ template <class Prefix>
 framing_verdict by_decoder(const framing_setup& setup, const Prefix& prefix, bytes stream, const delivery_plan& plan) {
     framing_verdict v;
     frame_decoder<Prefix> decoder(prefix);
-    std::size_t calls = 0, at = 0;
+    std::size_t calls = 0;
     const std::size_t pieces = plan.deliver(stream, [&](bytes in) {
         decoder.feed(in);
-        at += in.size();
         do {
             for (++calls; const frame_part part = decoder.next(); ++calls) {
                 expect(lies_in(part.data(), in), "a part is a view of what was fed");

@@ -143,7 +143,7 @@ class mutator {
         const auto begin = stream.begin();
         const bytes copy(begin + static_cast<std::ptrdiff_t>(one.begin), begin + static_cast<std::ptrdiff_t>(one.end));
         const std::size_t to = boundary(stream);
-        for (std::size_t times = one_of({1, 1, 2, 3, 8}); times != 0; --times) insert(stream, to, copy);
+        for (int times = one_of({1, 1, 2, 3, 8}); times != 0; --times) insert(stream, to, copy);
     }
     int one_of(std::initializer_list<int> from) { return from.begin()[below(from.size())]; }
 

@@ -814,7 +814,7 @@ TEST_F(ResumableFileStore, DoesNotOpenAPartThatIsNotItsOwn) {
     write_file(outside / "precious", "precious");
     fs::permissions(outside / "precious", fs::perms(0600));
     fs::create_hard_link(outside / "precious", part);
-    for (const std::uint64_t offset : {0, 5})
+    for (const std::uint64_t offset : {0U, 5U})
         EXPECT_EQ(begin_status(store, "a", 10, {.resume = true, .offset = offset}), status::permission_denied);
     EXPECT_EQ(read_file(outside / "precious"), "precious");
     fs::remove(outside / "precious");
