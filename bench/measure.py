@@ -200,7 +200,7 @@ DELIVERIES = (('reads_64K', '64 KiB reads', 65536), ('segments_1460', '1460 B se
 
 def compile_tokio_reader(folder):
     """From Debian's crates, without a network. Returns where the program is; None, with the reason printed, where it
-    can not be made."""
+    cannot be made."""
     target = os.path.abspath(os.path.join(folder, '..', 'tokio'))
     source = os.path.join(target, 'source')
     shutil.copytree(os.path.join(PEERS, 'tokio_reader'), source, dirs_exist_ok=True)

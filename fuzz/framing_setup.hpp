@@ -77,7 +77,7 @@ struct framing_setup {
         return setup;
     }
 
-    /// Appends the bytes that of() reads as these. A limit that they can not say becomes the layout's own.
+    /// Appends the bytes that of() reads as these. A limit that they cannot say becomes the layout's own.
     void append_to(std::vector<std::byte>& input) const {
         const auto add = [&](unsigned value) { input.push_back(static_cast<std::byte>(value)); };
         const std::uint64_t below = greatest_payload(layout) - layout.max_payload;

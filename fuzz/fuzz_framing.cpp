@@ -3,7 +3,7 @@
 // dictionary: framing.dict
 //
 // For every layout, limit, storage and delivery: the same frames, error with its numbers, end, and hints; the same
-// frames passed over; and the number of calls is bounded by the bytes.
+// frames skipped; and the number of calls is bounded by the bytes.
 #include "fuzz/delivery_plan.hpp"
 #include "fuzz/expect.hpp"
 #include "fuzz/framing_setup.hpp"
@@ -102,7 +102,7 @@ framing_verdict by_decoder(const framing_setup& setup, const Prefix& prefix, byt
     return v;
 }
 
-// What gives whole frames shows no other; but that one is passed over is seen from its header on.
+// What gives whole frames shows no other; but that one is skipped is seen from its header on.
 framing_verdict whole_frames_only(framing_verdict v) {
     std::erase_if(v.frames, [](const seen_frame& f) { return !f.is_skipped && !f.is_complete; });
     return v;

@@ -102,7 +102,7 @@ int blocking(const std::uint8_t* data, std::size_t size, const Read& read, waiti
     return inner::compare(socket_comparison<Prefix, Read>(p, read, may, how == waiting::blocks), data, size);
 }
 
-/// The body of LLVMFuzzerTestOneInput for a writer: std::size_t write(payload, room), 0 where it can not; or
+/// The body of LLVMFuzzerTestOneInput for a writer: std::size_t write(payload, room), 0 where it cannot; or
 /// bool write(payload, sent), which calls sent.add(part) for each part.
 template <prefix Prefix, class Write>
 int writing(const std::uint8_t* data, std::size_t size, const Write& write, const fairness& may = {},

@@ -6,7 +6,7 @@
 //     err A B    the same on the error output        slow     does not end in time
 //     both A B   on both                             killed   by signal 9, with nothing to say
 //     big        more than a session queues          endless  goes on until it is not wanted any more
-//     none       can not be started
+//     none       cannot be started
 //
 // Defined here, its members are not taken from cleave_posix: so one source includes this. The words of one shell
 // command are not looked at: "both".

@@ -21,7 +21,7 @@ namespace cleave::fuzz {
 /// One frame, or as much of it as came.
 struct seen_frame {
     std::uint64_t length = 0; // of the payload, in bytes
-    bool is_skipped = false;  // it is passed over: nothing of it counts
+    bool is_skipped = false;  // it is skipped: nothing of it counts
     bool is_complete = false;
     std::vector<std::byte> header = {};
     std::vector<std::byte> payload = {};
@@ -299,7 +299,7 @@ class reference_framer {
 
     bool read_payload(framing_verdict& v, std::size_t& at, const header& h, bool is_skipped) const {
         const wide here = bytes_from(at);
-        // So much and no more is passed over of a length that no stream ever has.
+        // So much and no more is skipped of a length that no stream ever has.
         const wide most = greatest - wide{h.end} - wide{layout_.trailer};
         const wide body = (is_skipped ? std::min(h.length, most) : h.length) + wide{layout_.trailer};
         const bool is_complete = here >= wide{h.end} + body;

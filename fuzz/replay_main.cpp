@@ -58,7 +58,7 @@ int main(int argc, char** argv) {
         if (std::strcmp(argv[i], "-v") == 0) {
             is_verbose = true;
         } else if (!run_all(argv[i])) {
-            std::fprintf(stderr, "can not read all of %s\n", argv[i]);
+            std::fprintf(stderr, "cannot read all of %s\n", argv[i]);
             return 2;
         }
     }

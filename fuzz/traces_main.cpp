@@ -209,7 +209,7 @@ int write_seeds(const std::filesystem::path& folder) {
             if (!is_framing && name != "python_int") continue;
             std::string why;
             const auto made = conformance::compile(one, *conformance::parse_layout(name, why));
-            if (made.error) continue; // the layout can not say what the case says
+            if (made.error) continue; // the layout cannot say what the case says
             for (const auto& [target, input] : seeds_of(made.value))
                 write(target, one.id + (is_framing ? "." + std::string(name) : ""), input);
         }

@@ -388,7 +388,7 @@ class frame_reader : public endpoint {
     std::uint64_t frame_at_ = 0;
     std::uint64_t length_in_progress_ = 0;
     std::uint64_t remaining_ = 0;
-    std::size_t gap_left_ = 0; // of what is passed over
+    std::size_t gap_left_ = 0; // of what is skipped
     bool failed_ = false;
 
     // What only faults need

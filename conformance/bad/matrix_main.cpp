@@ -178,7 +178,7 @@ options:
   --version                   show the version
 
 Exit code: 0 all well, 1 a fault that is not found, a rule that no fault needs or a case that fails without a fault,
-2 the command line is wrong, 3 the cases can not be read.
+2 the command line is wrong, 3 the cases cannot be read.
 )";
 
 struct options {

@@ -127,7 +127,7 @@ class header_reader : public json_reader {
         case kind::flag: fits = is_flag; break;
         }
         wrong_type_ = !fits;
-        // What can not even begin a value is an error of the text; the reader finds it.
+        // What cannot even begin a value is an error of the text; the reader finds it.
         const bool opens = first == '[' || first == '{';
         return fits || !opens || refuse(known->name, "field_wrong_type");
     }

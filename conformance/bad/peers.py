@@ -79,7 +79,7 @@ SERVER_FAULTS = [
     ("stat-is-unknown", "put-extended", "FILE-RESUME-1", "stat is not known"),
     ("resumes-at-nothing", "put-extended", "FILE-RESUME-2", "an upload goes on behind bytes that never came"),
     ("get-without-digest", "get", "GET-1", "the header has no digest"),
-    ("refuses-with-empty-file", "get", "GET-2", "what can not be served is answered by an empty file"),
+    ("refuses-with-empty-file", "get", "GET-2", "what cannot be served is answered by an empty file"),
     ("path-used", "get", "GET-2", "the peer's name is used as a path"),
     ("offset-ignored", "get-extended", "GET-3", "the file is sent from its start, whatever the offset"),
     ("reply-without-status", "get-extended", "GET-3", "the reply has no status"),

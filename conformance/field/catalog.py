@@ -13,7 +13,7 @@ FACTS = {"name", "language", "protocol", "run", "layouts"}
 
 
 class Missing(Exception):
-    """Why a codec can not be run here."""
+    """Why a codec cannot be run here."""
 
 
 class Codec:

@@ -31,7 +31,7 @@ def findings(results):
 
 
 def servers_of(servers):
-    lines = ["| server | layout | what came |", "|---|---|---|"]
+    lines = ["| server | layout | result |", "|---|---|---|"]
     return "\n".join([*lines, *(f"| {name} {version} | {layout} | {line} |" for name, version, layout, line, _ in servers)]) + "\n"
 
 

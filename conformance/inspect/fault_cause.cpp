@@ -281,9 +281,9 @@ class detective {
             return "a NUL follows the " + payload + " and is not counted by its length";
         const auto shown = std::as_bytes(std::span(last));
         if (is_same)
-            return bytes_text(last.size()) + " (" + hex_bytes(shown) + ") behind each " + payload +
+            return bytes_text(last.size()) + " (" + hex_bytes(shown) + ") after each " + payload +
                    ", not counted by its length";
-        return bytes_text(last.size()) + " behind each " + payload + ", not counted by its length: a checksum?";
+        return bytes_text(last.size()) + " after each " + payload + ", not counted by its length: a checksum?";
     }
 
     /// The frame at `begin` has another size than its length says: what else can have become that length?

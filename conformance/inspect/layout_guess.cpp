@@ -82,7 +82,7 @@ std::string counted(std::size_t n, std::string_view what) {
 std::string reason_for(const way_to_read& way, const walk_result& walked, const stream_window& window) {
     const bool are_messages = way.holds == content::messages;
     std::string text = counted(walked.frames, are_messages ? "message" : "frame");
-    if (walked.frames > 1) text += " behind each other";
+    if (walked.frames > 1) text += " after each other";
     if (walked.st == status::ok && window.is_whole)
         text += walked.frames > 1 ? ", the last ending where the input ends" : " that ends where the input ends";
     else if (walked.st == status::ok || (walked.st == status::need_input && !window.is_whole))

@@ -74,7 +74,7 @@ A capture, pcap or pcapng, is shown as its TCP connections, each direction a str
 the beginning, or has a hole, what there is is read, and the place is marked. Compressed ones are unpacked by gzip,
 zstd, xz or bzip2.
 
-Exit code: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 the input can not be read.
+Exit code: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 the input cannot be read.
 
   cleave-inspect saved.bin
   cleave-inspect --summary capture.pcapng
@@ -530,7 +530,7 @@ int run_program(int argc, char** argv) {
     const int exit_code = from.error() != 0 ? unreadable : inspector(given, layout, has_color).show(from);
     if (exit_code == unreadable)
         std::fprintf(stderr, "cleave-inspect: %s: %s\n", given.file.c_str(),
-                     from.error() != 0 ? std::strerror(from.error()) : "a temporary file can not be read back");
+                     from.error() != 0 ? std::strerror(from.error()) : "a temporary file cannot be read back");
     return exit_code;
 }
 

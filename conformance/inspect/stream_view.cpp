@@ -401,12 +401,12 @@ void stream_view::search(bool is_over) {
     passed_over_ += place;
     keep_recent(std::span(all).first(place));
     if (place == all.size()) {
-        if (place != 0 && (is_over || !may_go_on)) remark(bytes_text(place) + " passed over, no frames in them");
+        if (place != 0 && (is_over || !may_go_on)) remark(bytes_text(place) + " skipped, no frames in them");
         found_begin_ = at_;
         is_aligned_ = false;
         return;
     }
-    if (place != 0) remark(bytes_text(place) + " passed over, frames begin again at byte " + std::to_string(at_));
+    if (place != 0) remark(bytes_text(place) + " skipped, frames begin again at byte " + std::to_string(at_));
     is_aligned_ = false;
     doing_ = doing::reading;
     const byte_origin last = now_;

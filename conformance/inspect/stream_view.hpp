@@ -5,7 +5,7 @@
 //     @0  frame 0, 5 bytes  (packet 4, 12:00:01.250000)
 //         00000000  05 00 00 00 68 65 6c 6c  6f                       |....hello|
 //     @9  FAULT  frame_too_large: ...
-//     -- 12 bytes passed over, frames begin again at byte 21 --
+//     -- 12 bytes skipped, frames begin again at byte 21 --
 //
 // In bounded memory: a stream may be endless. What is shown depends on the bytes, and not on how they came.
 #pragma once

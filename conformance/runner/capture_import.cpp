@@ -105,7 +105,7 @@ class importer {
         const std::string where =
             "connection " + std::to_string(one.number) + ", from " + to_string(from.from) + " to " + to_string(from.to);
         if (!from.has_beginning || stream.bytes.empty())
-            note(where + ": passed over, its beginning is missing");
+            note(where + ": skipped, its beginning is missing");
         else if (from.missing != 0)
             note(where + ": " + std::to_string(from.missing) + " bytes are missing; imported up to byte " +
                  std::to_string(stream.bytes.size()));
@@ -143,7 +143,7 @@ class importer {
         if (!made_.error.empty() || !is_usable(one, from, stream)) return;
         const bool from_client = &from == &one.from_client;
         const std::string id = id_of(one) + (from_client ? "-from-client" : "-from-server");
-        const std::string about = from_client ? "What a client sent." : "What a server sent.";
+        const std::string about = from_client ? "Bytes that a client sent." : "Bytes that a server sent.";
         const std::string start = head(id, about);
         auto bare = case_of(id, start);
         if (!bare) return;
@@ -212,9 +212,9 @@ class importer {
                       const captured_stream& from_server) {
         if (from_client.bytes.empty() && from_server.bytes.empty()) return;
         if (!one.from_client.is_whole() || !one.from_server.is_whole())
-            return note("connection " + std::to_string(one.number) + ": passed over, not all of it was captured");
+            return note("connection " + std::to_string(one.number) + ": skipped, not all of it was captured");
         const std::string id = id_of(one);
-        const std::string about = "What a client and a server sent.";
+        const std::string about = "Bytes that a client and a server sent.";
         const schedule deliveries = deliveries_of(from_client);
         body_text text(from_client.bytes, deliveries);
         std::uint64_t sent = 0; // by the server

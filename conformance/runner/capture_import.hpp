@@ -31,13 +31,13 @@ struct imported_trace {
     std::string text;
 };
 
-/// Takes a trace as soon as it is made. Returns why it can not; empty: it did.
+/// Takes a trace as soon as it is made. Returns why it cannot; empty: it did.
 using trace_sink = std::function<std::string(const imported_trace&)>;
 
 struct imported_traces {
     std::size_t traces = 0;         // that were kept
     std::uint64_t passed_over = 0;  // packets
-    std::vector<std::string> notes; // what was passed over, and why
+    std::vector<std::string> notes; // what was skipped, and why
     std::string error;              // why nothing more was made; empty: all well
 };
 

@@ -202,7 +202,7 @@ std::optional<captured_packet> packet_reader::next_block() {
         return std::nullopt;
     }
     if (fields(ready().subspan(size - 4), is_big_).u32() != size) {
-        fail("expected the block's length again behind it");
+        fail("expected the block's length again after it");
         return std::nullopt;
     }
     take(size);

@@ -17,7 +17,7 @@
 
 namespace cleave::conformance {
 
-/// Why a capture can not be read further. Packets count from 1; 0: it is about the file.
+/// Why a capture cannot be read further. Packets count from 1; 0: it is about the file.
 struct capture_error {
     std::size_t packet = 0;
     std::string message;
@@ -49,11 +49,11 @@ class packet_reader {
     /// Returns the next packet, whose bytes are valid until the next call; nothing at the end or after an error.
     std::optional<captured_packet> next();
 
-    /// Why the rest of the file can not be read; what stands in front of it has been.
+    /// Why the rest of the file cannot be read; what stands in front of it has been.
     const std::optional<capture_error>& error() const { return error_; }
     /// Packets that were read.
     std::uint64_t count() const { return count_; }
-    /// Packets without an interface, or larger than their block: passed over.
+    /// Packets without an interface, or larger than their block: skipped.
     std::uint64_t malformed() const { return malformed_; }
 
     /// The largest packet, or block of another kind that must be read, in bytes.

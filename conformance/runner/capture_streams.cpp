@@ -217,11 +217,11 @@ class assembler {
 
     std::string_view up_to_end(std::string_view data, std::uint64_t packet) {
         if (end_->how == ending::reset) {
-            note(end_->at, end_->packet, "a reset after which the sender went on");
+            note(end_->at, end_->packet, "a reset after which the sender continued");
             end_.reset();
             return data;
         }
-        note(end_->at, packet, "bytes behind the stream's end, not shown");
+        note(end_->at, packet, "bytes after the stream's end, not shown");
         return data.substr(0, static_cast<std::size_t>(end_->at - std::min(next_, end_->at)));
     }
 
@@ -230,7 +230,7 @@ class assembler {
         if (end_) return;
         const std::int64_t ahead = at - static_cast<std::int64_t>(next_);
         if (is_settled_ && (ahead < 0 || ahead > plausible))
-            return note(next_, packet, "a reset of another time, passed over");
+            return note(next_, packet, "a reset of another time, skipped");
         end_ = {static_cast<std::uint64_t>(std::max<std::int64_t>(0, at)), packet, ending::reset};
     }
 
@@ -247,7 +247,7 @@ class assembler {
     bool is_settled_ = false; // where the stream begins is known
     std::uint32_t first_ = 0; // sequence number of the first byte
     std::uint64_t next_ = 0;  // the first byte that has not been taken
-    std::uint64_t hole_ = 0;  // bytes passed over in front of it
+    std::uint64_t hole_ = 0;  // bytes skipped in front of it
     std::multimap<std::uint64_t, piece> waiting_;
     std::uint64_t waiting_bytes_ = 0;
     std::optional<stream_end> end_;

@@ -158,7 +158,7 @@ waited child_process::wait(double seconds, int& status) {
 
 std::string child_process::ending() {
     int status = 0;
-    if (wait(10, status) == waited::silent) return "it closed its output, but goes on running";
+    if (wait(10, status) == waited::silent) return "it closed its output, but keeps running";
     const death how = death_of(status);
     return how.how == run_end::normal ? "it ended with exit code 0" : how.why;
 }

@@ -52,7 +52,7 @@ class client_run {
         std::string address;
         std::string why;
         const descriptor listener = listen_somewhere(live_.family, meeting_.path(), address, why);
-        if (!listener.is_open()) return seen_.ended(run_end::unsupported, "can not listen: " + why);
+        if (!listener.is_open()) return seen_.ended(run_end::unsupported, "cannot listen: " + why);
         if (folder_.path().empty() || meeting_.path().empty())
             return seen_.ended(run_end::unsupported, "no temporary folder");
         if (const std::string fault = fill_store(folder_.path(), one_); !fault.empty())

@@ -14,7 +14,7 @@ std::optional<std::string> read_file(const std::string& path) {
     std::ifstream file(path, std::ios::binary);
     std::ostringstream text;
     text << file.rdbuf();
-    if (!file) complain("can not read " + path);
+    if (!file) complain("cannot read " + path);
     if (!file) return std::nullopt;
     return text.str();
 }
@@ -23,7 +23,7 @@ bool write_file(const std::string& path, std::string_view content) {
     std::ofstream file(path, std::ios::binary | std::ios::trunc);
     file.write(content.data(), static_cast<std::streamsize>(content.size()));
     file.close();
-    if (!file) complain("can not write " + path);
+    if (!file) complain("cannot write " + path);
     return static_cast<bool>(file);
 }
 

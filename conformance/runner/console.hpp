@@ -20,9 +20,9 @@ void say(std::string_view text);
 /// A line on the standard error, with the program's name.
 void complain(const std::string& text);
 
-/// The whole file; nothing, and a complaint, where it can not be read.
+/// The whole file; nothing, and a complaint, where it cannot be read.
 std::optional<std::string> read_file(const std::string& path);
-/// False, and a complaint, where it can not be written.
+/// False, and a complaint, where it cannot be written.
 bool write_file(const std::string& path, std::string_view content);
 
 } // namespace cleave::conformance

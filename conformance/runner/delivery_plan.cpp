@@ -144,7 +144,7 @@ std::size_t covering_rows(std::size_t positions) {
 
 // A position is cut in ceil(N/2) of the N-1 rows behind the first, and no two positions in the same ones. The first row
 // gives neither; two different sets of one size give the one and the other; two of N-1 that have more than half in each
-// can not miss one another, which gives both.
+// cannot miss one another, which gives both.
 std::vector<std::vector<bool>> covering_array(std::size_t positions) {
     const std::size_t rows = covering_rows(positions);
     std::vector<std::vector<bool>> array(rows, std::vector<bool>(positions, false));

@@ -35,7 +35,7 @@ int import_capture_file(const options& given) {
     capture_file capture(given.capture);
     const std::string command = capture.error() == 0 ? capture.unpack() : "";
     if (capture.error() != 0) {
-        complain("can not read " + given.capture + ": " + std::strerror(capture.error()));
+        complain("cannot read " + given.capture + ": " + std::strerror(capture.error()));
         return bad_usage;
     }
     if (!command.empty()) {
@@ -58,7 +58,7 @@ int import_capture_file(const options& given) {
                                                     const std::string path = (folder / (one.id + ".trace")).string();
                                                     if (std::filesystem::exists(path))
                                                         return path + " exists: expected a folder without it";
-                                                    if (!write_file(path, one.text)) return "can not write " + path;
+                                                    if (!write_file(path, one.text)) return "cannot write " + path;
                                                     say(path + "  " + one.about + "\n");
                                                     return std::string();
                                                 });
@@ -68,7 +68,7 @@ int import_capture_file(const options& given) {
         return bad_usage;
     }
     say(counted(made.traces, "trace") + ", to be reviewed: what they expect is what the library shows; " +
-        counted(made.passed_over, "packet") + " passed over\n");
+        counted(made.passed_over, "packet") + " skipped\n");
     return all_well;
 }
 
@@ -103,7 +103,7 @@ int export_capture_file(const options& given, const std::vector<selected_case>& 
     if (!write_output(given, capture.bytes())) return bad_usage;
     if (given.output != "-")
         say(counted(exported, "case") + ", a connection each; " + counted(passed_over, "case") +
-            " without a stream passed over\n");
+            " without a stream skipped\n");
     return all_well;
 }
 

@@ -124,7 +124,7 @@ class pool {
             for (const pipe_end& one : pipes_) polled.push_back({one.fd, POLLIN, 0});
             if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR) return std::strerror(errno);
             for (unsigned slot = 0; slot < pipes_.size(); ++slot)
-                if (polled[slot].revents != 0 && !receive(slot)) return "a worker can not be replaced";
+                if (polled[slot].revents != 0 && !receive(slot)) return "a worker cannot be replaced";
         }
         return why_;
     }
@@ -169,7 +169,7 @@ class pool {
         if (how.how == run_end::normal) return true;
         const std::size_t index = shared_.state().at[slot].exchange(no_case);
         if (index == no_case) {
-            // Not a case's fault. Once may be bad luck; a pool that can not work at all must end.
+            // Not a case's fault. Once may be bad luck; a pool that cannot work at all must end.
             why_ = "a worker ended outside of any case: " + how.why;
             return true;
         }

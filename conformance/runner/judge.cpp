@@ -8,7 +8,7 @@ namespace cleave::conformance {
 
 namespace {
 
-/// Families in which a testee may answer that can not tell errors apart.
+/// Families in which a testee may answer that cannot tell errors apart.
 constexpr std::array<std::string_view, 8> families = {"json", "field",  "size",  "digest",
                                                       "name", "format", "value", "truncated"};
 

@@ -21,7 +21,7 @@ enum class verdict {
     fail,        // not what is expected
     crash,       // the subject died
     timeout,     // the subject fell silent
-    unsupported, // the subject can not do this
+    unsupported, // the subject cannot do this
     xfail,       // failed as the list of known failures says
     xpass,       // passed, though that list says otherwise
     suite_error, // the suite itself, or the case, is broken

@@ -11,7 +11,7 @@
 
 namespace cleave::conformance {
 
-/// The role `value`: pack, unpack, unpack_from, iter_unpack, calcsize. returns: why it can not be done, or nothing.
+/// The role `value`: pack, unpack, unpack_from, iter_unpack, calcsize. returns: why it cannot be done, or nothing.
 std::string run_value(const compiled_trace& one, std::string_view buffer, event_sink& sink);
 
 /// The role `json`: reads the text and shows it as json.dumps would write it, numbers as they came.

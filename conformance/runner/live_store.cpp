@@ -64,7 +64,7 @@ std::string fill_store(const std::string& folder, const compiled_trace& one) {
         std::ofstream file(folder + "/" + word.substr(0, equals), std::ios::binary);
         file.write(bytes->data(), static_cast<std::streamsize>(bytes->size()));
         file.close();
-        if (!file) return "can not write to " + folder;
+        if (!file) return "cannot write to " + folder;
     }
     return "";
 }

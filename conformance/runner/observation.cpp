@@ -196,13 +196,13 @@ std::string observation::add_text(std::string_view given) {
                 return "expected at= and a number, found " + std::string(where);
             at = number;
         }
-        if (code.empty()) return "expected the error's code behind 'error'";
+        if (code.empty()) return "expected the error's code after 'error'";
         error(code, at);
         return "";
     }
     if (word == "send" || comes_in_pieces(word)) {
         const auto bytes = bytes_of_literal(next_word(rest));
-        if (!bytes) return "expected x\"00ff\" behind " + std::string(word) + ", found '" + std::string(given) + "'";
+        if (!bytes) return "expected x\"00ff\" after " + std::string(word) + ", found '" + std::string(given) + "'";
         word == "send" ? send(*bytes) : data(word, *bytes);
         return "";
     }

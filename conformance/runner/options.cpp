@@ -139,7 +139,7 @@ class reader {
         const std::string& name = words_[at_ - 1];
         if (inline_value_) return *inline_value_;
         if (at_ < words_.size()) return words_[at_++];
-        fail("expected a value behind " + name);
+        fail("expected a value after " + name);
         return "";
     }
     std::uint64_t number() {
@@ -255,14 +255,14 @@ class reader {
         act(action::merge);
         if (inline_value_) all_.merged.push_back(*inline_value_);
         while (at_ < words_.size() && !words_[at_].starts_with("--")) all_.merged.push_back(words_[at_++]);
-        if (all_.merged.empty()) fail("expected reports behind --merge");
+        if (all_.merged.empty()) fail("expected reports after --merge");
     }
 
     void seconds(const std::string& text) {
         char* end = nullptr;
         all_.timeout = std::strtod(text.c_str(), &end);
         if (text.empty() || *end != '\0' || !(all_.timeout > 0) || all_.timeout > 1e6)
-            fail("expected seconds above 0 behind --timeout, found '" + text + "'");
+            fail("expected seconds above 0 after --timeout, found '" + text + "'");
     }
 
     void add_layout(const std::string& text) {
@@ -328,8 +328,7 @@ class reader {
         if (all_.updates_list && all_.known_failures.empty())
             return fail("expected --known-failures FILE with --update-list");
         const bool writes_one = all_.what == action::export_capture || all_.what == action::vectors;
-        if (all_.what == action::import_capture && all_.capture.empty())
-            return fail("expected a capture behind import");
+        if (all_.what == action::import_capture && all_.capture.empty()) return fail("expected a capture after import");
         if (writes_one && all_.output.empty()) return fail("expected --output FILE");
         if (all_.layouts.empty()) all_.layouts.push_back(named_layouts()[0]);
     }

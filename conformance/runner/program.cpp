@@ -197,7 +197,7 @@ class program {
         return table->musts_without_case.empty() && table->musts_without_mutant.empty() ? all_well : suite_at_fault;
     }
 
-    /// With what --kill-matrix adds to it; nothing, and a complaint, where that can not be read.
+    /// With what --kill-matrix adds to it; nothing, and a complaint, where that cannot be read.
     std::optional<rule_table> table_of_rules() const {
         std::string why;
         const auto matrix = given_.kill_matrix.empty() ? std::string() : read_file(given_.kill_matrix);
@@ -311,7 +311,7 @@ class program {
                                           if (one)
                                               add(std::move(*one));
                                           else
-                                              problem = "a worker's result can not be read: " + why;
+                                              problem = "a worker's result cannot be read: " + why;
                                       },
                                       [&](std::size_t index, const death& how_it_died) {
                                           const auto with = make_subject(given_);

@@ -13,7 +13,7 @@ namespace cleave::conformance {
 /// UNSUPPORTED skipped, with the reason.
 std::string junit_report(const report& all);
 
-/// Text in XML: markup escaped, and what XML 1.0 can not hold replaced by ?.
+/// Text in XML: markup escaped, and what XML 1.0 cannot hold replaced by ?.
 std::string xml_text(std::string_view text);
 
 } // namespace cleave::conformance

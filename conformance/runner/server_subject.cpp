@@ -29,7 +29,7 @@ class server_run {
     void run() {
         std::string why;
         descriptor socket = connect_to(live_.address, false, live_.timeout, why);
-        if (!socket.is_open()) return seen_.ended(run_end::crash, "can not connect to the server: " + why);
+        if (!socket.is_open()) return seen_.ended(run_end::crash, "cannot connect to the server: " + why);
         stream_ = live_stream(std::move(socket));
         std::size_t from = 0;
         for (const std::size_t end : deliveries_) {
@@ -139,7 +139,7 @@ void run_datagrams(const compiled_trace& one, const live_settings& live, const s
                    observation& seen) {
     std::string why;
     const descriptor socket = connect_to(live.address, true, live.timeout, why);
-    if (!socket.is_open()) return seen.ended(run_end::crash, "can not reach the server: " + why);
+    if (!socket.is_open()) return seen.ended(run_end::crash, "cannot reach the server: " + why);
     const judge judging(one, timing::any);
     seen.keep_sends_apart(true);
     std::size_t from = 0;

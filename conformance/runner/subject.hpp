@@ -36,7 +36,7 @@ class subject {
   public:
     virtual ~subject() = default;
 
-    /// Why it can not be asked anything; empty where it can.
+    /// Why it cannot be asked anything; empty where it can.
     virtual std::string absence() const { return {}; }
 
     /// What reports call it.

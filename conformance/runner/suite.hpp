@@ -30,7 +30,7 @@ struct suite {
 /// its folder, or in the repository that it was built from. Empty if there is none of these.
 std::string default_traces();
 
-/// Loads every trace below `folder`, and SPEC.md beside it. problems: what can not be read, with file and line.
+/// Loads every trace below `folder`, and SPEC.md beside it. problems: what cannot be read, with file and line.
 suite load_suite(const std::string& folder, std::vector<std::string>& problems);
 
 /// A case in one layout. Compiled when its turn comes, so that a run's memory does not grow with its cases.

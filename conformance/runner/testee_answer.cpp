@@ -43,7 +43,7 @@ bool read_answer(std::string_view line, std::uint64_t seq, std::size_t deliverie
         const auto index = is_pair ? event.items[0].natural() : std::nullopt;
         if (!index || *index > deliveries || event.items[1].is != json_value::type::string)
             return junk("expected events as [delivery, \"text\"], the delivery from 0 to their number");
-        if (*index < last) return junk("an event of an earlier delivery behind one of a later");
+        if (*index < last) return junk("an event of an earlier delivery after one of a later");
         last = *index;
         seen.at_delivery(static_cast<std::size_t>(*index));
         if (const std::string fault = seen.add_text(event.items[1].text); !fault.empty())

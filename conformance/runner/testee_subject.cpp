@@ -58,7 +58,7 @@ class testee_subject : public subject {
     std::vector<std::string> features() const override { return profile_.features; }
 
     std::vector<reader> readers(const compiled_trace& one, std::string& why) override {
-        // A testee that can not even be started is asked all the same: the case is then what shows it.
+        // A testee that cannot even be started is asked all the same: the case is then what shows it.
         const std::vector<std::string>& roles = profile_.roles;
         if (is_known_ && std::find(roles.begin(), roles.end(), one.source.role) == roles.end()) {
             why = "the testee does not name the role " + one.source.role;

@@ -260,7 +260,7 @@ class compiler {
         if (in_alternative_) return in.fail_at(0, "expected '}' that closes the alt before this one");
         in.skip_blanks();
         const std::string grade(in.take_while(is_word));
-        if (!contains(grades, grade)) return in.fail("expected a grade (" + joined(grades) + ") behind alt");
+        if (!contains(grades, grade)) return in.fail("expected a grade (" + joined(grades) + ") after alt");
         in.require("{");
         in.skip_blanks();
         in_alternative_ = true;
@@ -285,7 +285,7 @@ class compiler {
         if (!in_alternative_) return in.fail_at(in.at() - 1, "expected an alt before this '}'");
         in_alternative_ = false;
         in.skip_blanks();
-        if (!in.at_end()) in.expected("the end of the line behind '}'");
+        if (!in.at_end()) in.expected("the end of the line after '}'");
     }
 
     void flush_alternatives() {
@@ -307,7 +307,7 @@ class compiler {
     void received(cursor& in) {
         if (in_alternative_)
             return in.fail_at(in.at() - 1, "expected '=', '!' or '<' inside alt: all see the same bytes");
-        if (result_.end != ending::open) return in.fail_at(in.at() - 1, "expected no more bytes behind the end");
+        if (result_.end != ending::open) return in.fail_at(in.at() - 1, "expected no more bytes after the end");
         in.skip_blanks();
         const std::string_view word = in.word_ahead();
         if (word == "eof" || word == "reset") {
@@ -789,7 +789,7 @@ class compiler {
                 const auto high = hex_digit(in.peek());
                 const auto low = hex_digit(in.peek(1));
                 if (!high || !low) {
-                    in.expected("two hexadecimal digits behind \\x");
+                    in.expected("two hexadecimal digits after \\x");
                     return bytes;
                 }
                 bytes += static_cast<char>(*high << 4 | *low);

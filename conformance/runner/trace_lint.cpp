@@ -107,7 +107,7 @@ class linter {
             bool failed = false;
             for (const expectation& event : each.expected) {
                 if (failed && is_sticky(source.role))
-                    problem(place(source, event.line) + "expected nothing behind an error: the first one stays");
+                    problem(place(source, event.line) + "expected nothing after an error: the first one stays");
                 if (event.what == expectation::kind::event && !events.contains(event.name))
                     problem(place(source, event.line) + "expected an event of the role " + source.role + ", found " +
                             event.name);

@@ -37,7 +37,7 @@ struct lint_report {
 /// flags.txt, lines of `Name: explanation`.
 lint_report lint(const std::vector<trace>& traces, std::string_view spec, std::string_view flags);
 
-/// Loads every *.trace below `folder`, in the order of their paths. Files that can not be read are `problems`.
+/// Loads every *.trace below `folder`, in the order of their paths. Files that cannot be read are `problems`.
 std::vector<trace> load_traces(const std::string& folder, std::vector<std::string>& problems);
 
 } // namespace cleave::conformance

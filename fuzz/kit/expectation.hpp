@@ -35,7 +35,7 @@ class expectation {
         }
     }
 
-    /// The whole frames, in order, but for those that are passed over.
+    /// The whole frames, in order, but for those that are skipped.
     const std::vector<frame_place>& frames() const noexcept { return frames_; }
     std::span<const std::byte> payload(const frame_place& one) const noexcept {
         return stream_.subspan(one.header_end, one.payload_end - one.header_end);
@@ -211,7 +211,7 @@ class expectation {
     std::optional<std::size_t> open_payload_; // and its payload, where its header is whole
     std::size_t shown_ = 0, header_end_ = 0;  // an error: where it shows, and where its header ends
     bool is_tolerated_ = false;               // the frame in progress may be refused
-    bool is_passing_ = false;                 // it is passed over
+    bool is_passing_ = false;                 // it is skipped
     status st_ = status::need_input;
 };
 

@@ -23,7 +23,7 @@ enum class limited_size : std::uint8_t {
 enum class after_error : std::uint8_t {
     stops, // nothing more is delivered
     stays, // more is delivered, and the decoder must tell no frame of it
-    skips, // a frame that is too large is passed over, and those after it must come; other errors stop
+    skips, // a frame that is too large is skipped, and those after it must come; other errors stop
 };
 
 /// What a decoder may do otherwise. std::nullopt: one or the other.

@@ -21,7 +21,7 @@
 
 namespace cleave::fuzz {
 
-/// Thrown out of a reader that can not be told anything else: one that goes on after the end or after a difference.
+/// Thrown out of a reader that cannot be told anything else: one that goes on after the end or after a difference.
 struct socket_is_over : std::runtime_error {
     socket_is_over() : std::runtime_error("the socket is over") {}
 };

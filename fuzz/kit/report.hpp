@@ -55,7 +55,7 @@ inline void write_trace(const std::string& text) {
     const char* const path = std::getenv("CLEAVE_KIT_TRACE");
     if (path == nullptr) return;
     std::FILE* const file = std::fopen(path, "w");
-    if (file == nullptr || std::fputs(text.c_str(), file) < 0) std::fprintf(stderr, "can not write %s\n", path);
+    if (file == nullptr || std::fputs(text.c_str(), file) < 0) std::fprintf(stderr, "cannot write %s\n", path);
     if (file != nullptr) std::fclose(file);
 }
 

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """build.sh, run with the environment that OSS-Fuzz and ClusterFuzzLite set: does each name that it leaves
-mean something to the services? A misnamed seed archive, dictionary or options file is passed over without a word."""
+mean something to the services? A misnamed seed archive, dictionary or options file is skipped without a word."""
 import configparser
 import os
 import pathlib

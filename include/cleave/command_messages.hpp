@@ -30,7 +30,7 @@
 
 namespace cleave {
 
-/// What a command may be. errors: command_empty, command_too_long, command_nul. cost: O(length).
+/// Checks a command. errors: command_empty, command_too_long, command_nul. cost: O(length).
 constexpr status check_command(std::string_view command, std::size_t max_command_bytes = 4096) noexcept {
     if (command.empty()) return status::command_empty;
     if (command.size() > max_command_bytes) return status::command_too_long;
@@ -74,7 +74,7 @@ inline encoded write_command_reply_plain(std::span<std::byte> into, std::string_
         style);
 }
 
-/// What decode() came upon in a reply.
+/// The events of decode() in a reply.
 enum class command_event : std::uint8_t {
     none,        // with need_input and errors
     reply,       // the outcome is known; or an error reply came: its code is in the fields
@@ -132,14 +132,14 @@ class command_reply_decoder {
         return {step.st, command_event::none, step.consumed, {}};
     }
 
-    /// How the command ended; known from the event `reply` on.
+    /// Returns how the command ended; known from the event `reply` on.
     constexpr const command_outcome& outcome() const noexcept { return outcome_; }
 
-    /// How the stream ended, as message_decoder::finish.
+    /// Returns how the stream ended, as message_decoder::finish.
     constexpr stream_end finish() const noexcept { return messages_.finish(); }
-    /// Bytes missing to the end of what is in progress, as message_decoder::needed.
+    /// Returns how many bytes are missing to the end of the part in progress, as message_decoder::needed.
     constexpr bytes_needed needed() const noexcept { return messages_.needed(); }
-    /// What is known of the error; st is ok where there is none.
+    /// Explains the error; its st is ok if there is none.
     constexpr const message_error& error() const noexcept { return messages_.error(); }
 
     /// Forgets all but storage and limits.
@@ -152,7 +152,7 @@ class command_reply_decoder {
     friend constexpr bool operator==(const command_reply_decoder&, const command_reply_decoder&) = default;
 
   private:
-    // No piece of data may hold both outputs: while stdout comes, no more than the rest of it is looked at.
+    // No piece of data may hold both outputs: while stdout comes, no more than the rest of it is read.
     constexpr std::span<const std::byte> first_part(std::span<const std::byte> in) const noexcept {
         const bool ends_inside = stdout_remaining_ != 0 && stdout_remaining_ < in.size();
         return ends_inside ? in.first(static_cast<std::size_t>(stdout_remaining_)) : in;

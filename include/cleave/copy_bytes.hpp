@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
-// copy_bytes: memcpy that keeps its speed behind a length prefix.
+// copy_bytes: memcpy that keeps its speed after a length prefix.
 //
-// A payload that begins a few bytes behind a page boundary and is copied to one (which is what a 4-byte header in front
+// A payload that begins a few bytes after a page boundary and is copied to one (which is what a 4-byte header in front
 // of it makes likely) meets the slow case of `rep movsb` on some processors: with glibc, copies above about 2 KiB then
 // run at 3 instead of 50 GB/s. Copies of at most 2 KiB never take that path; they are made only where the addresses ask
 // for them, since elsewhere one large copy is up to twice as fast.
@@ -33,7 +33,7 @@ inline constexpr std::size_t largest_plain_copy = 2048; // bytes: up to here mem
 // Copies more bytes than that.
 inline void copy_large(const std::byte* from, std::size_t size, std::byte* into) noexcept {
     const auto ahead = reinterpret_cast<std::uintptr_t>(into) - reinterpret_cast<std::uintptr_t>(from);
-    const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes behind a multiple of a page
+    const bool is_slow = ahead % 4096 - 1 < 31; // 1 to 31 bytes after a multiple of a page
     constexpr std::size_t piece = largest_plain_copy;
     // By memmove: for a memcpy of constant size compilers use that very instruction.
     for (; is_slow && size > piece; size -= piece, from += piece, into += piece) std::memmove(into, from, piece);
@@ -60,7 +60,7 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
     for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
 }
 
-/// Whether both hold the same bytes. Cost: O(a.size()).
+/// Returns whether both hold the same bytes. Cost: O(a.size()).
 constexpr bool same_bytes(std::span<const std::byte> a, std::span<const std::byte> b) noexcept {
     if (a.size() != b.size()) return false;
     if (std::is_constant_evaluated()) {

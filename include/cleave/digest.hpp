@@ -106,7 +106,7 @@ class block_digest {
 
     constexpr bool operator==(const block_digest& other) const noexcept {
         if (length_ != other.length_ || state_ != other.state_) return false;
-        for (std::size_t i = 0; i < kept_bytes(); ++i) // behind them lie bytes of earlier blocks
+        for (std::size_t i = 0; i < kept_bytes(); ++i) // after them lie bytes of earlier blocks
             if (kept_[i] != other.kept_[i]) return false;
         return true;
     }
@@ -187,7 +187,7 @@ struct md5_algorithm {
 
   public:
     // Takes `count` whole blocks into the state. cost: O(count).
-    // Behind its templates: clang 14 would find no definition of them at compile time otherwise.
+    // After its templates: clang 14 would find no definition of them at compile time otherwise.
     static constexpr void compress(std::array<std::uint32_t, 4>& state, const std::byte* block,
                                    std::size_t count) noexcept {
         auto [a, b, c, d] = state;
@@ -272,12 +272,12 @@ struct sha256_portable_algorithm {
 
 #if defined(CLEAVE_DETAIL_SHA)
 
-// SHA-256 by the x86 SHA extensions. Call `compress` only where `available()`; it can not run at compile time.
+// SHA-256 by the x86 SHA extensions. Call `compress` only where `available()`; it cannot run at compile time.
 struct sha256_x86_algorithm : sha256_portable_algorithm {
     // True where the processor has the instructions. Asks it once.
     static bool available() noexcept { return is_available; }
 
-    // Whether a processor has them that says of itself: so many leaves, ECX of leaf 1, EBX of leaf 7.
+    // Whether a processor has them that says of itself: that number of leaves, ECX of leaf 1, EBX of leaf 7.
     static constexpr bool has_instructions(std::uint32_t leaves, std::uint32_t ecx_1, std::uint32_t ebx_7) noexcept {
         const bool ssse3 = (ecx_1 >> 9 & 1) != 0, sse41 = (ecx_1 >> 19 & 1) != 0, sha = (ebx_7 >> 29 & 1) != 0;
         return leaves >= 7 && ssse3 && sse41 && sha;
@@ -416,7 +416,8 @@ constexpr std::array<std::byte, sha256::digest_bytes> hmac_sha256(std::span<cons
     return outer.finish();
 }
 
-/// True if both hold the same bytes. The time depends on the sizes only, so it tells nothing about a secret's content.
+/// Returns true if both hold the same bytes. The time depends on the sizes only, so it tells nothing about a secret's
+/// content.
 constexpr bool equal_constant_time(std::span<const std::byte> a, std::span<const std::byte> b) noexcept {
     if (a.size() != b.size()) return false;
     unsigned difference = 0;
@@ -428,7 +429,8 @@ constexpr bool equal_constant_time(std::span<const std::byte> a, std::span<const
     return difference == 0;
 }
 
-/// The bytes as text, two lower-case hexadecimal digits a byte, without a NUL. returns: the characters by value.
+/// Returns the bytes as text, two lower-case hexadecimal digits a byte, without a NUL. returns: the characters by
+/// value.
 template <std::size_t N>
 constexpr std::array<char, 2 * N> to_hex(const std::array<std::byte, N>& bytes) noexcept {
     std::array<char, 2 * N> text{};

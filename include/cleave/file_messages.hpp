@@ -37,12 +37,12 @@ inline encoded write_upload(std::span<std::byte> into, std::string_view name, st
         style);
 }
 
-/// What an upload of the extended dialect says beside name and size; empty and 0 are left out.
+/// The fields of an upload of the extended dialect besides name and size; empty and 0 are left out.
 struct put_options {
     std::string_view md5_hex = {};    // 32 digits
     std::string_view sha256_hex = {}; // 64 digits
     std::uint64_t offset_bytes = 0;   // where in the file the body begins
-    bool reply = false;               // whether an answer is asked for
+    bool reply = false;               // whether the sender wants an answer
 };
 
 /// Plain where the options are left at their defaults, else extended.
@@ -103,7 +103,7 @@ inline encoded write_get_reply(std::span<std::byte> into, std::string_view name,
         style);
 }
 
-/// Extended: the reply to stat. received_bytes: where a broken upload can go on.
+/// Extended: the reply to stat. received_bytes: where a broken upload can continue.
 inline encoded write_stat_reply(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
                                 std::uint64_t received_bytes, json_style style = {}) noexcept {
     return write_header(
@@ -115,14 +115,14 @@ inline encoded write_stat_reply(std::span<std::byte> into, std::string_view name
         style);
 }
 
-/// What holds of an upload when its reply is sent.
+/// The state of an upload when its reply is sent.
 enum class acknowledgement : std::uint8_t {
     received, // all bytes came, and their digests hold
     stored,   // ... and the file stands under its name
     durable,  // ... and survives a loss of power
 };
 
-/// The word on the wire. Valid for ever.
+/// Returns the word on the wire. Valid forever.
 constexpr std::string_view to_string(acknowledgement ack) noexcept {
     switch (ack) {
     case acknowledgement::received: return "received";

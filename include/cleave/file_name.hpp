@@ -23,7 +23,8 @@
 
 namespace cleave {
 
-/// What a receiver allows beyond the default, which is one visible, portable name. The views must outlive the policy.
+/// The names that a receiver allows beyond the default, which is one visible, portable name. The views must outlive the
+/// policy.
 struct file_name_policy {
     bool allow_subtrees = false; // "a/b": every component is then checked
     bool allow_hidden = false;   // ".profile"
@@ -70,7 +71,7 @@ constexpr bool starts_with_in_any_case(std::string_view text, std::string_view p
 }
 
 // True if Windows takes the path component for a device: CON, PRN, AUX, NUL, CONIN$, CONOUT$, COM and LPT with a digit
-// (also the superscripts 1, 2, 3), in any case, whatever follows behind spaces and a dot.
+// (also the superscripts 1, 2, 3), in any case, whatever follows after spaces and a dot.
 constexpr bool is_device_name(std::string_view component) noexcept {
     std::string_view stem = component.substr(0, component.find('.'));
     while (stem.ends_with(' ')) stem.remove_suffix(1);
@@ -169,8 +170,8 @@ constexpr status check_file_name(std::string_view name, const file_name_policy& 
     return detail::file_name_check(name, policy).verdict();
 }
 
-/// The last component of a path as any system writes it, to show or to propose: "/a/b.txt", "C:\a\b.txt" and "C:b.txt"
-/// give "b.txt", "a/b/" gives "b", "/" nothing. returns: a view into `path`, as untrusted as before.
+/// Returns the last component of a path as any system writes it, to show or to propose: "/a/b.txt", "C:\a\b.txt" and
+/// "C:b.txt" give "b.txt", "a/b/" gives "b", "/" nothing. returns: a view into `path`, as untrusted as before.
 constexpr std::string_view base_name(std::string_view path) noexcept {
     if (detail::begins_with_drive(path)) path.remove_prefix(2);
     while (path.ends_with('/') || path.ends_with('\\')) path.remove_suffix(1);

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// file_receiver: files from a stream, one behind the other: header, name, body, digest, verdict, next.
+// file_receiver: files from a stream, one after the other: header, name, body, digest, verdict, next.
 //
 //     in      LEN {"file_name": "a.txt", "file_size": 5, "md5": ...} h e | l l o LEN {...
 //     events  file,                                            data "he",  data "llo", end, file, ...
 //
 // `end` comes only when size and digest hold: until then, nothing belongs under the file's name. A header without a
-// body (get, stat, exec, an error reply) is the event `message`. In O(1) memory; never allocates, opens nothing, calls
-// nobody.
+// body (get, stat, exec, an error reply) is the event `message`. In O(1) memory; never allocates, opens nothing, makes
+// no callback.
 #pragma once
 
 #include "digest.hpp"
@@ -28,7 +28,7 @@
 
 namespace cleave {
 
-/// What decode() came upon.
+/// The events of decode().
 enum class file_event : std::uint8_t {
     none,    // with need_input and errors
     message, // a header without a body; its fields are filled in
@@ -45,29 +45,29 @@ struct [[nodiscard]] file_step {
     std::span<const std::byte> data;     // data: a view of the input
 };
 
-/// What to do with the digests that a header announces.
+/// The use of the digests that a header announces.
 enum class digest_rule : std::uint8_t {
     ignore, // nothing: bodies may bypass the receiver
     verify, // check those that are digests; others ("xxdxxx" occurs) are reported by digest_found
     demand, // as verify, and a file without a well-formed one is refused
 };
 
-/// What a header said of a digest.
+/// The digest in a header: absent, valid or malformed.
 enum class digest_found : std::uint8_t { absent, malformed, announced };
 
-/// What a receiver accepts.
+/// The messages that a receiver accepts.
 struct file_rules {
     std::uint64_t max_size = INT64_MAX;        // of a file, bytes
     file_name_policy names = {};               // what a peer may call a file
     digest_rule digests = digest_rule::verify; // what becomes of announced digests
-    bool always_sha256 = false;                // compute it for every file, to be told in replies
+    bool always_sha256 = false;                // compute it for every file, to be sent in replies
 };
 
-/// One digest of one file: what the header announced, and what came.
+/// One digest of one file: what the header announced, and what arrived.
 template <digest Digest>
 class digest_check {
   public:
-    /// A file begins. hex: the header's text, is_present: whether it has one; computed: whether to compute the digest
+    /// Begins a file. hex: the header's text, is_present: whether it has one; computed: whether to compute the digest
     /// even where none is announced.
     constexpr void begin(std::string_view hex, bool is_present, bool computed) noexcept {
         *this = {};
@@ -81,15 +81,15 @@ class digest_check {
         if (is_running_) running_.update(bytes);
     }
 
-    /// Whether the file has the digest that was announced; true where none was.
+    /// Returns whether the file has the digest that was announced; true where none was.
     constexpr bool holds() const noexcept {
         return found_ != digest_found::announced || running_.finish() == expected_;
     }
-    /// What the header said.
+    /// Returns what the header announced.
     constexpr digest_found found() const noexcept { return found_; }
-    /// Whether the digest is being computed.
+    /// Returns whether the digest is being computed.
     constexpr bool is_running() const noexcept { return is_running_; }
-    /// The digest of what came so far; meaningful where is_running().
+    /// Returns the digest of the bytes received so far; meaningful if is_running().
     constexpr const Digest& running() const noexcept { return running_; }
 
     friend constexpr bool operator==(const digest_check&, const digest_check&) = default;
@@ -101,7 +101,7 @@ class digest_check {
     bool is_running_ = false;
 };
 
-/// Reads files and messages from a stream, one behind the other. Copies share the storage: see rebind().
+/// Reads files and messages from a stream, one after the other. Copies share the storage: see rebind().
 class file_receiver {
   public:
     /// header_storage, scratch: as for message_decoder; they must outlive the receiver.
@@ -110,7 +110,7 @@ class file_receiver {
                             body_rule rule = body_rule::request, const file_rules& rules = {}) noexcept
         : messages_(header_storage, scratch, rule, {.max_size = rules.max_size}), rules_(rules) {}
 
-    /// Which bodies to expect from the next header on.
+    /// Sets which bodies to expect, from the next header on.
     constexpr void expect(body_rule rule) noexcept { messages_.expect(rule); }
 
     /// Makes a copy independent of the original, as message_decoder::rebind does.
@@ -147,8 +147,8 @@ class file_receiver {
         return {step.st, file_event::none, step.consumed, {}};
     }
 
-    /// The bytes of the file in front of `offset`, where an upload goes on: digests are of whole files. Call it behind
-    /// the event `file`, in order, with all of them, where needs_bytes() is true.
+    /// Takes the bytes of the file before `offset`, where an upload continues: digests are of whole files. Call it
+    /// after the event `file`, in order, with all of them, where needs_bytes() is true.
     constexpr void resume(std::span<const std::byte> earlier) noexcept {
         assert(earlier.size() <= earlier_missing_);
         earlier_missing_ -= earlier.size();
@@ -156,31 +156,33 @@ class file_receiver {
         sha256_.update(earlier);
     }
 
-    /// Whether a digest is being computed: then the body must come through decode().
+    /// Returns whether a digest is being computed: then the body must come through decode().
     constexpr bool needs_bytes() const noexcept { return md5_.is_running() || sha256_.is_running(); }
 
-    /// Bytes of the file still to come: so many may bypass the receiver where needs_bytes() is false ...
+    /// Returns the size in bytes of the rest of the file: that many may bypass the receiver where needs_bytes() is
+    /// false
+    /// ...
     constexpr std::uint64_t body_remaining() const noexcept { return messages_.body_remaining(); }
 
-    /// ... and this says that so many did.
+    /// ... and tells it that that many did.
     constexpr void moved(std::uint64_t bytes) noexcept {
         assert(!needs_bytes());
         messages_.moved(bytes);
     }
 
-    /// How the stream ended, as message_decoder::finish.
+    /// Returns how the stream ended, as message_decoder::finish.
     constexpr stream_end finish() const noexcept { return messages_.finish(); }
 
-    /// Bytes missing to the end of what is in progress, as message_decoder::needed.
+    /// Returns how many bytes are missing to the end of the part in progress, as message_decoder::needed.
     constexpr bytes_needed needed() const noexcept { return messages_.needed(); }
 
-    /// What is known of the error; st is ok where there is none.
+    /// Explains the error; its st is ok if there is none.
     constexpr const message_error& error() const noexcept { return messages_.error(); }
 
     /// Ends in an error of the caller's, such as a full disk: decode() returns it from now on.
     constexpr status refuse(status st) noexcept { return messages_.refuse({.st = st}); }
 
-    /// The digests of the file in progress or, behind the event `end`, of the file that ended.
+    /// Returns the digests of the file in progress or, after the event `end`, of the file that ended.
     constexpr const digest_check<md5>& md5_check() const noexcept { return md5_; }
     constexpr const digest_check<sha256>& sha256_check() const noexcept { return sha256_; }
 

@@ -8,7 +8,7 @@
 //     sender.finish();                                                                    // ok: begin() anew
 //
 // It sends exactly what the header announced: a file that grows is cut at its announced size, and one that shrinks is
-// an error, never filled up with garbage. Never allocates, opens nothing, calls nobody.
+// an error, never filled up with garbage. Never allocates, opens nothing, makes no callback.
 #pragma once
 
 #include "frame.hpp"
@@ -23,7 +23,7 @@
 
 namespace cleave {
 
-/// What to send of a message, and how much of it went. Holds a view of the header, and nothing of the body.
+/// Tracks what to send of a message, and how much was sent. Holds a view of the header, and nothing of the body.
 class file_sender {
   public:
     /// Begins a message. header: from file_messages.hpp; the bytes it views must stay until they are sent.
@@ -36,25 +36,25 @@ class file_sender {
         return status::ok;
     }
 
-    /// What is left of the header: send it before any of the body.
+    /// Returns the rest of the header: send it before any of the body.
     constexpr std::span<const std::byte> pending() const noexcept { return pending_; }
 
-    /// So many bytes of pending() were sent.
+    /// Takes the number of bytes of pending() that were sent.
     constexpr void sent(std::size_t bytes) noexcept {
         assert(bytes <= pending_.size());
         pending_ = pending_.subspan(bytes);
     }
 
-    /// Bytes of the body still to send, once the header is out: send no more than these.
+    /// Returns the size in bytes of the rest of the body, once the header is out: send no more than these.
     constexpr std::uint64_t body_remaining() const noexcept { return body_remaining_; }
 
-    /// So many bytes of the body were sent.
+    /// Takes the number of bytes of the body that were sent.
     constexpr void moved(std::uint64_t bytes) noexcept {
         assert(pending_.empty() && bytes <= body_remaining_);
         body_remaining_ -= bytes;
     }
 
-    /// Whether all that was announced went out: begin() may follow.
+    /// Returns whether every byte announced was sent: begin() may follow.
     constexpr bool is_done() const noexcept { return pending_.empty() && body_remaining_ == 0; }
 
     /// Nothing more will be sent. st: ok; truncated_header or truncated_body where less went out than was announced:

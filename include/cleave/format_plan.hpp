@@ -41,12 +41,12 @@ class format_plan {
         info_ = reader.info();
     }
 
-    /// What the format comes to, or why it is none.
+    /// Returns the format's size and number of values, or its error.
     constexpr const format_info& info() const noexcept { return info_; }
 
-    /// The runs, in order.
+    /// Returns the runs, in order.
     constexpr const detail::format_run* begin() const noexcept { return runs_.data(); }
-    /// Behind them.
+    /// Returns the end of the runs.
     constexpr const detail::format_run* end() const noexcept { return runs_.data() + count_; }
 
   private:

@@ -38,13 +38,13 @@ namespace cleave {
 
 namespace detail {
 
-/// How far a frame_buffer is: all that it keeps beside the window.
+/// How far a frame_buffer is: everything that it keeps besides the window.
 struct buffer_progress {
     std::span<const std::byte> rest; // of the input, after a front that is kept in the storage
     std::uint64_t received = 0;      // bytes, ever
     std::uint64_t awaited = 0;       // what received must reach before the kept front can be more than that
-    std::uint64_t skip_left = 0;     // bytes to pass over
-    std::uint64_t skip_body = 0;     // of the frame that is passed over: payload and trailer
+    std::uint64_t skip_left = 0;     // bytes to skip
+    std::uint64_t skip_body = 0;     // of the frame that is skipped: payload and trailer
     bool is_input = false;           // the window lies in the input, not in the storage
 };
 
@@ -75,7 +75,7 @@ class frame_buffer : private detail::frame_window<P> {
         : base(other), storage_(other.storage_), state_(other.state_) {
         other.abandon();
     }
-    /// The same, in place of what this one had.
+    /// Does the same, in place of what this one had.
     constexpr frame_buffer& operator=(frame_buffer&& other) noexcept {
         if (this == &other) return *this;
         static_cast<base&>(*this) = other;
@@ -316,7 +316,7 @@ class frame_buffer : private detail::frame_window<P> {
         this->set_window(storage.first(in.size()));
     }
 
-    // Passes over bytes of the refused frame: of the window first, then of the rest.
+    // Skips bytes of the refused frame: of the window first, then of the rest.
     constexpr void pass() noexcept {
         do {
             const std::size_t have = this->window().size();
@@ -363,7 +363,7 @@ class owned_frame_buffer : private detail::frame_storage<Bytes>, private frame_b
     explicit owned_frame_buffer(const P& p = P{}) noexcept : buffer(storage::bytes, p) {}
     /// Takes over unread bytes and offset; `other` begins anew.
     owned_frame_buffer(owned_frame_buffer&& other) noexcept : buffer(other, storage::bytes) { other.reset(); }
-    /// The same, in place of what this one had.
+    /// Does the same, in place of what this one had.
     owned_frame_buffer& operator=(owned_frame_buffer&& other) noexcept {
         if (this != &other) buffer::operator=(buffer(other, storage::bytes));
         other.reset();

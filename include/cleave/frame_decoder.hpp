@@ -315,8 +315,8 @@ class frame_decoder {
     const std::byte* end_ = nullptr;
     const std::byte* header_view_ = nullptr;             // of the last part's frame, where it lies in what was fed
     std::uint64_t received_ = 0;                         // bytes, ever
-    std::uint64_t left_ = 0;                             // bytes of the payload, the trailer, or to pass over
-    std::uint64_t skip_body_ = 0;                        // of the frame that is passed over: payload and trailer
+    std::uint64_t left_ = 0;                             // bytes of the payload, the trailer, or to skip
+    std::uint64_t skip_body_ = 0;                        // of the frame that is skipped: payload and trailer
     std::array<std::byte, P::header_capacity> header_{}; // of the frame in progress
     std::array<std::byte, detail::trailer_capacity<P>> trailer_{};
     std::uint8_t have_ = 0;        // bytes gathered of a header that is not whole

@@ -60,7 +60,7 @@ struct [[nodiscard]] frame_header {
 
     /// Views the header's bytes. lifetime: this object's.
     constexpr operator std::span<const std::byte>() const& noexcept { return {bytes.data(), size}; }
-    /// A view of a temporary would outlive its bytes.
+    /// Refuses a temporary: a view of it would outlive its bytes.
     constexpr operator std::span<const std::byte>() const&& = delete;
 };
 

@@ -18,7 +18,7 @@
 
 namespace cleave {
 
-/// What the first bytes of a refused frame look like: the usual reasons why a length is absurd.
+/// The protocol that the first bytes of a refused frame look like: the usual reasons for an absurd length.
 enum class peer_guess : std::uint8_t {
     none,
     tls_hello,
@@ -29,7 +29,7 @@ enum class peer_guess : std::uint8_t {
     swapped_byte_order
 };
 
-/// The guess in words, to be put behind "this is "; empty for none.
+/// Returns the guess in words, to follow "this is "; empty for no guess.
 constexpr std::string_view to_string(peer_guess guess) noexcept {
     switch (guess) {
     case peer_guess::none: return "";
@@ -43,7 +43,7 @@ constexpr std::string_view to_string(peer_guess guess) noexcept {
     return "";
 }
 
-/// Guesses from the first bytes of a stream or frame: 3 are enough, and no more than 8 are looked at.
+/// Guesses from the first bytes of a stream or frame: 3 are enough, and at most 8 are read.
 constexpr peer_guess guess_peer(std::span<const std::byte> first) noexcept {
     const std::size_t size = first.size() < 8 ? first.size() : 8;
     const auto begins = [&first, size](std::string_view with) {
@@ -74,7 +74,7 @@ struct frame_error {
     peer_guess looks_like = peer_guess::none; // what the first bytes look like
     std::uint8_t first_bytes_size = 0;        // of first_bytes
     std::array<std::byte, 8> first_bytes{};   // of the frame, as far as the reader needed them
-    std::uint64_t declared = 0;               // the length as it stands in the field; 0 where it can not be read
+    std::uint64_t declared = 0;               // the length as the field has it; 0 where it cannot be read
     std::uint64_t payload_bytes = 0;          // of a frame refused for its size
     std::uint64_t limit = 0;                  // bytes: of a payload, or of a whole frame for frame_exceeds_buffer
     std::uint64_t offset = 0;                 // of the frame's first byte, in bytes from the start of the stream
@@ -110,7 +110,7 @@ constexpr frame_error explain(const P& p, status st, std::span<const std::byte> 
     return error;
 }
 
-/// Whether a message about `st` names the length and its limit.
+/// Returns whether a message about `st` names the length and its limit.
 constexpr bool is_about_length(status st) noexcept {
     return st == status::negative_length || st == status::length_below_header || st == status::frame_too_large ||
            st == status::frame_exceeds_buffer || st == status::length_not_addressable || st == status::frame_too_small;

@@ -23,7 +23,7 @@ enum class header_field : std::uint8_t {
     file_name,   // text: file_name, filename
     size,        // bytes: file_size, filesize, total_size; always of the whole file
     offset,      // bytes: where in the file the body begins
-    received,    // bytes: where a broken upload can go on
+    received,    // bytes: where a broken upload can continue
     stdout_size, // bytes
     stderr_size, // bytes
     exit_code,   // integer; the negative number of the signal that ended the command
@@ -44,7 +44,7 @@ namespace detail {
 
 class header_reader;
 
-// What a field's value is.
+// The type of a field's value.
 enum class header_value : std::uint8_t { text, bytes, integer, boolean };
 
 // A name of a field.
@@ -91,7 +91,7 @@ inline constexpr auto header_name_bits = [] {
 
 } // namespace detail
 
-/// Returns the name by which a field is reported where no header gave it: the first of its names. Valid for ever.
+/// Returns the name by which a field is reported where no header gave it: the first of its names. Valid forever.
 constexpr std::string_view to_string(header_field field) noexcept {
     for (const detail::header_name& name : detail::header_names)
         if (name.field == field) return name.text;
@@ -106,7 +106,7 @@ class header_fields {
     /// Returns whether the header has the field.
     constexpr bool has(header_field field) const noexcept { return (names_ & names_of(field)) != 0; }
 
-    /// Returns the name under which the header has the field; to_string() where it has not. Valid for ever.
+    /// Returns the name under which the header has the field; to_string() where it has not. Valid forever.
     constexpr std::string_view name(header_field field) const noexcept {
         const std::uint32_t found = names_ & names_of(field);
         return found == 0 ? to_string(field)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// header_message: a JSON header behind a length: how to read one, and how to write one.
+// header_message: a JSON header after a length: how to read one, and how to write one.
 //
 //     +-------------+----------------------------------+----------------------+
 //     | LEN (int,   | {"file_size": 5, "file_name": ...| body: as many bytes  |
@@ -26,11 +26,11 @@
 
 namespace cleave {
 
-/// Bytes as text: a view of the same memory.
+/// Returns bytes as text: a view of the same memory.
 inline std::string_view as_text(std::span<const std::byte> bytes) noexcept {
     return {static_cast<const char*>(static_cast<const void*>(bytes.data())), bytes.size()};
 }
-/// A text's bytes: a view of the same memory.
+/// Returns a text's bytes: a view of the same memory.
 inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
     return {static_cast<const std::byte*>(static_cast<const void*>(text.data())), text.size()};
 }
@@ -39,13 +39,13 @@ inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
 /// escapes; a header of more than 16 keys takes 8 more for each.
 /// lifetime: the fields view `text` and `scratch`. cost: one pass, no allocation.
 /// errors: every json_* status, json_not_object, field_wrong_type, field_conflict (two names of one field),
-/// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and passed over.
+/// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and ignored.
 /// source: HEADER-TEXT-*, HEADER-FIELD-* and HEADER-SIZE-* of conformance/SPEC.md.
 constexpr header_reading read_header(std::string_view text, std::span<char> scratch, header_fields& fields) noexcept {
     return detail::header_reader(text, scratch, fields).read();
 }
 
-/// Writes a header message's LEN and JSON to the front of `into`; the body is the caller's to send behind it.
+/// Writes a header message's LEN and JSON to the front of `into`; the body is the caller's to send after it.
 /// members: called with a json_writer inside the object, to write keys and values in the order of the wire.
 /// returns: a view of `into`. errors: need_output (nothing useful was written, needed_bytes says the room),
 /// json_invalid_utf8 (a text that is not UTF-8). cost: one pass.

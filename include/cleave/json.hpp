@@ -5,7 +5,7 @@
 //     {"cmd": "put", "filesize": 1280}
 //     begin_object, key cmd, string put, key filesize, number 1280, end_object, end
 //
-// The reader never allocates, recurses, throws, reads outside the text, or needs padding or a NUL behind it. It never
+// The reader never allocates, recurses, throws, reads outside the text, or needs padding or a NUL after it. It never
 // takes part of a text for the whole: until `end` has come, the text may still turn out to be wrong. Numbers stay text.
 #pragma once
 
@@ -29,7 +29,7 @@ namespace detail {
 class header_reader;
 }
 
-/// What a text is made of. A `key` has its colon behind it; commas and white space are passed over.
+/// The tokens of a text. A `key` has its colon after it; commas and white space are skipped.
 enum class json_token : std::uint8_t {
     begin_object,
     end_object,
@@ -44,7 +44,7 @@ enum class json_token : std::uint8_t {
     end, // the text is over, and was valid from its first byte to its last
 };
 
-/// What a reader puts up with.
+/// The limits of a reader.
 struct json_limits {
     std::uint8_t max_depth = 32;           ///< open objects and arrays, at most 64
     std::uint16_t max_keys = 1024;         ///< keys of one object
@@ -83,11 +83,12 @@ class json_reader {
                                    json_limits limits = {}) noexcept
         : json_reader(text, characters(scratch), scratch.size(), limits) {}
 
-    /// The next token. After `end` always `end`; after an error always that error. cost: O(the token), no allocation.
-    /// errors: the json_* status of the rule that the text breaks. source: JSON-* of conformance/SPEC.md (RFC 8259).
+    /// Returns the next token. After `end` always `end`; after an error always that error. cost: O(the token), no
+    /// allocation. errors: the json_* status of the rule that the text breaks. source: JSON-* of conformance/SPEC.md
+    /// (RFC 8259).
     constexpr json_item next() noexcept { return step(keep::yes); }
 
-    /// Checks the value that comes next, passes over all of it and gives it as written: its `token` is the value's
+    /// Checks the value that comes next, skips all of it and gives it as written: its `token` is the value's
     /// first. Not to be called where a key comes next; in an array with no value left it gives end_array. Takes no
     /// scratch for strings.
     constexpr json_item raw_value() noexcept {
@@ -104,14 +105,15 @@ class json_reader {
     /// raw_value() for those who only want the verdict.
     constexpr status skip_value() noexcept { return raw_value().st; }
 
-    /// Passes over what is left of the innermost open object or array, its end included: for a container that turns out
+    /// Skips the rest of the innermost open object or array, its end included: for a container that turns out
     /// to be of no interest after its begin token.
     constexpr status skip_rest() noexcept { return skip_open() ? status::ok : error_; }
 
     /// Open objects and arrays.
     constexpr std::size_t depth() const noexcept { return depth_; }
 
-    /// How far the tokens given so far reach, in bytes from the start of the text; after an error, where that is.
+    /// Returns how far the tokens given so far reach, in bytes from the start of the text; after an error, where that
+    /// is.
     constexpr std::size_t offset() const noexcept { return text_.offset(at_); }
 
   private:
@@ -246,7 +248,7 @@ class json_reader {
         return in_object() ? expect::next_key : expect::next_element;
     }
 
-    // Passes over what is left of the innermost open container.
+    // Skips the rest of the innermost open container.
     constexpr bool skip_open() noexcept {
         assert(depth_ != 0 || expect_ == expect::failed);
         if (expect_ == expect::failed) return false;
@@ -262,7 +264,7 @@ class json_reader {
 
     // The functions below have the text as an argument, so that compilers keep it in registers.
 
-    // Passes over a value, and the white space before it. Null after an error.
+    // Skips a value, and the white space before it. Null after an error.
     constexpr const char* skip_value_at(detail::json_text text, const char* at) noexcept {
         const std::uint8_t depth = depth_;
         text.next(at);
@@ -270,7 +272,7 @@ class json_reader {
         return run.end && run.opens() ? skip_members(text, run.end, true, depth) : run.end;
     }
 
-    // Passes over members and elements until no more than `depth` containers are open.
+    // Skips members and elements until no more than `depth` containers are open.
     CLEAVE_DETAIL_NOINLINE constexpr const char* skip_members(detail::json_text text, const char* at, bool is_first,
                                                               std::uint8_t depth) noexcept {
         for (;;) {
@@ -313,7 +315,7 @@ class json_reader {
         return read_string(text, at);
     }
 
-    // The first byte from `at` on that can not stand in a string as it is, or is outside ASCII, or the end. What is
+    // The first byte from `at` on that cannot stand in a string as it is, or is outside ASCII, or the end. What is
     // known of 64 bytes serves several strings, and no string waits for the bytes of the one before.
     CLEAVE_DETAIL_INLINE constexpr const char* skip_plain(detail::json_text text, const char* at) noexcept {
         const std::size_t i = static_cast<std::size_t>(at - block_);
@@ -567,8 +569,8 @@ class json_reader {
     std::array<slot, inline_slots> slots_; // left unset: only those below keys_last_ are ever read
 };
 
-/// The value of a number token from 0 to 2^64 - 1, exactly. value_wrong_type: it has a fraction or an exponent (or is
-/// no number at all); value_out_of_range: it is negative, which "-0" is too, or too large. O(n).
+/// Returns the value of a number token from 0 to 2^64 - 1, exactly. value_wrong_type: it has a fraction or an exponent
+/// (or is no number at all); value_out_of_range: it is negative, which "-0" is too, or too large. O(n).
 constexpr detail::json_integer<std::uint64_t> to_uint64(std::string_view number) noexcept {
     const bool is_negative = number.starts_with('-');
     if (is_negative) number.remove_prefix(1);
@@ -577,7 +579,7 @@ constexpr detail::json_integer<std::uint64_t> to_uint64(std::string_view number)
     return value;
 }
 
-/// The value of a number token from -2^63 to 2^63 - 1, exactly; "-0" is 0. Errors as for to_uint64. O(n).
+/// Returns the value of a number token from -2^63 to 2^63 - 1, exactly; "-0" is 0. Errors as for to_uint64. O(n).
 constexpr detail::json_integer<std::int64_t> to_int64(std::string_view number) noexcept {
     return detail::digits_to_int64(number.data(), number.data() + number.size());
 }

@@ -37,7 +37,7 @@ inline constexpr json_style json_compact{",", ":"};
 ///
 ///     json_writer(out).begin_object().key("cmd").string("put").end_object().finish()
 ///
-/// What it is called with must make up a value: keys only in objects, every begin its end, at most 64 open at a time.
+/// The calls must make up a value: keys only in objects, every begin its end, at most 64 open at a time.
 /// Keys are not checked for duplicates. Where the span is too small, nothing is written beyond it, the rest is only
 /// measured, finish() says need_output and size_needed() how much it takes. The first error ends the writing.
 class json_writer {
@@ -45,7 +45,7 @@ class json_writer {
     /// Writes into `out`, which must outlive the writer; an empty one only measures.
     constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept
         : json_writer(out.data(), out.size(), style) {}
-    /// The same of `size` characters.
+    /// Takes a pointer and a size in characters.
     constexpr json_writer(char* out, std::size_t size, json_style style = {}) noexcept
         : out_(out), out_size_(size), style_(style) {}
 
@@ -55,7 +55,8 @@ class json_writer {
     constexpr json_writer& begin_array() noexcept { return open('[', false); }
     constexpr json_writer& end_array() noexcept { return close(']', false); }
 
-    /// A key, and its colon. `name` is UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
+    /// Writes a key, and its colon. `name` is UTF-8: json_invalid_utf8 where it is not, unless the style has
+    /// surrogate_escape.
     constexpr json_writer& key(std::string_view name) noexcept {
         assert(in_object() && place_ != place::value);
         if (place_ == place::next) put(style_.item_separator);
@@ -65,14 +66,14 @@ class json_writer {
         return *this;
     }
 
-    /// A string of UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
+    /// Writes a string of UTF-8: json_invalid_utf8 where it is not, unless the style has surrogate_escape.
     constexpr json_writer& string(std::string_view value) noexcept {
         begin_value();
         put_string(value);
         return *this;
     }
 
-    /// An integer of any type.
+    /// Writes an integer of any type.
     template <std::integral Integer>
     constexpr json_writer& integer(Integer value) noexcept {
         static_assert(sizeof(Integer) <= 8 && !std::same_as<Integer, bool>);
@@ -89,14 +90,14 @@ class json_writer {
         return *this;
     }
 
-    /// A number as written: the text of a number token.
+    /// Writes a number as written: the text of a number token.
     constexpr json_writer& number(std::string_view as_written) noexcept { return raw(as_written); }
 
     /// true or false, and null.
     constexpr json_writer& boolean(bool value) noexcept { return raw(value ? "true" : "false"); }
     constexpr json_writer& null() noexcept { return raw("null"); }
 
-    /// A value that is JSON already, such as what raw_value() gave. It is not checked.
+    /// Writes a value that is JSON already, such as what raw_value() gave. It is not checked.
     constexpr json_writer& raw(std::string_view json) noexcept {
         assert(!json.empty());
         begin_value();
@@ -111,13 +112,13 @@ class json_writer {
         return size_ > out_size_ ? status::need_output : status::ok;
     }
 
-    /// What was written, when finish() is ok; else nothing.
+    /// Returns the text written, if finish() is ok; else nothing.
     constexpr std::string_view text() const noexcept {
         if (error_ != status::ok || size_ > out_size_) return {};
         return {static_cast<const char*>(out_), size_};
     }
 
-    /// The size of the span that what was written so far takes.
+    /// Returns the size of the span that what was written so far takes.
     constexpr std::size_t size_needed() const noexcept { return size_; }
 
   private:

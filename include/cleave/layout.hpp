@@ -120,7 +120,7 @@ enum class layout_error : std::uint8_t {
 
 namespace detail {
 
-/// What `read` needs of a layout, worked out once.
+/// The numbers that `read` needs, computed once from a layout.
 struct layout_plan {
     length_form form = length_form::binary;
     bool is_little = false;
@@ -147,7 +147,7 @@ constexpr bool is_fixed(length_form form) noexcept {
     return form == length_form::binary || form == length_form::decimal || form == length_form::hexadecimal;
 }
 
-/// Bytes of the longest length field.
+/// Returns the size in bytes of the longest length field.
 constexpr std::size_t longest_field(const prefix_layout& layout) noexcept {
     const std::size_t most = layout.max_varint_bytes;
     if (layout.form == length_form::ber) return most < 9 ? most : 9;
@@ -165,7 +165,7 @@ constexpr std::uint64_t counted_header_bytes(const prefix_layout& layout) noexce
     return header - (layout.counts == length_counts::from_field ? layout.offset : std::size_t(layout.counts));
 }
 
-/// The greatest number of so many bits.
+/// Returns the greatest number of that many bits.
 constexpr std::uint64_t all_ones(std::size_t bits) noexcept {
     return bits == 0 ? 0 : bits >= 64 ? ~std::uint64_t{0} : ~std::uint64_t{0} >> (64 - bits);
 }
@@ -176,7 +176,7 @@ constexpr std::uint64_t greatest_of_digits(std::uint64_t base, unsigned width) n
     return value;
 }
 
-/// The greatest number that the length field can hold.
+/// Returns the greatest number that the length field can hold.
 constexpr std::uint64_t greatest_number(const prefix_layout& layout) noexcept {
     const std::size_t bytes = longest_field(layout);
     switch (layout.form) {
@@ -192,7 +192,7 @@ constexpr std::uint64_t greatest_number(const prefix_layout& layout) noexcept {
     return 0;
 }
 
-/// Bytes that the length field can count, never above 2^63 - 1.
+/// Returns how many bytes the length field can count, never above 2^63 - 1.
 constexpr std::uint64_t countable_bytes(const prefix_layout& layout) noexcept {
     const std::uint64_t most = std::uint64_t{INT64_MAX} / layout.unit;
     const std::uint64_t number = greatest_number(layout);
@@ -425,7 +425,7 @@ constexpr prefix_reading read_layout(const Layout& layout, std::span<const std::
     return prefix_reading::frame(header, (field.value << plan.unit_shift) - plan.counted, plan.trailer);
 }
 
-/// The number that stands in the length field of a frame.
+/// Returns the number in the length field of a frame.
 constexpr std::uint64_t number_for(const layout_plan& plan, std::uint64_t payload) noexcept {
     return (payload + plan.counted) >> plan.unit_shift;
 }

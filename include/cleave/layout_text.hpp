@@ -26,7 +26,7 @@
 
 namespace cleave {
 
-/// What is wrong with a text; nothing where `expected` is empty. part: a view of the text, or all of it.
+/// The error in a text; none where `expected` is empty. part: a view of the text, or all of it.
 struct layout_text_error {
     std::string_view part = {};     // that is wrong
     std::string_view expected = {}; // what should stand there, or hold
@@ -35,7 +35,7 @@ struct layout_text_error {
     constexpr explicit operator bool() const noexcept { return !expected.empty(); }
 };
 
-/// The rule that a layout breaks, in one clause. Valid for ever.
+/// Returns the rule that a layout breaks, in one clause. Valid forever.
 constexpr std::string_view rule_of(layout_error error) noexcept {
     switch (error) {
     case layout_error::none: return "a valid layout";

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 //
-// message_decoder: header messages from a stream, one behind the other, for ever.
+// message_decoder: header messages from a stream, one after the other, without end.
 //
 //     in      68 00 00 00 { "file_size": 5, ... } h e | l l o 68 00 00 00 { ...
 //     events  header,                      data "he",   data "llo", end, header, ...
 //
 // One event per call, as in frame_decoder.hpp. A header that lies whole in the input is read in place; one that comes
 // in pieces is gathered in storage that the caller supplies, whose size is the limit. Bodies pass through, of any size,
-// or bypass the decoder: moved(n). Never allocates, calls nobody.
+// or bypass the decoder: moved(n). Never allocates, makes no callback.
 #pragma once
 
 #include "copy_bytes.hpp"
@@ -28,7 +28,7 @@
 
 namespace cleave {
 
-/// What decode() came upon.
+/// The events of decode().
 enum class message_event : std::uint8_t {
     none,   // with need_input and errors
     header, // a header passed all checks; its fields are filled in
@@ -44,7 +44,7 @@ struct [[nodiscard]] message_step {
     std::span<const std::byte> data;           // data: a view of the input
 };
 
-/// Which messages have a body behind their header. A body is what lies from `offset` to the size.
+/// Which messages have a body after their header. A body is what lies from `offset` to the size.
 enum class body_rule : std::uint8_t {
     sized,   // every one; the size is required
     none,    // none, whatever sizes are named: replies to stat and to put
@@ -60,7 +60,7 @@ struct message_limits {
 /// How far a message_decoder is: all that it keeps from call to call, but for the bytes in its storage.
 class message_progress {
   protected:
-    /// What is read next.
+    /// The part that is read next.
     enum class state : std::uint8_t { length, header, body, failed };
 
     /// At the first byte of a stream.
@@ -84,7 +84,7 @@ class message_progress {
     state state_ = state::length;       // what is read next
 };
 
-/// Reads header messages from a stream, one behind the other. Copies share the storage: see rebind().
+/// Reads header messages from a stream, one after the other. Copies share the storage: see rebind().
 class message_decoder : message_progress {
   public:
     /// header_storage: where a header in pieces is gathered; its size is max_header, the longest header accepted.
@@ -94,7 +94,7 @@ class message_decoder : message_progress {
                               body_rule rule = body_rule::sized, message_limits limits = {}) noexcept
         : message_progress(rule), storage_(header_storage), scratch_(scratch), limits_(limits) {}
 
-    /// Which bodies to expect from the next header on.
+    /// Sets which bodies to expect, from the next header on.
     constexpr void expect(body_rule rule) noexcept { rule_ = rule; }
 
     /// Moves what is gathered of a header to other storage: makes a copy independent of the original.
@@ -161,10 +161,10 @@ class message_decoder : message_progress {
         return {error_.st, message_event::none, 0, {}};
     }
 
-    /// Bytes of the body still to come: so many may bypass the decoder (splice, sendfile) ...
+    /// Returns the size in bytes of the rest of the body: that many may bypass the decoder (splice, sendfile) ...
     constexpr std::uint64_t body_remaining() const noexcept { return state_ == state::body ? remaining_ : 0; }
 
-    /// ... and this says that so many did.
+    /// ... and tells it that that many did.
     constexpr void moved(std::uint64_t bytes) noexcept {
         assert(state_ == state::body && bytes <= remaining_);
         remaining_ -= bytes;
@@ -172,7 +172,7 @@ class message_decoder : message_progress {
     }
 
     /// Says how the stream ended. st: ok between messages, truncated_prefix, truncated_header, truncated_body, or the
-    /// error that came before. A body that is complete counts as such before its `end` was asked for. Changes nothing.
+    /// error that came before. A body that is complete counts as such before its `end` was returned. Changes nothing.
     constexpr stream_end finish() const noexcept {
         switch (state_) {
         case state::length:
@@ -187,7 +187,8 @@ class message_decoder : message_progress {
         return {error_.st, 0, 0};
     }
 
-    /// Bytes missing to the end of the length, of the header, or of the body, whichever is in progress.
+    /// Returns how many bytes are missing to the end of the length, of the header, or of the body, whichever is in
+    /// progress.
     constexpr bytes_needed needed() const noexcept {
         switch (state_) {
         case state::length: return {length_.size() - have_, false};
@@ -198,16 +199,16 @@ class message_decoder : message_progress {
         return {};
     }
 
-    /// What is known of the error; st is ok where there is none.
+    /// Explains the error; its st is ok if there is none.
     constexpr const message_error& error() const noexcept { return error_; }
 
     /// Messages that ended so far.
     constexpr std::uint64_t messages() const noexcept { return messages_; }
-    /// Bytes consumed so far; after an error, where the refused message begins.
+    /// Returns how many bytes were consumed; after an error, where the refused message begins.
     constexpr std::uint64_t offset() const noexcept { return offset_; }
-    /// Bytes of the current message's body.
+    /// Returns the size in bytes of the current message's body.
     constexpr std::uint64_t body_bytes() const noexcept { return body_bytes_; }
-    /// Whether the current message has a body, be it of 0 bytes.
+    /// Returns whether the current message has a body, even an empty one.
     constexpr bool has_body() const noexcept { return has_body_; }
 
     /// Ends in an error of the layer above, such as a refused file name: it is this decoder's error from now on.
@@ -220,7 +221,7 @@ class message_decoder : message_progress {
         return error_.st;
     }
 
-    /// The same for a field. name: as header_fields::name() has it. value: as it was written. limit: 0 where the rule
+    /// Refuses a field. name: as header_fields::name() has it. value: as it was written. limit: 0 where the rule
     /// has none.
     constexpr status refuse(status st, header_field field, std::string_view name, std::string_view value,
                             std::uint64_t limit = 0) noexcept {
@@ -239,7 +240,7 @@ class message_decoder : message_progress {
     }
 
   private:
-    // What came of a header that is not whole.
+    // The part received of a header that is not whole.
     constexpr std::span<const std::byte> gathered() const noexcept {
         return storage_.first(state_ == state::header ? have_ : 0);
     }
@@ -254,7 +255,7 @@ class message_decoder : message_progress {
         return used;
     }
 
-    // Byte by byte: of a copy, g++ can not tell that no more than these fit.
+    // Byte by byte: of a copy, g++ cannot tell that no more than these fit.
     constexpr std::size_t gather_length(std::span<const std::byte> in) noexcept {
         std::size_t used = 0;
         while (have_ < length_.size() && used < in.size()) length_[have_++] = in[used++];

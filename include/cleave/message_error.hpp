@@ -25,7 +25,7 @@ struct message_error {
     peer_guess looks_like = peer_guess::none; // of what should have been a length
     bool has_field = false;                   // whether the fault is that of one field
     header_field field = header_field::cmd;   // has_field: the one at fault
-    std::string_view name = {};               // has_field: what the header calls it; valid for ever
+    std::string_view name = {};               // has_field: what the header calls it; valid forever
     std::uint8_t value_size = 0;              // of value
     std::array<char, 40> value{};             // as it was written; cut where it is longer, with ... at its end
     std::uint64_t limit = 0;                  // 0 where the rule has none
@@ -43,12 +43,12 @@ struct message_error {
     friend constexpr bool operator==(const message_error&, const message_error&) = default;
 };
 
-/// What reading a header found.
+/// The result of reading a header.
 struct [[nodiscard]] header_reading {
     status st = status::ok;                 // ok, or the error
     bool has_field = false;                 // whether the fault is that of one field
     header_field field = header_field::cmd; // has_field: the one at fault
-    std::string_view name = {};             // has_field: what the header calls it; valid for ever
+    std::string_view name = {};             // has_field: what the header calls it; valid forever
     std::size_t header_offset = 0;          // of the fault, in bytes from the start of the header
     std::string_view value = {}; // has_field: its value, or the key that is there twice; a view as in the fields
 

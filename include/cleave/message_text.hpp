@@ -2,7 +2,7 @@
 //
 // message_text: composes a message in the caller's characters, without allocation or formatting library.
 //
-// What does not fit is left out, at the end; the text is never longer than the room, and never ends in a NUL.
+// Text that does not fit is cut off at the end; the text is never longer than the room, and never ends in a NUL.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ class message_text {
   public:
     /// room: where the text goes; it must outlive the views that text() returns.
     constexpr explicit message_text(std::span<char> room) noexcept : message_text(room.data(), room.size()) {}
-    /// The same of `size` characters.
+    /// Takes a pointer and a size in characters.
     constexpr message_text(char* room, std::size_t size) noexcept : room_(room), room_size_(size) {}
 
     /// Appends a text.
@@ -32,7 +32,7 @@ class message_text {
         return *this;
     }
 
-    /// In decimal.
+    /// Appends a number in decimal.
     constexpr message_text& operator<<(std::uint64_t number) noexcept {
         char digits[20]{};
         std::size_t first = sizeof digits;
@@ -61,7 +61,7 @@ class message_text {
         return *this;
     }
 
-    /// What was written: a view of the caller's characters.
+    /// Returns the text written: a view of the caller's characters.
     constexpr std::string_view text() const noexcept {
         const char* const first = room_; // of a `char*` the compiler would check long whether it is an iterator
         return {first, size_};
@@ -80,7 +80,7 @@ class decimal {
     template <class Integer>
     constexpr explicit decimal(Integer number) noexcept
         : size_((message_text(digits_, sizeof digits_) << number).text().size()) {}
-    /// The digits, with a sign where it is negative: a view of this object.
+    /// Returns the digits, with a sign where it is negative: a view of this object.
     constexpr std::string_view text() const noexcept { return {digits_, size_}; }
 
   private:

@@ -47,24 +47,24 @@ struct value_list<std::index_sequence<I...>, T...> : value_at<I, T>... {
     friend constexpr bool operator==(const value_list&, const value_list&) = default;
 };
 
-/// What unpack() gives: values of these types, for structured bindings and get<Index>(). A tuple that the compiler
+/// The result of unpack(): values of these types, for structured bindings and get<Index>(). A tuple that the compiler
 /// makes in a fraction of the time that it takes for a std::tuple.
 template <class... T>
 using struct_values = value_list<std::index_sequence_for<T...>, T...>;
 
-/// The value at a place.
+/// Returns the value at a place.
 template <std::size_t Index, class T>
 constexpr T& get(value_at<Index, T>& value) noexcept {
     return value.held;
 }
 
-/// The value at a place.
+/// Returns the value at a place.
 template <std::size_t Index, class T>
 constexpr const T& get(const value_at<Index, T>& value) noexcept {
     return value.held;
 }
 
-/// The value at a place.
+/// Returns the value at a place.
 template <std::size_t Index, class T>
 constexpr T&& get(value_at<Index, T>&& value) noexcept {
     return static_cast<T&&>(value.held);
@@ -279,7 +279,7 @@ struct [[nodiscard]] packed {
 
     /// Whether it went well.
     constexpr explicit operator bool() const noexcept { return !error; }
-    /// The bytes; there must be no error.
+    /// Returns the bytes; there must be no error.
     constexpr const std::array<std::byte, Size>& operator*() const noexcept { return assert(!error), bytes; }
 };
 
@@ -291,11 +291,11 @@ struct [[nodiscard]] unpacked {
 
     /// Whether it went well.
     constexpr explicit operator bool() const noexcept { return !error; }
-    /// The values; there must be no error.
+    /// Returns the values; there must be no error.
     constexpr const Values& operator*() const noexcept { return assert(!error), values; }
 };
 
-/// The values as bytes.
+/// Packs the values as bytes.
 ///
 /// Returns a `std::array<std::byte, calcsize<Format>()>` if the argument types rule out every error (`i` takes an int,
 /// `d` a double); otherwise a `packed`, whose error is value_out_of_range or float_too_large. Integer codes take any
@@ -355,7 +355,7 @@ inline constexpr bool outlives_call = [] {
 
 } // namespace detail
 
-/// The values in `bytes`, which must be of the format's size exactly.
+/// Unpacks the values in `bytes`, which must be of the format's size exactly.
 ///
 /// Returns the values (values_of<Format>) if the size of the input is part of its type, an `unpacked` otherwise,
 /// whose error is buffer_size_mismatch. Integers come with the width of their code, e and f as float, c as char, s and
@@ -381,8 +381,8 @@ constexpr auto unpack(Bytes&& bytes) noexcept {
     }
 }
 
-/// The values at an offset of a buffer; one below zero counts from the end. Returns an `unpacked`, whose error is
-/// buffer_too_small or offset_out_of_range. Values are as unpack() has them.
+/// Unpacks the values at an offset of a buffer; one below zero counts from the end. Returns an `unpacked`, whose error
+/// is buffer_too_small or offset_out_of_range. Values are as unpack() has them.
 template <fixed_string Format>
 constexpr unpacked<detail::values_of<Format>> unpack_from(std::span<const std::byte> buffer,
                                                           std::ptrdiff_t offset = 0) noexcept {
@@ -396,11 +396,11 @@ constexpr unpacked<detail::values_of<Format>> unpack_from(std::span<const std::b
 
 namespace detail {
 
-/// The structs in a buffer, one behind the other: a range of values_of<Format>, empty where there is an error.
+/// The structs in a buffer, one after the other: a range of values_of<Format>, empty where there is an error.
 template <fixed_string Format>
 class unpack_range {
   public:
-    /// Unpacks one record each time it is looked at.
+    /// Unpacks one record each time it is dereferenced.
     class iterator {
       public:
         using value_type = values_of<Format>;   // of a record
@@ -409,7 +409,7 @@ class unpack_range {
         constexpr iterator() noexcept = default;
         /// at: a record's first byte.
         constexpr explicit iterator(const std::byte* at) noexcept : at_(at) {}
-        /// The record's values.
+        /// Returns the record's values.
         constexpr value_type operator*() const noexcept { return detail::codec_for<Format>::get(at_); }
         /// Moves on by a record.
         constexpr iterator& operator++() noexcept { return at_ += calcsize<Format>(), *this; }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// pack_error: why values can not be packed, or bytes not unpacked, told as Python's `struct` module tells it.
+// pack_error: why values cannot be packed, or bytes not unpacked, reported as Python's `struct` module reports it.
 //
 // Nothing is allocated: the text is written into room that the caller gives.
 #pragma once
@@ -23,7 +23,7 @@ enum class struct_call : std::uint8_t { calcsize, pack, pack_into, unpack, unpac
 
 } // namespace detail
 
-/// What went wrong, in numbers; describe() makes the text. Contextually true when there is an error.
+/// An error in numbers; describe() makes the text. Contextually true when there is an error.
 struct [[nodiscard]] pack_error {
     status code = status::ok;                                 // the rule that was broken; ok: no error
     detail::struct_call call = detail::struct_call::calcsize; // the function of Python's that this is
@@ -43,7 +43,7 @@ struct [[nodiscard]] pack_error {
 inline constexpr std::size_t pack_error_text_max = 224;
 
 /// Writes the error as CPython 3.12 words it into `into`, cut off where it does not fit, and returns what was written.
-/// What Python has no text for is told as the rule of its status. Valid as long as `into`.
+/// Errors that Python has no text for are reported as the rule of their status. Valid as long as `into`.
 constexpr std::string_view describe(const pack_error& error, std::span<char> into) noexcept {
     message_text out(into);
     const std::uint64_t need = error.need, have = error.have;
@@ -112,7 +112,7 @@ struct place_in_buffer {
 };
 
 // Where `size` bytes at `offset` lie among `have`; a negative offset counts from the end. size: of a format, so that
-// the sum with an offset can not overflow.
+// the sum with an offset cannot overflow.
 constexpr place_in_buffer find_place(std::size_t size, std::size_t have, std::ptrdiff_t offset) noexcept {
     auto at = static_cast<std::size_t>(offset);
     if (offset < 0) {
@@ -132,7 +132,7 @@ constexpr pack_error place_error(struct_call call, status code, std::size_t size
     return {.code = code, .call = call, .need = size, .have = have, .offset = offset};
 }
 
-// Why bytes can not be iterated over in structs of `size` bytes: iteration_of_nothing, buffer_size_mismatch, or ok.
+// Why bytes cannot be iterated over in structs of `size` bytes: iteration_of_nothing, buffer_size_mismatch, or ok.
 constexpr pack_error check_iteration(std::size_t size, std::size_t have) noexcept {
     const status code = size == 0          ? status::iteration_of_nothing
                         : have % size != 0 ? status::buffer_size_mismatch

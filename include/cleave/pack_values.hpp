@@ -7,7 +7,8 @@
 //     unpack("<iq", the bytes, values)  -> values: 1280, 1
 //
 // The operations are those of pack.hpp, on `value`s; a format_plan reads the format once for many of them. Nothing is
-// allocated. What fails writes nothing. Views of unpacked bytes point into the input and live as long as it does.
+// allocated. A call that fails writes nothing. Views of unpacked bytes point into the input and live as long as it
+// does.
 #pragma once
 
 #include "format_plan.hpp"
@@ -39,7 +40,7 @@ constexpr void with_order(std::endian order, Work work) noexcept {
         work.template operator()<std::endian::big>();
 }
 
-// What the run-time operations take for a format: a format_plan, a format_text, or the text itself.
+// The formats that the run-time operations take: a format_plan, a format_text, or the text itself.
 template <class T>
 concept format_source = runtime_format<T> || std::convertible_to<const T&, std::string_view>;
 
@@ -62,7 +63,7 @@ constexpr pack_error count_error(struct_call call, std::size_t need, std::size_t
     return {.code = status::item_count_mismatch, .call = call, .need = need, .have = have};
 }
 
-// The error of a destination that can not take all that the operation gives.
+// The error of a destination that cannot take all that the operation gives.
 constexpr pack_error room_error(struct_call call, std::size_t need, std::size_t have) noexcept {
     return {.code = status::need_output, .call = call, .need = need, .have = have};
 }
@@ -152,7 +153,7 @@ constexpr pack_error unpack_one(struct_call call, const Source& source, std::spa
 
 } // namespace detail
 
-/// The size in bytes of a format known at run time, or the error of a text that is none.
+/// Returns the size in bytes of a format known at run time, or the error of an invalid format.
 constexpr unpacked<std::size_t> calcsize(std::string_view text) noexcept {
     const format_info info = inspect_format(text);
     return {detail::format_error(detail::struct_call::calcsize, info), info.size};
@@ -210,7 +211,7 @@ constexpr pack_error unpack_from(const Source& source, std::span<const std::byte
 
 namespace detail {
 
-/// The structs in a buffer, one behind the other, unpacked one a call.
+/// The structs in a buffer, one after the other, unpacked one a call.
 template <detail::runtime_format Format>
 class record_reader {
   public:
@@ -221,10 +222,10 @@ class record_reader {
         if (!error_) rest_ = buffer;
     }
 
-    /// The first error: of the format, iteration_of_nothing, buffer_size_mismatch, need_output; or ok.
+    /// Returns the first error: of the format, iteration_of_nothing, buffer_size_mismatch, need_output; or ok.
     constexpr const pack_error& error() const noexcept { return error_; }
 
-    /// How many structs are left.
+    /// Returns how many structs are left.
     constexpr std::size_t size() const noexcept { return rest_.empty() ? 0 : rest_.size() / format_.info().size; }
 
     /// Unpacks as many of the next structs as have room in the front of `into`, and returns how many: 0 at the end or

@@ -52,7 +52,7 @@ struct [[nodiscard]] prefix_reading {
 
 /// Describes the content of a length field, for the message of an error.
 struct declared_length {
-    std::uint64_t value = 0;  // as it stands in the field
+    std::uint64_t value = 0;  // as the field has it
     bool is_negative = false; // read value as a std::int64_t
     bool is_swapped = false;  // in the opposite byte order the length would be legal
 };
@@ -152,7 +152,7 @@ inline constexpr std::size_t trailer_capacity = [] {
     }
 }();
 
-/// Whether the trailer is as the prefix wants it.
+/// Returns whether the trailer satisfies the prefix.
 template <prefix P>
 constexpr bool trailer_holds([[maybe_unused]] const P& p,
                              [[maybe_unused]] std::span<const std::byte> trailer) noexcept {
@@ -164,7 +164,7 @@ constexpr bool trailer_holds([[maybe_unused]] const P& p,
 }
 
 /// Reads a prefix as all readers do: compares with the one limit, and turns what breaks a law into an error, so that
-/// no prefix can make a reader look outside its input or wait for ever.
+/// no prefix can make a reader look outside its input or wait forever.
 template <prefix P>
 constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in) noexcept {
     prefix_reading found = p.read(in);

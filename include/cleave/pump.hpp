@@ -36,7 +36,7 @@ struct [[nodiscard]] pumped {
 
 namespace detail {
 
-/// What a source's answer means for an engine; io::ok is the caller's to handle.
+/// Returns what a source's answer means for an engine; io::ok is the caller's to handle.
 template <class Engine>
 constexpr pumped ended(const io_result& got, const Engine& engine) noexcept {
     if (got.state == io::would_block) return {status::need_input, {}, 0, false};
@@ -45,7 +45,7 @@ constexpr pumped ended(const io_result& got, const Engine& engine) noexcept {
     return {end.st, end, 0, false};
 }
 
-/// Calls `visit(args...)`. returns: whether to go on, where it says so; else true.
+/// Calls `visit(args...)`. returns: whether to continue, if it returns that; else true.
 template <class Visit, class... Args>
 constexpr bool goes_on(Visit& visit, Args&&... args) {
     if constexpr (std::is_same_v<decltype(visit(args...)), bool>) {
@@ -134,7 +134,7 @@ constexpr pumped send(Sink& sink, std::span<const std::byte>& bytes) {
 }
 
 /// Sends several pieces in order, such as a header and its payload, and removes from each what was sent.
-/// parts: the caller's, so that a send that would block can go on. returns: as for one span.
+/// parts: the caller's, so that a send that would block can continue. returns: as for one span.
 /// cost: one call of a gathering_sink that takes all; with other sinks one for each piece.
 template <byte_sink Sink>
 constexpr pumped send(Sink& sink, std::span<std::span<const std::byte>> parts) {

@@ -16,7 +16,7 @@
 
 namespace cleave {
 
-/// What a call can answer.
+/// The result of a call.
 enum class [[nodiscard]] status : std::uint8_t{
     ok, // the call did what it says
 
@@ -128,10 +128,10 @@ enum class [[nodiscard]] status : std::uint8_t{
     connection_lost,
 };
 
-/// True for every status that stays until `reset()`.
+/// Returns true for every status that stays until `reset()`.
 constexpr bool is_error(status s) noexcept { return s > status::need_output; }
 
-/// True for the two statuses that ask for another call.
+/// Returns true for the two statuses that ask for another call.
 constexpr bool is_suspended(status s) noexcept { return s == status::need_input || s == status::need_output; }
 
 /// A status, its name on the wire, and the rule it stands for in one clause.
@@ -246,10 +246,10 @@ inline constexpr status_text status_texts[] = {
     {status::connection_lost, "connection_lost", "the connection must last until the exchange ends"},
 };
 
-/// The status's own name, as an error reply carries it. Valid for ever.
+/// Returns the status's own name, as an error reply carries it. Valid forever.
 constexpr std::string_view to_string(status s) noexcept { return status_texts[static_cast<std::size_t>(s)].name; }
 
-/// The rule that the status stands for, in one clause: what a message puts before the value and the limit.
+/// Returns the rule that the status stands for, in one clause; a message puts it before the value and the limit.
 constexpr std::string_view rule_of(status s) noexcept { return status_texts[static_cast<std::size_t>(s)].rule; }
 
 } // namespace cleave

@@ -31,17 +31,17 @@ struct fixed_string {
         for (std::size_t i = 0; i < Length; ++i) text[i] = literal[i];
     }
 
-    /// The characters; valid as long as the fixed_string, which is for ever when it is a template argument.
+    /// Returns the characters; valid as long as the fixed_string, which is forever when it is a template argument.
     constexpr std::string_view view() const noexcept { return {text, Length}; }
 };
 
-/// The literal's NUL does not count.
+/// Leaves out the literal's NUL.
 template <std::size_t Size>
 fixed_string(const char (&)[Size]) -> fixed_string<Size - 1>;
 
 namespace detail {
 
-/// What kind of value a format code stands for.
+/// The kind of value that a format code stands for.
 enum class code_kind : std::uint8_t {
     none,      // not a code, or not one in this mode
     pad,       // x: zero bytes, no value
@@ -61,7 +61,7 @@ struct code_layout {
     std::uint8_t alignment = 1;       // 1 where the mode aligns nothing
 };
 
-/// What comes before the items of a format: `@` or nothing is native, `=` `<` `>` `!` are not.
+/// The prefix of a format: `@` or nothing is native, `=` `<` `>` `!` are not.
 struct format_prefix {
     bool is_native = true; // the sizes and the alignment of this machine's C types, n N P and a silent infinity for f
     std::endian order = std::endian::native; // of integers and floats
@@ -81,8 +81,8 @@ constexpr format_prefix prefix_of(std::string_view text) noexcept {
     }
 }
 
-/// The layout of a C type inside a struct. (`alignof` will not do: for i386 some compilers answer with the alignment
-/// they prefer, not with the one that structs have.)
+/// Returns the layout of a C type inside a struct. (`alignof` will not do: for i386 some compilers answer with the
+/// alignment they prefer, not with the one that structs have.)
 template <class T>
 constexpr code_layout native_layout(code_kind kind) noexcept {
     struct probe {
@@ -92,7 +92,7 @@ constexpr code_layout native_layout(code_kind kind) noexcept {
     return {kind, sizeof(T), sizeof(probe) - sizeof(T)};
 }
 
-/// The layout of one code, or kind `none` where the mode does not have it.
+/// Returns the layout of one code, or kind `none` where the mode does not have it.
 constexpr code_layout layout_of(char code, bool is_native) noexcept {
     using enum code_kind;
     switch (code) {
@@ -140,7 +140,7 @@ constexpr code_layout layout_of(char code, bool is_native) noexcept {
     }
 }
 
-/// A count and a code, laid out: `count` items of `size` bytes, one behind the other, the first at `offset`. For s and
+/// A count and a code, laid out: `count` items of `size` bytes, one after the other, the first at `offset`. For s and
 /// p it is one item of `count` bytes.
 struct format_run {
     char code = 0;                    // as it is written
@@ -150,15 +150,15 @@ struct format_run {
     std::size_t values = 0;           // that the run takes or gives: `count`, but 1 for s and p, 0 for x
     std::size_t offset = 0;           // of the first, from the start of the struct
 
-    /// Bytes of the run.
+    /// Returns the size in bytes of the run.
     constexpr std::size_t bytes() const noexcept { return count * size; }
-    /// Whether the count is the size of one item: s and p.
+    /// Returns whether the count is the size of one item: s and p.
     constexpr bool is_sized() const noexcept { return kind == code_kind::bytes || kind == code_kind::counted_bytes; }
 };
 
 } // namespace detail
 
-/// What is known of a whole format.
+/// The properties of a whole format.
 struct format_info {
     status code = status::ok;                // or why it is not a format
     std::size_t position = 0;                // of the character at fault
@@ -186,7 +186,7 @@ class format_reader {
         info_.order = prefix.order;
     }
 
-    /// True and the next run; false at the end, or at the first error, which info() then tells.
+    /// Returns true and the next run; false at the end, or at the first error, which info() then reports.
     constexpr bool next(format_run& run) noexcept {
         if (info_.code != status::ok) return false;
         while (at_ < text_.size() && is_space(text_[at_])) ++at_;
@@ -202,7 +202,7 @@ class format_reader {
         return true;
     }
 
-    /// What has been read so far; of the whole format once next() has said false.
+    /// Returns the result so far; that of the whole format once next() has returned false.
     constexpr const format_info& info() const noexcept { return info_; }
 
   private:
@@ -265,7 +265,7 @@ class format_text {
     /// text: must outlive this.
     constexpr explicit format_text(std::string_view text) noexcept : text_(text), info_(inspect_format(text)) {}
 
-    /// What the format comes to, or why it is none.
+    /// Returns the format's size and number of values, or its error.
     constexpr const format_info& info() const noexcept { return info_; }
 
     /// Yields the runs, `for (const format_run& run : format)`; none beyond an error.
@@ -273,11 +273,11 @@ class format_text {
       public:
         /// At the first run.
         constexpr explicit iterator(std::string_view text) noexcept : reader_(text), has_run_(reader_.next(run_)) {}
-        /// The run.
+        /// Returns the run.
         constexpr const format_run& operator*() const noexcept { return run_; }
         /// On to the next run.
         constexpr iterator& operator++() noexcept { return has_run_ = reader_.next(run_), *this; }
-        /// Whether there is a run.
+        /// Returns whether there is a run.
         constexpr bool operator!=(std::nullptr_t) const noexcept { return has_run_; }
 
       private:
@@ -286,9 +286,9 @@ class format_text {
         bool has_run_;
     };
 
-    /// The runs, in order.
+    /// Returns the runs, in order.
     constexpr iterator begin() const noexcept { return iterator(text_); }
-    /// Behind them.
+    /// Returns the end of the runs.
     constexpr std::nullptr_t end() const noexcept { return nullptr; }
 
   private:
@@ -309,7 +309,7 @@ struct struct_format {
     static_assert(info.code != status::format_too_large, "total struct size too long");
 };
 
-/// The size in bytes of a format known at compile time.
+/// Returns the size in bytes of a format known at compile time.
 template <fixed_string Text>
 consteval std::size_t calcsize() noexcept {
     return struct_format<Text>::info.size;

@@ -28,12 +28,12 @@ concept struct_number = struct_integer<T> || std::same_as<T, float> || std::same
 template <class T>
 concept struct_character = std::same_as<T, char> || std::same_as<T, std::byte>;
 
-/// What s and p take: bytes, or a text (a char array up to its first NUL).
+/// The arguments of s and p: bytes, or a text (a char array up to its first NUL).
 template <class T>
 concept struct_bytes =
     std::convertible_to<const T&, std::span<const std::byte>> || std::convertible_to<const T&, std::string_view>;
 
-/// The bytes of an argument as a span of bytes or of chars.
+/// Returns the bytes of an argument as a span of bytes or of chars.
 template <struct_bytes T>
 constexpr auto bytes_of(const T& bytes) noexcept {
     if constexpr (std::convertible_to<const T&, std::string_view>)
@@ -73,7 +73,7 @@ constexpr void store_pascal(std::byte* to, std::size_t size, const Byte* from, s
     to[0] = static_cast<std::byte>(kept < 255 ? kept : 255);
 }
 
-/// Item code p: the bytes behind the first that it counts, never more than there are.
+/// Item code p: the bytes after the first that it counts, never more than there are.
 constexpr std::span<const std::byte> load_pascal(const std::byte* from, std::size_t size) noexcept {
     if (size == 0) return {};
     const auto counted = std::to_integer<std::size_t>(from[0]);
@@ -86,14 +86,14 @@ using unsigned_of = std::conditional_t<
     Size == 1, std::uint8_t,
     std::conditional_t<Size == 2, std::uint16_t, std::conditional_t<Size == 4, std::uint32_t, std::uint64_t>>>;
 
-/// The bits of a float or double without its sign.
+/// Returns the bits of a float or double without its sign.
 template <std::floating_point Number>
 constexpr auto magnitude_of(Number number) noexcept {
     using bits = unsigned_of<sizeof(Number)>;
     return static_cast<bits>(std::bit_cast<bits>(number) & ~bits{0} >> 1);
 }
 
-/// Whether a number is finite, and at least as far from zero as `bound`.
+/// Returns whether a number is finite, and at least as far from zero as `bound`.
 template <std::floating_point Number>
 constexpr bool is_finite_beyond(Number number, Number bound) noexcept {
     constexpr auto infinity = static_cast<Number>(__builtin_huge_val());
@@ -110,8 +110,8 @@ constexpr Bits drop_bits(Bits number, int count) noexcept {
     return (number + half_less + (number >> count & 1)) >> count;
 }
 
-/// The bits of a narrower floating-point number with that many bits of exponent and fraction: rounded once, half to
-/// even, beyond its range infinity.
+/// Returns the bits of a narrower floating-point number with that many bits of exponent and fraction: rounded once,
+/// half to even, beyond its range infinity.
 template <int ExponentBits, int FractionBits, std::floating_point Number>
 constexpr std::uint32_t narrow(Number number) noexcept {
     using bits = unsigned_of<sizeof(Number)>;
@@ -161,7 +161,7 @@ constexpr std::uint32_t to_float(double number) noexcept {
     return std::bit_cast<std::uint32_t>(static_cast<float>(number));
 }
 
-/// The number that the bits of a half float stand for; every half is a float.
+/// Returns the number that the bits of a half float stand for; every half is a float.
 constexpr float from_half(std::uint16_t half) noexcept {
     const auto sign = static_cast<std::uint32_t>(half & 0x8000) << 16;
     auto bits = static_cast<std::uint32_t>(half & 0x7fff) << 13;
@@ -175,7 +175,7 @@ constexpr float from_half(std::uint16_t half) noexcept {
     return std::bit_cast<float>(sign | bits);
 }
 
-/// The number that the bits of a float stand for. A signalling NaN becomes quiet.
+/// Returns the number that the bits of a float stand for. A signalling NaN becomes quiet.
 constexpr double from_float(std::uint32_t bits) noexcept {
     if ((bits & 0x7fffffff) <= 0x7f800000) return static_cast<double>(std::bit_cast<float>(bits));
     const auto sign = static_cast<std::uint64_t>(bits >> 31) << 63;

@@ -17,11 +17,11 @@ namespace cleave {
 enum class io : std::uint8_t {
     ok,          // `bytes` bytes were moved, at least 1
     would_block, // none now: wait until the transport is ready, then call again
-    closed,      // the peer ended the stream in good order; a sink: nobody reads any more
+    closed,      // the peer ended the stream in good order; a sink: the peer no longer reads
     failed,      // the transport broke; `error` says how, in the transport's own terms (errno for sockets)
 };
 
-/// What one read or write did. `bytes` counts only with io::ok, `error` only with io::failed.
+/// The result of one read or write. `bytes` counts only with io::ok, `error` only with io::failed.
 struct [[nodiscard]] io_result {
     io state = io::ok;     // how it went
     std::size_t bytes = 0; // ok: how many were moved
@@ -52,8 +52,8 @@ concept gathering_sink = byte_sink<T> && requires(T& sink, std::span<const std::
     noexcept->std::same_as<io_result>;
 };
 
-/// What one datagram read did. `bytes` may be 0 with io::ok: empty datagrams are legal and are delivered. `truncated`
-/// says that the datagram was longer than the buffer; its rest is lost.
+/// The result of one datagram read. `bytes` may be 0 with io::ok: empty datagrams are legal and are delivered.
+/// `truncated` says that the datagram was longer than the buffer; its rest is lost.
 struct [[nodiscard]] datagram_result {
     io state = io::ok;      // how it went
     std::size_t bytes = 0;  // ok: of the datagram, as far as they fit

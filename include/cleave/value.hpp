@@ -6,7 +6,7 @@
 //     value(0.5)       a double
 //     value("abc"sv)   a view of bytes
 //
-// What may stand for which item is what Python's `struct` says. Nothing is allocated: bytes stay where they are.
+// Python's `struct` decides which value may stand for which item. Nothing is allocated: bytes stay where they are.
 #pragma once
 
 #include "byte_order.hpp"
@@ -27,7 +27,7 @@ namespace cleave {
 /// A value of a format known only at run time: an integer of up to 64 bits, a double, a bool, or a view of bytes.
 class value {
   public:
-    /// What a value is.
+    /// The kind of a value.
     enum class type : std::uint8_t {
         integer, // -2^63 to 2^63 - 1
         natural, // 2^63 to 2^64 - 1
@@ -38,7 +38,7 @@ class value {
 
     constexpr value() noexcept : value(0) {}
 
-    /// An integer.
+    /// Makes an integer.
     template <detail::struct_integer T>
     constexpr value(T number) noexcept : bits_(static_cast<std::uint64_t>(number)), tag_(tag_of(type::integer)) {
         if constexpr (std::same_as<T, bool>)
@@ -47,13 +47,13 @@ class value {
             tag_ = tag_of(bits_ >> 63 != 0 ? type::natural : type::integer);
     }
 
-    /// A float.
+    /// Makes a float.
     template <std::floating_point T>
         requires(sizeof(T) <= 8)
     constexpr value(T number) noexcept
         : bits_(std::bit_cast<std::uint64_t>(static_cast<double>(number))), tag_(tag_of(type::real)) {}
 
-    /// A view: the bytes or the text must outlive the value.
+    /// Makes a view: the bytes or the text must outlive the value.
     template <detail::struct_bytes T>
     constexpr value(const T& bytes) noexcept : data_(nullptr) {
         const auto view = detail::bytes_of(bytes);
@@ -65,37 +65,37 @@ class value {
         tag_ = tag_of(type::bytes) | std::uint64_t{view.size()} << 3;
     }
 
-    /// What it is.
+    /// Returns the kind of value.
     constexpr type kind() const noexcept { return static_cast<type>(tag_ & 7); }
-    /// Whether it is an integer; truth values are.
+    /// Returns whether it is an integer; truth values are.
     constexpr bool is_integer() const noexcept { return kind() <= type::boolean; }
 
-    /// Of an integer or a boolean.
+    /// Returns the value of an integer or a boolean.
     constexpr std::int64_t as_integer() const noexcept {
         assert(is_integer() && kind() != type::natural);
         return static_cast<std::int64_t>(bits_);
     }
-    /// Of a natural, a boolean, or an integer that is not negative.
+    /// Returns the value of a natural, a boolean, or an integer that is not negative.
     constexpr std::uint64_t as_natural() const noexcept {
         assert(kind() == type::natural || as_integer() >= 0);
         return bits_;
     }
-    /// The truth value; it must be one.
+    /// Returns the truth value; it must be one.
     constexpr bool as_boolean() const noexcept {
         assert(kind() == type::boolean);
         return bits_ != 0;
     }
-    /// Of any number; integers are rounded as Python's float() rounds them.
+    /// Returns the value of any number; integers are rounded as Python's float() rounds them.
     constexpr double as_real() const noexcept {
         if (kind() == type::real) return std::bit_cast<double>(bits_);
         if (kind() == type::natural) return static_cast<double>(bits_);
         return static_cast<double>(as_integer());
     }
-    /// The bits of that double.
+    /// Returns the bits of that double.
     constexpr std::uint64_t as_real_bits() const noexcept {
         return kind() == type::real ? bits_ : std::bit_cast<std::uint64_t>(as_real());
     }
-    /// The bytes; it must be some. A view of those that it was made of.
+    /// Returns the bytes; the value must be bytes. A view of those that it was made of.
     constexpr std::span<const std::byte> as_bytes() const noexcept {
         assert(kind() == type::bytes);
         return {data_, static_cast<std::size_t>(tag_ >> 3)};
@@ -105,7 +105,7 @@ class value {
         if (kind() == type::bytes) return !as_bytes().empty();
         return kind() == type::real ? as_real() != 0 : bits_ != 0;
     }
-    /// The 64 bits of a number as they are held: two's complement, or those of the double.
+    /// Returns the 64 bits of a number as they are held: two's complement, or those of the double.
     constexpr std::uint64_t bits() const noexcept {
         assert(kind() != type::bytes);
         return bits_;

@@ -32,7 +32,7 @@ std::string address_book::add_entry(std::string_view entry) {
 
 std::string address_book::add_file(const std::string& path) {
     std::ifstream file(path);
-    if (!file) return path + ": can not be read";
+    if (!file) return path + ": cannot be read";
     for (std::string line; std::getline(file, line);) {
         if (line.empty() || line.starts_with('#')) continue;
         if (std::string wrong = add_entry(line); !wrong.empty()) return path + ": " + wrong;

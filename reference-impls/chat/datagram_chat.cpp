@@ -52,7 +52,7 @@ bool datagram_chat::take(const std::string& line) {
 
 void datagram_chat::choose(std::string_view name) {
     to_ = book_.find(name);
-    if (to_ == nullptr) log_line("nobody in the book is called ", name);
+    if (to_ == nullptr) log_line("no name in the book is ", name);
 }
 
 void datagram_chat::send(std::string_view text) {
@@ -68,7 +68,7 @@ void datagram_chat::send(std::string_view text) {
 void datagram_chat::tell_unreached() {
     for (posix::address peer; socket_.take_unreached(peer);) {
         const member* const who = book_.find(peer);
-        log_line("nobody listens at ", peer.to_string(), who == nullptr ? "" : ", where the book has " + who->name);
+        log_line("no peer listens at ", peer.to_string(), who == nullptr ? "" : ", where the book has " + who->name);
     }
 }
 

@@ -56,7 +56,7 @@ void declare(posix::option_parser& parser, command_line& given) {
     parser.text("token-file", "FILE", "extended: let in only who knows what is in it; or prove to know it",
                 given.token_file);
     parser.duration("timeout", "TIME", "how long to wait for a connection", given.timeout);
-    parser.duration("idle-timeout", "TIME", "end when nobody says anything for so long; 0: never", given.idle_timeout);
+    parser.duration("idle-timeout", "TIME", "end after this time of silence; 0: never", given.idle_timeout);
     parser.flag({"quiet", 'q'}, "only what is said, and errors", given.quiet);
 }
 
@@ -67,7 +67,7 @@ void tell(const command_line& given, parting how, const posix::outcome& error) {
     case parting::told_to_stop: return;
     case parting::q_heard: return log_line("the other side said q");
     case parting::peer_left: return log_line("the other side left");
-    case parting::peer_silent: return log_line("nobody said anything");
+    case parting::peer_silent: return log_line("closed after silence");
     case parting::peer_lost: return log_line("the other side is lost: ", describe(error));
     }
 }
@@ -115,7 +115,7 @@ int listen(const command_line& given, input& typed) {
     }
     posix::listener listening;
     if (const posix::outcome opened = listening.open(options.at); !opened.ok()) {
-        std::fprintf(stderr, "can not listen on %s: %s\n", given.listen.c_str(), describe(opened).c_str());
+        std::fprintf(stderr, "cannot listen on %s: %s\n", given.listen.c_str(), describe(opened).c_str());
         return static_cast<int>(posix::ending::refused);
     }
     std::printf("listening on %s\n", listening.local().to_string().c_str());
@@ -156,7 +156,7 @@ int chat_by_datagrams(const command_line& given, const posix::option_parser& par
 
     datagram_chat talk(given.name, book, typed, static_cast<std::size_t>(given.max_datagram));
     if (const posix::outcome opened = talk.open(at); !opened.ok()) {
-        std::fprintf(stderr, "can not listen on %s: %s\n", at.to_string().c_str(), describe(opened).c_str());
+        std::fprintf(stderr, "cannot listen on %s: %s\n", at.to_string().c_str(), describe(opened).c_str());
         return static_cast<int>(posix::ending::refused);
     }
     std::printf("listening on %s\n", talk.local().to_string().c_str());

@@ -287,7 +287,7 @@ int main(int argc, char** argv) {
     if (texts.size() > 1) return parser.complain("the command must be in quotes: one TEXT");
     if (given.udp && given.client.is_extended()) return parser.complain("--udp is of the plain dialect");
     if (!given.encoding.empty() && !command::text_decoder().open(given.encoding))
-        return parser.complain("--encoding " + given.encoding + " is none that this system knows");
+        return parser.complain("--encoding " + given.encoding + " is unknown to this system");
     given.has_text = !texts.empty();
     if (given.has_text) given.text = texts[0];
     if (given.has_text && given.text.empty())

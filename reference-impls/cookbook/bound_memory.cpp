@@ -16,7 +16,7 @@ void read(const char* what, bool passes_over, std::span<const unsigned char> rec
     do {
         while (frames.next()) ++count;
     } while (passes_over && frames.skip() && ++passed_over != 0);
-    std::printf("%s: %zu frames, then %s, %zu passed over\n", what, count, cleave::to_string(frames.st()).data(),
+    std::printf("%s: %zu frames, then %s, %zu skipped\n", what, count, cleave::to_string(frames.st()).data(),
                 passed_over);
 }
 

@@ -28,7 +28,7 @@ using cleave::fixed_layout, cleave::prefix_layout;
 using netty = fixed_layout<prefix_layout{.width = 4}>;
 using netty_inclusive = fixed_layout<prefix_layout{.width = 4, .counts = cleave::length_counts::whole_frame}>;
 
-// A protocol of one's own: a magic byte, a version, 2 bytes of length, little-endian.
+// A protocol of your own: a magic byte, a version, 2 bytes of length, little-endian.
 struct own : fixed_layout<prefix_layout{
                  .width = 2, .order = std::endian::little, .offset = 2, .max_payload = 4096, .magic = {0, "C"}}> {};
 
@@ -40,5 +40,5 @@ int main() {
     show<cleave::grpc_message>("gRPC", "hi");
     show<cleave::kafka>("Kafka", "hi");
     show<cleave::varint_delimited>("Protocol Buffers", "hi");
-    show<own>("one's own", "hi");
+    show<own>("your own", "hi");
 }

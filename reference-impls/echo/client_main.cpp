@@ -72,7 +72,7 @@ complaint not_an_echo(const command_line& given, posix::patient_socket& server, 
         if (got.state != io::ok) break;
         answer.insert(answer.end(), room.begin(), room.begin() + static_cast<std::ptrdiff_t>(got.bytes));
     }
-    return broken(status::unsupported, "what came back is no echo (does the server speak the " +
+    return broken(status::unsupported, "the reply is no echo (does the server speak the " +
                                            std::string(given.client.other_dialect()) + " dialect?)");
 }
 
@@ -98,7 +98,7 @@ complaint exchange_input(const command_line& given, posix::patient_socket& serve
     std::uint64_t got_bytes = 0;
     bool is_over = false;
     if (const posix::outcome set = server.set_blocking(posix::blocking::no); !set.ok())
-        return broken(set, "can not use the connection");
+        return broken(set, "cannot use the connection");
     while (!is_over || !unsent.empty() || got_bytes < sent_bytes) {
         const bool wants_input = unsent.empty() && !is_over;
         const bool expects = got_bytes < sent_bytes || !unsent.empty();

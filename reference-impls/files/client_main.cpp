@@ -251,7 +251,7 @@ void declare(posix::option_parser& parser, command_line& given) {
         parser.text({"output", 'o'}, "FILE", "where to put it; NAME's last part if not given", given.output);
         parser.flag("overwrite", "replace a file that exists", given.overwrite);
     }
-    if (given.verb != "stat") parser.flag("resume", "extended: go on where an earlier try broke", given.resume);
+    if (given.verb != "stat") parser.flag("resume", "extended: continue where an earlier try broke", given.resume);
 }
 
 // Returns what is wrong, or nothing.

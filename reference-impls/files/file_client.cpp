@@ -174,7 +174,7 @@ complaint file_client::send_body(const local_file& what, std::uint64_t offset, e
         const ssize_t sent =
             posix::retry_on_interrupt([&] { return ::sendfile(socket_.fd(), what.file.get(), &at, wanted); });
         if (sent < 0) return unsent(posix::failure(errno == EAGAIN ? ETIMEDOUT : errno));
-        // What was announced can not be kept: the connection is of no more use.
+        // What was announced cannot be kept: the connection is of no more use.
         if (sent == 0) {
             drop();
             return failed(posix::failure(EIO), what.name + " became shorter");
@@ -357,7 +357,7 @@ complaint file_client::not_understood() {
     const std::string_view described = describe(receiver_.error(), text);
     if (receiver_.error().st == status::digest_mismatch)
         return posix::refused(to_string(status::digest_mismatch), described);
-    return broken(receiver_.error().st, "what came is no reply of this dialect: " + std::string(described));
+    return broken(receiver_.error().st, "the bytes received are no reply of this dialect: " + std::string(described));
 }
 
 } // namespace cleave::files

@@ -555,7 +555,7 @@ void file_connection::send() {
             job().taking.is_full(taken());
             return enter(phase::sending);
         }
-        // A file that shrank: what was announced can not be kept, and nothing else may be sent in its place.
+        // A file that shrank: what was announced cannot be kept, and nothing else may be sent in its place.
         if (sent.state != io::ok) return lose(posix::failure(sent.error != 0 ? sent.error : EIO));
         job().sender.moved(sent.bytes);
         sent_ += sent.bytes;

@@ -152,7 +152,7 @@ int main(int argc, char** argv) {
     posix::store_options store = store_of(given);
     if (!read_keep_free(given.keep_free, store)) return parser.complain("--keep-free is a size, or 0% to 99%");
     if (const posix::outcome opened = service.store.open(given.root.c_str(), store); !opened.ok()) {
-        posix::log_line("can not use ", given.root, ": ", describe(opened));
+        posix::log_line("cannot use ", given.root, ": ", describe(opened));
         return 1;
     }
     const sweeper keeps_house(service.store);

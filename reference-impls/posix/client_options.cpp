@@ -59,7 +59,7 @@ complaint prove(patient_socket& to, const client_options& options) {
     const address dialled = to.peer();
     if (dialled.family() == AF_UNSPEC) return broken(status::connection_lost, "the server closed the connection");
     if (!is_nonce_of(dialled.to_string(), nonce))
-        return broken(status::unsupported, "the server's challenge is none of " + dialled.to_string() +
+        return broken(status::unsupported, "the server's challenge does not belong to " + dialled.to_string() +
                                                ": it may be passed on from another server, or lack --public-address");
     const hex_digits proof = proof_of(options.token, nonce);
     std::array<std::byte, 256> room;
@@ -130,10 +130,10 @@ complaint connect_once(const client_options& options, patient_socket& out) {
     if (!connected.ok()) {
         const bool is_nobody = connected.error == ECONNREFUSED || connected.error == ENOENT;
         return broken(connected, is_nobody ? "no server at " + options.at.to_string()
-                                           : "can not connect to " + options.at.to_string());
+                                           : "cannot connect to " + options.at.to_string());
     }
     if (const outcome set = out.set_timeouts(options.timeout, options.timeout); !set.ok())
-        return broken(set, "can not use the connection");
+        return broken(set, "cannot use the connection");
     out.set_no_delay();
     out.set_patience(options.timeout);
     return options.token.empty() ? complaint{} : prove(out, options);

@@ -11,7 +11,7 @@ complaint datagram_client::open(const client_options& options) {
     outcome opened = socket_.open(any, blocking::yes);
     if (opened.ok()) opened = socket_.connect(options.at);
     if (opened.ok()) opened = socket_.set_receive_timeout(options.timeout);
-    return opened.ok() ? complaint{} : broken(opened, "can not reach " + server_);
+    return opened.ok() ? complaint{} : broken(opened, "cannot reach " + server_);
 }
 
 complaint datagram_client::send(std::span<const std::byte> bytes) {

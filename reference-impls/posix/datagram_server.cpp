@@ -122,7 +122,7 @@ int run_datagram_server(const datagram_options& options,
     ignore_io_signals();
     const auto complain = [&](const outcome& result) {
         const std::string text = describe(result);
-        std::fprintf(stderr, "can not listen on %s: %s\n", options.listen.c_str(), text.c_str());
+        std::fprintf(stderr, "cannot listen on %s: %s\n", options.listen.c_str(), text.c_str());
         return 1;
     };
 

@@ -70,7 +70,7 @@ class datagram_server final : event_handler {
     /// Answers what has come, waits for what is being made, and ends run(). The second call ends it at once.
     void stop();
 
-    /// Sends one datagram. One that can not go now is lost, as datagrams are; that is logged.
+    /// Sends one datagram. One that cannot go now is lost, as datagrams are; that is logged.
     void send(std::span<const std::byte> bytes, const address& to);
 
     /// Logs why a datagram is not answered: a few times a second at most, since anybody can make it happen.

@@ -80,7 +80,7 @@ class event_loop {
     /// Has `call` run by the loop's thread, soon. From any thread; also the way to stop a loop from outside.
     void post(std::function<void()> call);
 
-    /// The same, of calls that were put in a list before: it takes no memory, so it can not fail.
+    /// The same, of calls that were put in a list before: it takes no memory, so it cannot fail.
     using posted_calls = std::list<std::function<void()>>;
     void post(posted_calls& calls) noexcept;
 

@@ -188,7 +188,7 @@ outcome basic_file_store<Calls>::begin(std::string_view name, std::uint64_t size
     state.durable = options.durable;
     state.resumable = options.resume && options_.resumable;
     if (state.resumable) state.private_name = partial_name({name, size, options.digest});
-    // What can not fit is refused here; what may is paid for as it comes.
+    // What cannot fit is refused here; what may is paid for as it comes.
     outcome begun = fresh.check_disk(size - options.offset);
     if (begun.ok()) begun = open_upload(fresh, options);
     if (begun.ok() && !usage_.fits({size - std::min(size, state.reserved.bytes), 0})) begun = {status::quota_exceeded};
@@ -211,7 +211,7 @@ outcome basic_file_store<Calls>::open_upload(upload_type& fresh, const upload_op
     if (!fresh.state_.resumable) return open_private(fresh);
     const outcome opened = open_resumable(fresh, options.offset);
     if (opened.code != status::busy || options.offset != 0) return opened;
-    // Somebody else is sending the same: this one is made beside it, and can not be continued.
+    // Somebody else is sending the same: this one is made beside it, and cannot be continued.
     auto& state = fresh.state_;
     state.resumable = false;
     state.private_name.clear();
@@ -360,7 +360,7 @@ outcome basic_file_store<Calls>::survey(int directory, const std::string& path, 
             files[path + name] = static_cast<std::uint64_t>(file.st_size);
         } else if (S_ISDIR(file.st_mode) && options_.subtrees && depth < max_depth && !is_private_name(name)) {
             descriptor beneath;
-            // What can not be read is not counted; it can not be written either.
+            // What cannot be read is not counted; it cannot be written either.
             if (!open_directory(directory, name, beneath).ok()) return;
             static_cast<void>(survey(beneath.get(), path + name + "/", depth + 1, files));
         }

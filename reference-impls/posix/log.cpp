@@ -62,7 +62,7 @@ void write_log_line(std::string text) noexcept {
         if (!is_writable()) {
             ++unread;
         } else {
-            if (unread != 0) tell_of(std::exchange(unread, 0), "nobody read the log");
+            if (unread != 0) tell_of(std::exchange(unread, 0), "the log was not read");
             if (const std::uint64_t lines = left_out.exchange(0); lines != 0) tell_of(lines, "too many in a second");
             is_writable() ? write_line(text) : static_cast<void>(++unread);
         }

@@ -61,7 +61,7 @@ class quota {
     /// belongs to the caller until settle() or drop(). Throws std::bad_alloc, and has done nothing then.
     amount take(const std::string& name);
 
-    /// Makes room for a record of `name`, so that settle() can not fail. Throws std::bad_alloc.
+    /// Makes room for a record of `name`, so that settle() cannot fail. Throws std::bad_alloc.
     void prepare(const std::string& name);
 
     /// Turns `reserved` into the record of `name`, which holds `bytes` now. A former record is given back.

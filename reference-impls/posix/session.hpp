@@ -49,7 +49,7 @@ class session : public connection {
     /// While an answer is being made: no deadline for the peer, and SIGTERM waits.
     virtual bool is_at_work() const noexcept { return false; }
 
-    /// At work, and the peer has ended its stream: it waits for the answer, or it is gone. A stream can not say which.
+    /// At work, and the peer has ended its stream: it waits for the answer, or it is gone. A stream cannot say which.
     virtual void on_peer_ended() {}
 
     /// The session ends without an answer: give up what is being made.

@@ -252,7 +252,7 @@ int run_server(const server_options& options, const connection_factory& make, un
     raise_descriptor_limit(options.max_connections);
     const auto complain = [&](const outcome& result) {
         const std::string text = describe(result);
-        std::fprintf(stderr, "can not listen on %s: %s\n", options.listen.c_str(), text.c_str());
+        std::fprintf(stderr, "cannot listen on %s: %s\n", options.listen.c_str(), text.c_str());
         return 1;
     };
 

@@ -12,7 +12,7 @@ std::string read_token(const std::string& path, std::string& token) {
     // The checks are of the file that is open, not of whatever has its name by then.
     const descriptor file(::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC));
     struct stat opened {};
-    if (!file.is_open() || ::fstat(file.get(), &opened) != 0) return wrong("can not be read: " + error_text(errno));
+    if (!file.is_open() || ::fstat(file.get(), &opened) != 0) return wrong("cannot be read: " + error_text(errno));
     if (!S_ISREG(opened.st_mode)) return wrong("must be a regular file");
     if (opened.st_uid != ::geteuid() && opened.st_uid != 0) return wrong("must belong to the user who runs this");
     if ((opened.st_mode & 077) != 0) return wrong("must be closed to group and others: chmod 600");
@@ -22,7 +22,7 @@ std::string read_token(const std::string& path, std::string& token) {
     while (size < text.size()) {
         const ssize_t read =
             retry_on_interrupt([&] { return ::read(file.get(), text.data() + size, text.size() - size); });
-        if (read < 0) return wrong("can not be read: " + error_text(errno));
+        if (read < 0) return wrong("cannot be read: " + error_text(errno));
         if (read == 0) break;
         size += static_cast<std::size_t>(read);
     }

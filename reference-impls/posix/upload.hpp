@@ -8,7 +8,7 @@
 //                     +-> discard, or destruction: nothing is left (or, if asked for, a part that can be continued)
 //
 // The file has no name at all while it is written (O_TMPFILE): not even kill -9 leaves anything behind. Where the file
-// system can not do that, and for uploads that can be continued, it has a private name. It never checks a digest: that
+// system cannot do that, and for uploads that can be continued, it has a private name. It never checks a digest: that
 // is for the caller to do before commit().
 #pragma once
 
@@ -385,7 +385,7 @@ outcome basic_upload<Calls>::check_disk(std::uint64_t bytes) noexcept {
     return {status::no_space};
 }
 
-// A full disk shows before the bytes are written. Not posix_fallocate: where the file system can not reserve, that one
+// A full disk shows before the bytes are written. Not posix_fallocate: where the file system cannot reserve, that one
 // writes zeros.
 template <class Calls>
 outcome basic_upload<Calls>::preallocate(std::uint64_t end) noexcept {
@@ -485,7 +485,7 @@ template <class Calls>
 outcome basic_upload<Calls>::link_or_replace() {
     const outcome fresh = link_to(state_.directory, state_.target.c_str());
     if (fresh.code != status::already_exists) return fresh;
-    // A link can not replace, and a rename needs a name: a private one, for the moment between two calls. No kill may
+    // A link cannot replace, and a rename needs a name: a private one, for the moment between two calls. No kill may
     // come between them. The lock keeps the next start from sweeping the file away before it has its name.
     if (const outcome chosen = choose_temporary_name(); !chosen.ok()) return chosen;
     if (calls::lock_or_fail(state_.file.get()) != 0) return failure();
@@ -526,7 +526,7 @@ outcome basic_upload<Calls>::rename_to_new() noexcept {
     const int renamed = calls::rename_without_replacing(state_.private_directory, from, state_.directory, to);
     if (renamed == 0) return {};
     if (errno != EINVAL && errno != ENOSYS) return failure();
-    // A file system that can not: a second name, then the first one goes. Should it stay, it is swept away some day.
+    // A file system that cannot: a second name, then the first one goes. Should it stay, it is swept away some day.
     if (calls::linkat(state_.private_directory, from, state_.directory, to, 0) != 0) return failure();
     calls::unlinkat(state_.private_directory, from);
     return {};

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# A C++20 module: one program imports it in one place, and includes the headers in another. g++ 12 and clang 14 can not
+# A C++20 module: one program imports it in one place, and includes the headers in another. g++ 12 and clang 14 cannot
 # do that yet; clang 16 and later can.
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
@@ -11,7 +11,7 @@ if(NOT CLANG)
 endif()
 execute_process(COMMAND ${CLANG} -dumpversion OUTPUT_VARIABLE version COMMAND_ERROR_IS_FATAL ANY)
 if(version VERSION_LESS 16)
-    skip("clang ${version} and g++ 12 can not compile such a module; clang 16 can")
+    skip("clang ${version} and g++ 12 cannot compile such a module; clang 16 can")
 endif()
 
 execute_process(COMMAND ${PYTHON3} -B ${CMAKE_CURRENT_LIST_DIR}/generate.py ${ROOT}/include

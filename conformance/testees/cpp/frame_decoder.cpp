@@ -41,7 +41,7 @@ struct reader {
 };
 int main() {
     for (std::string line; std::getline(std::cin, line) && get(line, "type") != "stop"; std::cout << std::endl) {
-        const bool is_start = get(line, "type") == "start"; // varints are not known, and nothing is passed over
+        const bool is_start = get(line, "type") == "start"; // varints are not known, and nothing is skipped
         const bool is_known = get(line, "role") + get(line, "on_excess") == "frame_decoder" && get(line, "width") < "9";
         reader one{line, "", "", ""};
         const std::string pieces = is_known ? get(line, "deliveries") : "";

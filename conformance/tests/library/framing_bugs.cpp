@@ -3,7 +3,7 @@
 // Bugs that length-prefix codecs of the field have had, or have. Each test is named after what must hold instead, and
 // bears the bug's number. Where nothing else is said it runs every reader, in every way that bytes can reach it.
 //
-// These can not exist here, and why:
+// These cannot exist here, and why:
 //   F04  a cached length against a length parser of the user's: there is no such hook; the layout is data.
 //   F10, F11  room reserved on a peer's word: nothing is allocated at all (still counted below).
 //   F12  a skip and an adjustment that contradict each other: a layout has neither (asserted below).
@@ -133,7 +133,7 @@ TEST(FramingBugs, FramesBehindARefusedOneHaveTheirOwnLength) { // F03
 }
 
 TEST(FramingBugs, ExcessSplitAtAnyByteIsNeverReadAsHeaders) { // F19
-    // What is passed over is made of good frames: none of them may show.
+    // What is skipped is made of good frames: none of them may show.
     using P = erlang_packet<1>::with_max_payload<7>;
     EXPECT_EQ(read_by_all<P>("08 01 61 01 61 01 61 01 61 02 68 69", pass_over), "excess, frame 2 68 69");
     using wide = fixed_layout<prefix_layout{.width = 4, .order = little, .offset = 1, .gap = 2, .max_payload = 3}>;
@@ -245,7 +245,7 @@ TEST(FramingBugs, EncoderNeverCutsALengthToItsField) { // F08, F40
             EXPECT_EQ(encode_header(capacity, checked(widest)).st, status::ok);
             EXPECT_EQ(encode_header(capacity + 1, checked(widest)).st, status::frame_too_large);
             EXPECT_EQ(encode_header(capacity + 1, checked(layout)).st, status::frame_too_large);
-            // Nor can a limit be set that the field can not hold.
+            // Nor can a limit be set that the field cannot hold.
             prefix_layout beyond = layout;
             beyond.max_payload = capacity + 1;
             runtime_layout prefix = checked(layout);

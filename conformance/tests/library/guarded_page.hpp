@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// guarded_page: memory whose neighbours can not be read, for texts that must not be left.
+// guarded_page: memory whose neighbours cannot be read, for texts that must not be left.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -14,7 +14,7 @@
 
 namespace cleave {
 
-/// A page between two that can not be read, for the texts at its first byte and up to its last.
+/// A page between two that cannot be read, for the texts at its first byte and up to its last.
 class guarded_page {
   public:
     guarded_page() : size_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {

@@ -93,7 +93,7 @@ class exact_scratch {
 // The scratch that is enough for any text.
 constexpr std::size_t scratch_enough(std::string_view text) { return 4 * text.size(); }
 
-// Reads the text to its end, token by token and passed over in one: both must say the same, and go on saying it.
+// Reads the text to its end, token by token and skipped in one: both must say the same, and go on saying it.
 verdict read(std::string_view text, json_limits limits = {}) {
     const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
@@ -103,7 +103,7 @@ verdict read(std::string_view text, json_limits limits = {}) {
 
     json_reader skipper(block, scratch, limits);
     (void)skipper.skip_value();
-    EXPECT_EQ(run_to_end(skipper), result) << "passed over";
+    EXPECT_EQ(run_to_end(skipper), result) << "skipped";
     return result;
 }
 

@@ -90,7 +90,7 @@ static_assert(pack<"<q">(123000000000) == bytes({0x00, 0x0e, 0x5f, 0xa3, 0x1c, 0
 static_assert(pack<"i">(123000000000).error.code == status::value_out_of_range);
 static_assert(pack<"i">(std::int64_t{1380}).bytes == pack<"=i">(1380));
 
-// What can not fail is an array; the rest tells.
+// What cannot fail is an array; the rest tells.
 static_assert(std::same_as<decltype(pack<"<iq10s">(1, 2, "x")), std::array<std::byte, 22>>);
 static_assert(std::same_as<decltype(pack<"<i">(std::int64_t{1})), packed<4>>);
 static_assert(std::same_as<decltype(pack<"<I">(1)), packed<4>>);

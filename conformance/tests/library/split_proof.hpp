@@ -47,7 +47,7 @@ inline std::string spaced_hex(std::span<const std::byte> bytes) {
     return text;
 }
 
-/// The bytes that hexadecimal digits spell; spaces between them are passed over.
+/// The bytes that hexadecimal digits spell; spaces between them are skipped.
 inline std::vector<std::byte> from_hex(std::string_view text) {
     const auto digit = [](char c) { return static_cast<unsigned>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10); };
     std::vector<std::byte> bytes;

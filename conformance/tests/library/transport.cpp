@@ -33,7 +33,7 @@ struct datagrams_without_address {
 
 static_assert(byte_source<both_ways> && byte_sink<both_ways>);
 static_assert(!byte_source<may_throw> && !byte_sink<may_throw>, "a transport that throws is none");
-static_assert(!byte_source<plain_count> && !byte_sink<plain_count>, "a count can not say closed");
+static_assert(!byte_source<plain_count> && !byte_sink<plain_count>, "a count cannot say closed");
 static_assert(!byte_source<int> && !byte_sink<int> && !datagram_socket<int>);
 static_assert(datagram_socket<datagrams> && !datagram_socket<datagrams_without_address>);
 static_assert(!byte_source<datagrams> && !datagram_socket<both_ways>);

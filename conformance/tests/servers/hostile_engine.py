@@ -46,7 +46,7 @@ class Wrong(AssertionError):
 
 
 class NotApplicable(Exception):
-    """Why a row can not be played against a server, or here."""
+    """Why a row cannot be played against a server, or here."""
 
 
 def demand(condition, what):
@@ -552,7 +552,7 @@ def mounted(folder, options):
     made = os.geteuid() == 0 and subprocess.run(["mount", "-t", "tmpfs", "-o", options, "cleave", folder],
                                                 capture_output=True, check=False).returncode == 0
     if not made:
-        raise NotApplicable("a file system can not be mounted here: that takes root")
+        raise NotApplicable("a file system cannot be mounted here: that takes root")
     try:
         yield
     finally:

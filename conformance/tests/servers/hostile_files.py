@@ -193,7 +193,7 @@ def removed_directory(bench):
         demand(files.server.process.poll() is None, "the server has ended")
 
 
-@row("T12", "a directory that can not be written to", "E:permission")
+@row("T12", "a directory that cannot be written to", "E:permission")
 def read_only_directory(bench):
     with bench.own_files() as files:
         def refuse(what):

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """Which rows of the table are told on the wire, as cases of conformance/traces/server that hold anybody's server to them;
-and why the others can not be."""
+and why the others cannot be."""
 
 LIMIT = "the cap is each server's own; for codecs: "
 STORE = "needs what only the server's machine can put into its directory: "
@@ -80,7 +80,7 @@ TRACES = {
     "T9": STORE + "a second link",
     "T10": STORE + "another directory, all the time",
     "T11": STORE + "nothing, not even itself",
-    "T12": STORE + "nothing, since it can not be written to",
+    "T12": STORE + "nothing, since it cannot be written to",
     "T13": "takes two connections; a case is one",
     "T14": STORE + "temporary files of the server's own",
     "C1": ["put-nothing", "echo-nothing"],

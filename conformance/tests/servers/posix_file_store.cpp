@@ -20,7 +20,7 @@ namespace {
 
 std::span<const std::byte> bytes_of(std::string_view text) { return std::as_bytes(std::span(text)); }
 
-// A file system that can not make files without a name: the store must fall back to private names.
+// A file system that cannot make files without a name: the store must fall back to private names.
 struct calls_without_unnamed_files : real_calls {
     static int openat(int dir, const char* path, int flags, mode_t mode) noexcept {
         if ((flags & O_TMPFILE) == O_TMPFILE) {
@@ -31,7 +31,7 @@ struct calls_without_unnamed_files : real_calls {
     }
 };
 
-// As before, and it can not rename without replacing either.
+// As before, and it cannot rename without replacing either.
 struct calls_of_an_old_file_system : calls_without_unnamed_files {
     static int rename_without_replacing(int, const char*, int, const char*) noexcept {
         errno = EINVAL;
@@ -518,7 +518,7 @@ TYPED_TEST(FileStore, TakesNothingForWhatIsOnlyAnnounced) {
     ASSERT_TRUE(this->store.begin("b", most.size(), {}, other).ok());
     ASSERT_TRUE(other.write(bytes_of(most)).ok());
     EXPECT_TRUE(other.commit().result.ok());
-    // Both can not be: the one that comes to the end is told, and leaves nothing.
+    // Both cannot be: the one that comes to the end is told, and leaves nothing.
     EXPECT_EQ(announced.write(bytes_of(most)).code, status::quota_exceeded);
     EXPECT_EQ(this->store.usage().bytes(), most.size());
     EXPECT_EQ(names_in(this->root), std::set<std::string>{"b"});
@@ -846,7 +846,7 @@ TEST_F(ResumableFileStore, SweepsWhileItRuns) {
 TEST_F(ResumableFileStore, FindsAPartWithoutAScan) {
     break_off("a", 10, "01234");
     const fs::path parts = root / ".cleave-partial";
-    fs::permissions(parts, fs::perms(0300)); // can not be read
+    fs::permissions(parts, fs::perms(0300)); // cannot be read
     EXPECT_EQ(received("a"), 5u);
     EXPECT_EQ(received("b"), 0u);
     fs::permissions(parts, fs::perms(0700));

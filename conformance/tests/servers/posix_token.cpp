@@ -46,7 +46,7 @@ TEST_F(Token, ThatOthersCanReadIsRefused) {
 }
 
 TEST_F(Token, ThatIsNoFileIsRefusedWithoutWaiting) {
-    expect_wrong(read_token(path.string(), token), "can not be read");
+    expect_wrong(read_token(path.string(), token), "cannot be read");
     ASSERT_EQ(::mkfifo(path.c_str(), 0600), 0);
     expect_wrong(read_token(path.string(), token), "regular file");
     fs::remove(path);

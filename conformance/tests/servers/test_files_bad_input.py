@@ -200,7 +200,7 @@ class BadInput(FilesTest):
         if os.geteuid() != 0 or subprocess.run(
             ["mount", "-t", "tmpfs", "-o", "size=1m", "cleave", self.root], capture_output=True
         ).returncode:
-            self.skipTest("a small file system can not be mounted here; the file size limit stands in for it")
+            self.skipTest("a small file system cannot be mounted here; the file size limit stands in for it")
         self.addCleanup(subprocess.run, ["umount", self.root], check=True)
         for dialect in ("plain", "extended"):
             server = self.start("--dialect", dialect)

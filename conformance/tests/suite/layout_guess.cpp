@@ -91,7 +91,7 @@ TEST(layout_guess, a_length_that_counts_its_header_is_told_from_one_that_does_no
 TEST(layout_guess, the_reason_says_what_speaks_for_it) {
     const auto all = ranked(frame_of(named_layouts()[0], "hello") + frame_of(named_layouts()[0], "alex"));
     ASSERT_NE(convincing(all), nullptr);
-    EXPECT_EQ(all[0].reason, "2 frames behind each other, the last ending where the input ends, readable text all");
+    EXPECT_EQ(all[0].reason, "2 frames after each other, the last ending where the input ends, readable text all");
 }
 
 TEST(layout_guess, foreign_protocols_and_bytes_without_a_pattern_convince_of_nothing) {

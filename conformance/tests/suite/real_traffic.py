@@ -3,7 +3,7 @@
 
     real_traffic.py FOLDER [NAME...]     writes FOLDER/NAME.pcap for each conversation
 
-The packages are packages_traffic in .ci/lib.sh. A conversation that can not be had is an error: nothing is skipped.
+The packages are packages_traffic in .ci/lib.sh. A conversation that cannot be had is an error: nothing is skipped.
 """
 
 import contextlib

@@ -305,7 +305,7 @@ TEST(packet_reader, refuses_what_is_no_capture) {
         {section(order::big) + big(5, 4) + big(13, 4) + big(0, 8),
          "packet 1: expected a block of a multiple of 4 bytes, found one of 13"},
         {section(order::big) + big(6, 4) + big(12, 4) + big(13, 4),
-         "packet 1: expected the block's length again behind it"},
+         "packet 1: expected the block's length again after it"},
         {section(order::big) + big(6, 4) + big(0x7ffffff0, 4) + big(0, 8),
          "packet 1: expected a block of at most 16777216 bytes, found one of 2147483632"},
         {pcap_header(order::big, 1) + big(0, 8) + big(0x7fffffff, 4) + big(0, 4),
@@ -652,7 +652,7 @@ TEST(read_connections, marks_bytes_behind_the_end_and_drops_those_in_front_of_th
     const seen_connection behind = connection_of({hello[0], {true, 1003, "FA", "", 5001}, hello[1]});
     EXPECT_EQ(behind.from_client.bytes, "he");
     EXPECT_EQ(behind.from_client.odd,
-              (std::vector<std::string>{"packet 6 at 2: bytes behind the stream's end, not shown"}));
+              (std::vector<std::string>{"packet 6 at 2: bytes after the stream's end, not shown"}));
     EXPECT_EQ(connection_of({{true, 999, "A", "..hello", 5001}}).from_client.bytes, "hello");
     EXPECT_EQ(connection_of({{true, 990, "A", "hello", 5001}}).from_client.bytes, "");
 }
@@ -671,11 +671,11 @@ TEST(read_connections, reads_on_behind_a_reset_that_did_not_hold) {
     const seen_connection stale = connection_of({hello[0], {true, 900, "R", "", 0}, hello[1], hello[2]});
     EXPECT_EQ(stale.from_client.bytes, "hello");
     EXPECT_EQ(stale.from_client.end, ending::eof);
-    EXPECT_EQ(stale.from_client.odd, (std::vector<std::string>{"packet 5 at 2: a reset of another time, passed over"}));
+    EXPECT_EQ(stale.from_client.odd, (std::vector<std::string>{"packet 5 at 2: a reset of another time, skipped"}));
     const seen_connection forged = connection_of({hello[0], {true, 1003, "R", "", 0}, hello[1], hello[2]});
     EXPECT_EQ(forged.from_client.bytes, "hello");
     EXPECT_EQ(forged.from_client.odd,
-              (std::vector<std::string>{"packet 5 at 2: a reset after which the sender went on"}));
+              (std::vector<std::string>{"packet 5 at 2: a reset after which the sender continued"}));
 }
 
 TEST(read_connections, keeps_to_the_first_of_two_answers_once_it_was_taken) {
@@ -808,7 +808,7 @@ TEST(import_capture, makes_a_trace_of_each_direction_that_has_bytes) {
     EXPECT_EQ(made.traces[0].id, "a-capture-2-1-from-client");
     EXPECT_EQ(made.traces[0].text, "trace 1\n"
                                    "id: a-capture-2-1-from-client\n"
-                                   "about: What a client sent.\n"
+                                   "about: Bytes that a client sent.\n"
                                    "req: FRAME-SPLIT-1 MUST\n"
                                    "role: frame_decoder\n"
                                    "layout: width=4,order=little,signed\n"
@@ -871,9 +871,8 @@ TEST(import_capture, says_why_nothing_was_imported) {
     EXPECT_EQ(imported("no capture at all").error, "expected a capture: pcap or pcapng");
     EXPECT_EQ(imported(pcap_header(order::little, 1)).error, "no TCP connection with bytes to import among 0 packets");
     const imported_capture late = imported(capture_of({{true, 1001, "A", "llo", 0}}));
-    EXPECT_EQ(late.notes,
-              (std::vector<std::string>{
-                  "connection 1, from 127.0.0.1:4711 to 127.0.0.2:80: passed over, its beginning is missing"}));
+    EXPECT_EQ(late.notes, (std::vector<std::string>{
+                              "connection 1, from 127.0.0.1:4711 to 127.0.0.2:80: skipped, its beginning is missing"}));
     EXPECT_EQ(late.error, "no TCP connection with bytes to import among 1 packets");
     EXPECT_EQ(imported(pcap_header(order::little, 147) + record(order::little, "x")).notes,
               (std::vector<std::string>{"1 packets are link type 147, first packet 1"}));
@@ -912,7 +911,7 @@ TEST(import_capture, takes_the_good_connections_and_the_good_part_of_a_broken_on
     EXPECT_EQ(made.notes,
               (std::vector<std::string>{
                   "connection 2, from 127.0.0.1:4712 to 127.0.0.2:80: 10 bytes are missing; imported up to byte 9",
-                  "connection 3, from 127.0.0.1:4713 to 127.0.0.2:80: passed over, its beginning is missing"}));
+                  "connection 3, from 127.0.0.1:4713 to 127.0.0.2:80: skipped, its beginning is missing"}));
 }
 
 // And back

@@ -94,7 +94,7 @@ TEST(stream_view, a_fault_is_shown_with_what_stands_before_and_behind_it) {
         "                                          ^^ ^^ ^^ ^^\n"
         "    00000010  65                                                |e|\n"
         "    likely cause: the length is -1: the sender took the answer of a failed call for a length\n"
-        "-- 8 bytes passed over, no frames in them --\n"
+        "-- 8 bytes skipped, no frames in them --\n"
         "1 frame, 5 bytes of payload, in a stream of 17 bytes: 1 fault, 8 bytes in no frame\n");
 }
 

@@ -99,7 +99,7 @@ class Captures(unittest.TestCase):
 
     def test_what_is_no_capture_is_refused(self):
         for path, why in ((CONFORMANCE / "SPEC.md", "expected a capture: pcap or pcapng"),
-                          (self.folder / "none", "can not read")):
+                          (self.folder / "none", "cannot read")):
             done = conformance("import", path, "--output", self.traces)
             self.assertEqual(done.returncode, 2)
             self.assertRegex(done.stderr, why)

@@ -338,7 +338,7 @@ TEST(trace, that_is_malformed_names_line_column_and_what_was_expected) {
         {head + "> frame_header(2^31)\n", 8, 3, "expected a number that the length field can hold, found 2147483648"},
         {head + "> file(\"none\" sha256:00)\n", 8, 24, "expected sha256: and 64"},
         {head + "> eof now\n", 8, 7, "expected the end of the line"},
-        {head + "> eof\n> \"a\"\n", 9, 1, "expected no more bytes behind the end"},
+        {head + "> eof\n> \"a\"\n", 9, 1, "expected no more bytes after the end"},
         {head + "=\n", 8, 2, "expected the name of an event"},
         {head + "= header a=1 a=2\n", 8, 14, "expected each attribute once"},
         {head + "> \"ab\"\n= frame \"b\" \"a\"\n", 9, 1, "expected the payload to be the last 2 bytes received"},
@@ -517,7 +517,7 @@ TEST(trace_lint, finds_every_kind_of_fault) {
     EXPECT_NE(
         problems_of({case_of("a", "= reply x=1\n")}).find("expected an event of the role frame_decoder, found reply"),
         std::string::npos);
-    EXPECT_NE(problems_of({case_of("a", "! busy\n= end\n")}).find("expected nothing behind an error"),
+    EXPECT_NE(problems_of({case_of("a", "! busy\n= end\n")}).find("expected nothing after an error"),
               std::string::npos);
     EXPECT_NE(problems_of({case_of("a", "> frame_header(2^31)\n")}).find("(layout python_int)"), std::string::npos);
     EXPECT_NE(problems_of({case_of("a", good, "needs: width>=9\n")}).find("some named layout is fit for"),

@@ -3,7 +3,7 @@
 
 `a < b` becomes `choice::op12(7, a, b)`: 7 is the change, and op12 the function that knows `<` and its changes. `5`
 becomes `(choice::made(9) ? 6 : 5)`, and a statement `{ if (!choice::made(10)) statement; }`. Where an expression begins
-and ends is what clang says. Some changes can not be had so: those in expressions that clang's interface does not show
+and ends is what clang says. Some changes cannot be had so: those in expressions that clang's interface does not show
 (concepts, folds), and those where the language wants a constant in that very form; exclude_for() finds the latter.
 """
 

@@ -18,7 +18,7 @@ struct [[nodiscard]] json_integer {
     Integer value = 0;
 };
 
-// The value of the digits from `begin` to `end`; value_wrong_type where there are none, or one is no digit;
+// The value of the digits from `begin` to `end`; value_wrong_type where there are none, or a character is not a digit;
 // value_out_of_range beyond 2^64 - 1.
 constexpr json_integer<std::uint64_t> digits_to_uint64(const char* begin, const char* end) noexcept {
     if (begin == end) return {status::value_wrong_type};

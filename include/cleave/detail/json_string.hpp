@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// json_string: a JSON string behind its opening quote: whether it is valid, and what it says.
+// json_string: a JSON string after its opening quote: whether it is valid, and what it says.
 //
 //     "caf\u00e9"
 //      check_json_string() -> ok, the closing quote; it holds an escape
@@ -23,7 +23,7 @@ namespace cleave::detail {
 // How far a part of a text is valid.
 struct json_run {
     status st = status::ok;   // ok, or the rule that is broken
-    const char* at = nullptr; // behind what was read, or the first wrong byte
+    const char* at = nullptr; // after what was read, or the first wrong byte
 };
 
 // How far a string is valid.
@@ -33,7 +33,7 @@ struct checked_json_string {
     bool escaped = false;     // it holds an escape
 };
 
-// Four hexadecimal digits of an escape, or why they are none.
+// Four hexadecimal digits of an escape, or the error.
 struct json_code_unit {
     status st = status::ok; // ok, json_truncated or json_invalid_escape
     char32_t value = 0;     // ok: the code unit
@@ -67,7 +67,7 @@ constexpr bool is_begun_utf8(std::string_view tail, char filler) noexcept {
     return decode_utf8({first, sizeof(whole)}).bytes > tail.size();
 }
 
-// Whether a text ends inside a sequence that was valid so far. One of these two bytes goes on with any of those.
+// Whether a text ends inside a sequence that was valid so far. One of these two bytes continues with any of those.
 constexpr bool is_cut_utf8(std::string_view tail) noexcept {
     return tail.size() < 4 && (is_begun_utf8(tail, '\x80') || is_begun_utf8(tail, '\xbf'));
 }
@@ -134,7 +134,7 @@ CLEAVE_DETAIL_NOINLINE constexpr checked_json_string check_json_string(json_text
 // The decoded bytes of a string, one at a time. The string must have been checked, up to its closing quote.
 class json_string_bytes {
   public:
-    // `at` is the first byte behind the opening quote.
+    // `at` is the first byte after the opening quote.
     constexpr explicit json_string_bytes(const char* at) noexcept : at_(at) {}
 
     // The next byte, or -1 at the closing quote and ever after.

@@ -23,9 +23,9 @@ constexpr std::uint64_t eight_of(unsigned char byte) noexcept { return byte * 0x
 
 constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-// Of 8 characters, the first of them lowest: not 0 where one can not stand in a JSON string as it is, or is outside
-// ASCII, or is DEL, if that is asked for; the lowest bit set is the highest of the first such character: only such
-// characters borrow from the next.
+// Of 8 characters, the first of them lowest: not 0 where one cannot stand in a JSON string as it is, or is outside
+// ASCII, or is DEL, if the caller asks for that; the lowest bit set is the highest of the first such character: only
+// such characters borrow from the next.
 template <bool StopsAtDel>
 constexpr std::uint64_t not_plain(std::uint64_t characters) noexcept {
     const auto borrows_at = [characters](unsigned char c) { return (characters ^ eight_of(c)) - eight_of(1); };
@@ -94,7 +94,7 @@ class json_text {
         return at;
     }
 
-    // The first byte that can not stand in a string as it is, or is outside ASCII, or the end. DEL can, but json.dumps
+    // The first byte that cannot stand in a string as it is, or is outside ASCII, or the end. DEL can, but json.dumps
     // does not let it: with StopsAtDel it is not passed either.
     template <bool StopsAtDel = false>
     CLEAVE_DETAIL_INLINE constexpr const char* skip_plain(const char* at) const noexcept {
@@ -106,7 +106,7 @@ class json_text {
         return skip_plain_words<StopsAtDel>(at);
     }
 
-    // A bit for each of the 64 bytes from `at` on, the first of them lowest: set where skip_plain() stops, and behind
+    // A bit for each of the 64 bytes from `at` on, the first of them lowest: set where skip_plain() stops, and after
     // the end.
     constexpr std::uint64_t others_of_64(const char* at) const noexcept {
         const std::size_t size = left(at) < 64 ? left(at) : 64;

@@ -17,7 +17,7 @@ namespace cleave::detail {
 /// States what was found where a length begins.
 struct length_field {
     status st = status::ok;  // ok, need_input, or the error
-    std::uint8_t size = 0;   // ok: bytes of the field. need_input: at least so many more. error: bytes that show it
+    std::uint8_t size = 0;   // ok: bytes of the field. need_input: at least that many more. error: bytes that show it
     std::uint64_t value = 0; // ok: the number
 
     static constexpr length_field need(std::size_t more) noexcept {
@@ -31,7 +31,8 @@ struct length_field {
     }
 };
 
-/// What a reader takes: the most bytes of a field, and whether it may have more of them than its number needs.
+/// The forms that a reader takes: the most bytes of a field, and whether it may have more of them than its number
+/// needs.
 struct length_rules {
     std::uint8_t most = 10;
     bool padded = false;
@@ -55,12 +56,12 @@ constexpr void put_big_endian(std::uint64_t value, std::size_t size, std::byte* 
     for (std::size_t i = size; i > 0; value >>= 8) out[--i] = static_cast<std::byte>(value);
 }
 
-/// Bytes of a number at 7 bits a byte.
+/// Returns how many bytes a number takes at 7 bits a byte.
 constexpr std::size_t seven_bit_size(std::uint64_t value) noexcept {
     return (static_cast<std::size_t>(std::bit_width(value | 1U)) + 6) / 7;
 }
 
-/// Bytes of a number at 8 bits a byte.
+/// Returns how many bytes a number takes at 8 bits a byte.
 constexpr std::size_t eight_bit_size(std::uint64_t value) noexcept {
     return (static_cast<std::size_t>(std::bit_width(value | 1U)) + 7) / 8;
 }
@@ -107,7 +108,7 @@ constexpr void put_be7(std::uint64_t value, std::byte* out) noexcept {
         out[i] = static_cast<std::byte>(i + 1 == size ? value & 0x7f : value | 0x80);
 }
 
-// BER: a byte below 128; or 128 and a count, then so many bytes, high bytes first (X.690, 8.1.3)
+// BER: a byte below 128; or 128 and a count, then that many bytes, high bytes first (X.690, 8.1.3)
 
 constexpr std::size_t ber_size(std::uint64_t value) noexcept { return value < 0x80 ? 1 : 1 + eight_bit_size(value); }
 
@@ -154,7 +155,7 @@ constexpr void put_quic(std::uint64_t value, std::byte* out) noexcept {
 
 // Digits: a fixed count of them, decimal or hexadecimal, zeros in front
 
-/// The value of a digit, or 16 where it is none.
+/// Returns the value of a digit, or 16 for any other character.
 constexpr unsigned digit_value(std::byte digit) noexcept {
     const auto c = std::to_integer<unsigned char>(digit);
     if (c >= '0' && c <= '9') return c - unsigned{'0'};

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// platform: all that the library knows of compilers. Each line says for which, and what it gains.
+// platform: everything that the library knows about compilers. Each line says for which, and what it gains.
 #pragma once
 
 #if defined(_MSC_VER) && !defined(__clang__)

@@ -17,7 +17,7 @@ struct capnproto_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = capnproto_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -30,7 +30,7 @@ struct capnproto_frames {
         for (std::size_t i = 1; i <= segments; ++i) words += word(in, i);
         return prefix_reading::frame(header, 8 * words);
     }
-    /// Says whether a segment can have so many bytes: a multiple of 8.
+    /// Says whether a segment can have that many bytes: a multiple of 8.
     static constexpr status check_payload(std::uint64_t bytes) noexcept {
         return bytes > MaxPayload ? status::frame_too_large : bytes % 8 != 0 ? status::length_malformed : status::ok;
     }

@@ -10,8 +10,8 @@
 
 namespace cleave {
 
-/// The Language Server, Debug Adapter and Build Server Protocols, and JSON-RPC beside them: header lines, one of them
-/// "Content-Length: N", an empty line, N bytes. Other lines are passed over; the header has at most 255 bytes, and all
+/// The Language Server, Debug Adapter and Build Server Protocols, and other JSON-RPC over streams: header lines, one of
+/// them "Content-Length: N", an empty line, N bytes. Other lines are ignored; the header has at most 255 bytes, and all
 /// is decided where it ends. write() makes the one line. Limit: 16 MiB, ours; the protocol has none.
 /// source: microsoft.github.io/language-server-protocol, "Base Protocol".
 template <std::uint64_t MaxPayload>
@@ -20,7 +20,7 @@ struct content_length_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = content_length_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header. errors: length_malformed where there is no such line or no number in it, or two of them, and
     /// where the header does not end. cost: O(header) for each call.
@@ -37,7 +37,7 @@ struct content_length_frames {
         const std::size_t room = header_capacity - in.size();
         return prefix_reading::need(least < room ? least : room);
     }
-    /// The size in bytes of the header that write() writes.
+    /// Returns the size in bytes of the header that write() writes.
     static constexpr std::size_t size(std::uint64_t bytes) noexcept {
         std::size_t digits = 1;
         for (; bytes >= 10; bytes /= 10) ++digits;

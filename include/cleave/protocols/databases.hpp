@@ -19,7 +19,7 @@ struct postgresql
 struct postgresql_startup
     : fixed_layout<prefix_layout{
           .is_signed = true, .counts = length_counts::from_field, .min_payload = 4, .max_payload = 10'000 - 4}> {};
-/// MySQL and MariaDB: 3 bytes little-endian, then a sequence number. A payload of 0xffffff bytes goes on in the next
+/// MySQL and MariaDB: 3 bytes little-endian, then a sequence number. A payload of 0xffffff bytes continues in the next
 /// packet. With compression the gap is 4. source: dev.mysql.com/doc/dev/mysql-server, "MySQL Packets".
 struct mysql
     : fixed_layout<prefix_layout{.width = 3, .order = std::endian::little, .gap = 1, .max_payload = 0xffffff}> {};
@@ -56,7 +56,7 @@ struct oracle_tns : fixed_layout<prefix_layout{.width = 2, .counts = length_coun
 /// largest SDU.
 struct oracle_tns_long
     : fixed_layout<prefix_layout{.counts = length_counts::whole_frame, .gap = 4, .max_payload = (2 << 20) - 8}> {};
-/// DRDA, of Db2 and Derby: the DSS header, whose 2 bytes big-endian count it. The top bit says that the DSS goes on.
+/// DRDA, of Db2 and Derby: the DSS header, whose 2 bytes big-endian count it. The top bit says that the DSS continues.
 /// Limit: 32,767 bytes with the header. source: DRDA Volume 3, "DSS Layer".
 struct drda : fixed_layout<prefix_layout{
                   .width = 2, .counts = length_counts::whole_frame, .gap = 4, .max_payload = 32'767 - 6}> {};

@@ -16,7 +16,7 @@ struct dbus_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = dbus_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header. errors: magic_mismatch for another byte order or version.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {

@@ -19,7 +19,7 @@ struct fastcgi_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = fastcgi_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header. errors: magic_mismatch for another version.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -38,7 +38,7 @@ struct fastcgi_frames {
         detail::put_big_endian(trailer_size(bytes), 1, out + 6);
         detail::put_big_endian(0, 1, out + 7);
     }
-    /// Bytes of padding.
+    /// Returns the size in bytes of the padding.
     static constexpr std::size_t trailer_size(std::uint64_t bytes) noexcept {
         return static_cast<std::size_t>((8 - bytes % 8) % 8);
     }

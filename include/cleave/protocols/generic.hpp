@@ -35,13 +35,13 @@ template <std::uint64_t Bytes>
 struct fixed_size {
     static constexpr std::size_t header_capacity = 1; // what a prefix has at least; the header is empty
 
-    /// The size in bytes.
+    /// Returns the size in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return Bytes; }
     /// Says so. A stream can end before a message all the same.
     static constexpr prefix_reading read(std::span<const std::byte>) noexcept {
         return prefix_reading::frame(0, Bytes);
     }
-    /// Says whether a message can have so many bytes.
+    /// Says whether a message can have that many bytes.
     static constexpr status check_payload(std::uint64_t bytes) noexcept {
         return bytes == Bytes ? status::ok : bytes < Bytes ? status::frame_too_small : status::frame_too_large;
     }
@@ -66,7 +66,7 @@ template <literal_text Text, std::uint64_t Rest = 0>
 struct preamble {
     static constexpr std::size_t header_capacity = sizeof Text.text - 1; // bytes of the text
 
-    /// Bytes after the text.
+    /// Returns how many bytes follow the text.
     static constexpr std::uint64_t max_payload() noexcept { return Rest; }
     /// Compares byte by byte.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -77,7 +77,7 @@ struct preamble {
         }
         return prefix_reading::frame(header_capacity, Rest);
     }
-    /// Says whether so many bytes follow the text.
+    /// Says whether that many bytes follow the text.
     static constexpr status check_payload(std::uint64_t bytes) noexcept {
         return bytes == Rest ? status::ok : bytes < Rest ? status::frame_too_small : status::frame_too_large;
     }

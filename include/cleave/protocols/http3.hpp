@@ -16,7 +16,7 @@ struct http3_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = http3_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -28,7 +28,7 @@ struct http3_frames {
         if (length.st == status::need_input) return prefix_reading::need(length.size);
         return prefix_reading::frame(std::size_t{type.size} + length.size, length.value);
     }
-    /// The size in bytes of the header that write() writes.
+    /// Returns the size in bytes of the header that write() writes.
     static constexpr std::size_t size(std::uint64_t bytes) noexcept { return 1 + detail::quic_size(bytes); }
     /// Writes the header of a DATA frame.
     static constexpr void write(std::uint64_t bytes, std::byte* out) noexcept {

@@ -49,7 +49,7 @@ struct amqp_0_9_1_frames : fixed_layout<prefix_layout{.offset = 3, .trailer = 1,
     template <std::uint64_t Bytes>
     using with_max_payload = amqp_0_9_1_frames<Bytes>; // the same with another limit
 
-    /// Whether the byte after a payload is frame-end.
+    /// Returns whether the byte after a payload is frame-end.
     static constexpr bool trailer_holds(std::span<const std::byte> trailer) noexcept {
         return trailer.front() == std::byte{0xce};
     }
@@ -58,7 +58,7 @@ struct amqp_0_9_1_frames : fixed_layout<prefix_layout{.offset = 3, .trailer = 1,
 };
 /// amqp_0_9_1_frames: with a limit of 128 KiB for the whole frame.
 using amqp_0_9_1 = amqp_0_9_1_frames<131'072 - 8>;
-/// What a client sends first. source: AMQP 0-9-1, 4.2.2.
+/// A client's first bytes. source: AMQP 0-9-1, 4.2.2.
 struct amqp_0_9_1_header : preamble<"AMQP\0\0\x09\x01"> {};
 
 } // namespace cleave

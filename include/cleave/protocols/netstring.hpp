@@ -37,15 +37,15 @@ constexpr prefix_reading as_reading(const length_field& field, std::size_t trail
     return prefix_reading::frame(field.size, field.value, trailer);
 }
 
-/// What netstring and syslog share.
+/// The base of netstring and syslog.
 template <std::uint64_t MaxPayload, char End>
 struct decimal_prefix {
     static constexpr std::size_t most_digits = decimal_size(MaxPayload); // of a length
     static constexpr std::size_t header_capacity = most_digits + 1;      // bytes
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
-    /// The size in bytes of a header.
+    /// Returns the size in bytes of a header.
     static constexpr std::size_t size(std::uint64_t bytes) noexcept { return decimal_size(bytes) + 1; }
     /// Writes a header.
     static constexpr void write(std::uint64_t bytes, std::byte* out) noexcept {
@@ -73,7 +73,7 @@ struct netstring_frames : detail::decimal_prefix<MaxPayload, ':'> {
     static constexpr std::size_t trailer_size(std::uint64_t) noexcept { return 1; } // bytes
     /// Writes the comma.
     static constexpr void write_trailer(std::uint64_t, std::byte* out) noexcept { *out = std::byte{','}; }
-    /// Whether the byte after a payload is a comma.
+    /// Returns whether the byte after a payload is a comma.
     static constexpr bool trailer_holds(std::span<const std::byte> trailer) noexcept {
         return trailer.front() == std::byte{','};
     }
@@ -93,7 +93,7 @@ struct syslog_frames : detail::decimal_prefix<MaxPayload, ' '> {
         if (!in.empty() && in[0] == std::byte{'0'}) return prefix_reading::refused(status::frame_too_small, 1);
         return detail::as_reading(detail::read_number_and<syslog_frames::most_digits, ' '>(in), 0);
     }
-    /// Says whether a message can have so many bytes.
+    /// Says whether a message can have that many bytes.
     static constexpr status check_payload(std::uint64_t bytes) noexcept {
         return bytes == 0 ? status::frame_too_small : bytes > MaxPayload ? status::frame_too_large : status::ok;
     }

@@ -14,7 +14,7 @@ struct onc_rpc_record_frames : fixed_layout<prefix_layout{.length_bits = 31, .ma
     template <std::uint64_t Bytes>
     using with_max_payload = onc_rpc_record_frames<Bytes>; // the same with another limit
 
-    /// Whether a header is that of a record's last fragment. header: 4 bytes.
+    /// Returns whether a header is that of a record's last fragment. header: 4 bytes.
     static constexpr bool is_last(std::span<const std::byte> header) noexcept {
         return (header.front() & std::byte{0x80}) != std::byte{0};
     }

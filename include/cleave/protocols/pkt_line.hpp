@@ -18,7 +18,7 @@ struct pkt_line_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = pkt_line_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header. errors: length_malformed, and length_below_header for 0003.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {

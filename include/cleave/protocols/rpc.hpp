@@ -47,7 +47,7 @@ struct zeroc_ice : fixed_layout<prefix_layout{.order = std::endian::little,
 /// begin with a java_debug_wire_handshake. source: docs.oracle.com, "Java Debug Wire Protocol".
 struct java_debug_wire
     : fixed_layout<prefix_layout{.is_signed = true, .counts = length_counts::whole_frame, .gap = 7}> {};
-/// What both peers of the Java Debug Wire Protocol send first.
+/// The first bytes of both peers of the Java Debug Wire Protocol.
 struct java_debug_wire_handshake : preamble<"JDWP-Handshake"> {};
 /// Docker's attach and logs without a terminal: the stream's number, three zeros, then 4 bytes big-endian. source:
 /// Docker Engine API, "Attach to a container", stream format.

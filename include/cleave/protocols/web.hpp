@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// web: the frames of HTTP's newer versions, and of what stands beneath and beside them. Each limit is that of its
+// web: the frames of HTTP's newer versions, and of the protocols around them. Each limit is that of its
 // specification.
 #pragma once
 
@@ -11,7 +11,7 @@ namespace cleave {
 /// HTTP/2: 3 bytes big-endian, then type, flags and stream identifier. Limit: 16,384 until SETTINGS_MAX_FRAME_SIZE says
 /// more. A client begins with an http2_preface. source: RFC 9113, 4.1 and 6.5.2.
 struct http2 : fixed_layout<prefix_layout{.width = 3, .gap = 6, .max_payload = 16'384}> {};
-/// What a client sends before its first frame. source: RFC 9113, 3.4.
+/// The bytes that a client sends before its first frame. source: RFC 9113, 3.4.
 struct http2_preface : preamble<"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"> {};
 /// TLS: type and version, then 2 bytes big-endian. Limit: 2^14 + 2,048, as TLS 1.2 allows; TLS 1.3 allows 2^14 + 256.
 /// source: RFC 5246, 6.2.3; RFC 8446, 5.2.

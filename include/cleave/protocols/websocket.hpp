@@ -17,7 +17,7 @@ struct websocket_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = websocket_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header. errors: varint_not_canonical; length_malformed for a length of 2^63 or more, and for a control
     /// frame above 125 bytes.
@@ -36,7 +36,7 @@ struct websocket_frames {
         if (in.size() < header) return prefix_reading::need(header - in.size());
         return prefix_reading::frame(header, length);
     }
-    /// The size in bytes of the header that write() writes.
+    /// Returns the size in bytes of the header that write() writes.
     static constexpr std::size_t size(std::uint64_t bytes) noexcept { return 2 + field_bytes(bytes); }
     /// Writes the header of a binary message.
     static constexpr void write(std::uint64_t bytes, std::byte* out) noexcept {

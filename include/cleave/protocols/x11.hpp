@@ -12,7 +12,7 @@ namespace cleave {
 struct x11_setup {
     static constexpr std::size_t header_capacity = 12; // bytes
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return 2 * 65'536; }
     /// Reads the header. errors: magic_mismatch for another byte order.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -37,7 +37,7 @@ template <std::endian Order>
 struct x11_request {
     static constexpr std::size_t header_capacity = 8; // bytes
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return 16 << 20; }
     /// Reads a header. errors: length_below_header for a long length that does not cover its header.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -58,7 +58,7 @@ template <std::endian Order>
 struct x11_answer {
     static constexpr std::size_t header_capacity = 8; // bytes
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return 16 << 20; }
     /// Reads a header.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {

@@ -15,7 +15,7 @@ struct zmtp_frames {
     template <std::uint64_t Bytes>
     using with_max_payload = zmtp_frames<Bytes>; // the same with another limit
 
-    /// The limit in bytes.
+    /// Returns the limit in bytes.
     static constexpr std::uint64_t max_payload() noexcept { return MaxPayload; }
     /// Reads a header. errors: magic_mismatch for flags that are reserved; length_malformed for 2^63 bytes and more.
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
@@ -27,7 +27,7 @@ struct zmtp_frames {
         if (length > INT64_MAX) return prefix_reading::refused(status::length_malformed, header);
         return prefix_reading::frame(header, length);
     }
-    /// The size in bytes of the header that write() writes.
+    /// Returns the size in bytes of the header that write() writes.
     static constexpr std::size_t size(std::uint64_t bytes) noexcept { return bytes < 256 ? 2 : 9; }
     /// Writes the header of a message's last frame.
     static constexpr void write(std::uint64_t bytes, std::byte* out) noexcept {
@@ -38,7 +38,7 @@ struct zmtp_frames {
 };
 /// zmtp_frames: with a limit of 16 MiB.
 using zmtp = zmtp_frames<16 << 20>;
-/// What both peers send first: 64 bytes.
+/// The first 64 bytes of both peers.
 struct zmtp_greeting : preamble<"\xff", 63> {};
 
 } // namespace cleave

@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: MIT
+"""The English of public pages, of the library's comments and texts, and of what programs print: phrases that read as if
+translated word for word. Each pattern names what to write instead; EXCEPTIONS names the places where one is right.
+
+    python3 test_style.py    prints every place that a pattern finds
+"""
+
+import pathlib
+import re
+import unittest
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+PATTERNS = {
+    r"\bcan not\b(?! only)": "cannot",
+    r"\bbehind\b": "after, or the cause of",
+    r"\bpass(es|ed|ing)? over\b": "skip, ignore",
+    r"\bbe it\b": "even, whether",
+    r"\bso many\b": "that many",
+    r"(?<!there )\b(is|are) none\b": "is not one, is no",
+    r"\bfor ever\b": "forever",
+    r"\b(is|are|was|were|be|been) told\b": "is reported, is given",
+    r"\b(is|are|was|were|be|been) asked\b": "name who asks",
+    r"\bnobody\b": "no one, or name the program",
+    r"\bsave for\b": "except for",
+    r", (was|were) \d": "down from, up from",
+    r"\bBeside\b": "besides, compared with, next to",
+    r"\bon a peer's word\b": "from a length that the peer sent",
+    r"\bmakes? no sense\b": "is invalid",
+    r"\b(go|goes|went|going) on\b": "continue",
+    r"(^|\. )Who(ever)? [^?]*\.(\s|$)": "a client that, a server that",
+    r"(^|\. )What [^?]*\.(\s|$)": "name the thing",
+    r"\bwhat (came|comes|it gives)\b": "name the thing: the bytes received",
+    r"\bone's own\b": "your own",
+    r"\bof (files|frames|echoes) the\b": "for files, the",
+    r"\bheld against\b": "is tested",
+    r"\blooked at\b": "read, checked",
+}
+EXCEPTIONS = {
+    ("behind", "behind ssh"),
+    ("behind", "fall behind"),
+    ("behind", "left behind"),
+}
+# A comment that documents a function begins with a verb.
+NOUN_FIRST = r"(The|A|An|What|Whether|How|Which|Where|Why|True|Bytes|Each|Of)\b"
+TYPE = r"\s*(class|struct|enum|using|concept|union|template <[^>]*>\s*(concept|using|struct|class))\b"
+
+
+def without_code(markdown):
+    """A page with its blocks of code blank, so that lines keep their numbers."""
+    blank = re.sub(r"^ *```.*?^ *```$", lambda block: "\n" * block[0].count("\n"), markdown, flags=re.M | re.S)
+    return re.sub(r"^    .*$|`[^`\n]*`", "`x`", blank, flags=re.M)
+
+
+def pages():
+    """The English pages."""
+    found = [*ROOT.glob("*.md")]
+    for folder in (".github", "bench", "conformance", "fuzz", "reference-impls"):
+        found += (ROOT / folder).rglob("*.md")
+    return [page for page in sorted(found) if ".zh" not in page.suffixes and "build" not in page.parts]
+
+
+def headers():
+    return sorted((ROOT / "include" / "cleave").rglob("*.hpp"))
+
+
+def programs():
+    """The sources whose texts users read: --help and errors."""
+    folders = ("reference-impls", "conformance/runner", "conformance/inspect")
+    return sorted(file for folder in folders for suffix in "ch" for file in (ROOT / folder).rglob(f"*.{suffix}pp"))
+
+
+def texts(file):
+    """(line, text) of what a user may read in a file."""
+    content = file.read_text(encoding="utf-8")
+    if file.suffix == ".md":
+        yield from enumerate(without_code(content).splitlines(), 1)
+        return
+    for number, line in enumerate(content.splitlines(), 1):
+        if file in HEADERS and (comment := re.search(r"//.*", line)):
+            yield number, re.sub(r"^/// (?=W)", "", comment[0])
+        yield from ((number, text) for text in re.findall(r'"((?:[^"\\]|\\.)* (?:[^"\\]|\\.)*)"', line))
+
+
+HEADERS = set(headers())
+
+
+def faults(file):
+    for number, text in texts(file):
+        for pattern, instead in PATTERNS.items():
+            for found in re.finditer(pattern, text, 0 if "[^?]" in pattern or "Beside" in pattern else re.I):
+                around = text[max(0, found.start() - 8) : found.end() + 12]
+                if not any(word in found[0] and phrase in around for word, phrase in EXCEPTIONS):
+                    yield f"{file.relative_to(ROOT)}:{number}: '{found[0].strip()[:40]}': write {instead}"
+
+
+def nouns_first(file):
+    """Comments of functions that do not begin with a verb."""
+    lines = file.read_text(encoding="utf-8").splitlines()
+    for at, line in enumerate(lines):
+        if not re.match(r"\s*/// " + NOUN_FIRST, line) or lines[at - 1].lstrip().startswith("///"):
+            continue
+        below = [one for one in lines[at:] if not re.match(r"\s*(//|template\b.*>$|requires\b.*$)", one)][0]
+        is_function = re.search(r"\w\(|operator", below) and not re.match(TYPE + r"|\s*(constexpr )?explicit ", below)
+        if is_function:
+            yield f"{file.relative_to(ROOT)}:{at + 1}: '{line.strip()[4:44]}': begin with a verb: 'Returns', 'Reads'"
+
+
+def all_faults():
+    found = [fault for file in (*pages(), *headers(), *programs()) for fault in faults(file)]
+    return found + [fault for file in headers() for fault in nouns_first(file)]
+
+
+class Style(unittest.TestCase):
+    def test_no_page_comment_or_message_has_a_phrase_to_avoid(self):
+        self.assertGreater(len(pages()), 20)
+        self.assertEqual(all_faults(), [])
+
+    def test_the_patterns_find_what_they_are_for(self):
+        for bad in ("Nobody is told.", "eight bytes behind the header", "417 instructions, was 2,920", "Who asks is served."):
+            self.assertTrue(any(re.search(pattern, bad, re.I) for pattern in PATTERNS), bad)
+
+    def test_every_exception_is_needed(self):
+        everything = "\n".join(text for file in (*pages(), *headers(), *programs()) for _, text in texts(file))
+        for _, phrase in EXCEPTIONS:
+            self.assertTrue(phrase in everything, phrase)
+
+
+if __name__ == "__main__":
+    print("\n".join(all_faults()))
