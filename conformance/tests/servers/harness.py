@@ -127,8 +127,12 @@ def reset(sock):
 # ---- what the protocols say
 
 
-def frame(text):
-    return struct.pack("<i", len(text)) + text
+def frame(payload):
+    return struct.pack("<i", len(payload)) + payload
+
+
+def framed(*payloads):
+    return b"".join(map(frame, payloads))
 
 
 def message(header, body=b""):

@@ -14,11 +14,7 @@ import time
 import unittest
 
 from faults import Faults, demand_library
-from harness import PATIENCE, Server, anywhere, datagram_socket, endpoint_of, receive, wait_until
-
-
-def frame(text):
-    return struct.pack("<i", len(text)) + text
+from harness import PATIENCE, Server, anywhere, datagram_socket, endpoint_of, frame, receive, wait_until
 
 
 def header(fields):

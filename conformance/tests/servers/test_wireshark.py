@@ -2,7 +2,6 @@
 """reference-impls/wireshark/cleave.lua in tshark, on captures of what the reference programs said to each other."""
 
 import hashlib
-import json
 import os
 import pathlib
 import re
@@ -14,19 +13,12 @@ import tempfile
 import threading
 import unittest
 
-from harness import PATIENCE, Proxy, Server, address_of, anywhere, datagram_socket, endpoint_of, listen, run
+from harness import (PATIENCE, Proxy, Server, address_of, anywhere, datagram_socket, endpoint_of, framed, listen,
+                     message, run)  # fmt: skip
 from packets import Capture, cut, every_byte
 
 DISSECTOR = pathlib.Path(__file__).resolve().parents[3] / "reference-impls" / "wireshark" / "cleave.lua"
 PORT = 8080
-
-
-def framed(*payloads):
-    return b"".join(struct.pack("<i", len(payload)) + payload for payload in payloads)
-
-
-def message(header, body=b""):
-    return framed(json.dumps(header).encode()) + body
 
 
 class Recorder(Proxy):

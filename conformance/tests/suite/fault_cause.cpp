@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/inspect/stream_view.hpp"
+#include "conformance/tests/suite/python_frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -11,9 +12,6 @@ namespace {
 using conformance::layout;
 using conformance::named_layouts;
 
-std::string le32(std::size_t n) { return *conformance::integer_bytes(conformance::integer{n}, 4, false, false); }
-std::string framed(const std::string& payload) { return le32(payload.size()) + payload; }
-std::string message(const std::string& header, const std::string& body = "") { return framed(header) + body; }
 std::string put(const std::string& name, std::size_t size, const std::string& body) {
     return message(R"({"cmd": "put", "filename": ")" + name + R"(", "filesize": )" + std::to_string(size) + "}", body);
 }

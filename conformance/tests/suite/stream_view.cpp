@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/inspect/stream_view.hpp"
+#include "conformance/tests/suite/python_frames.hpp"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +13,6 @@ namespace cleave::inspect {
 namespace {
 
 using conformance::named_layouts;
-
-std::string framed(const std::string& payload) {
-    return *conformance::integer_bytes(conformance::integer{payload.size()}, 4, false, false) + payload;
-}
 
 const way_to_read frames{named_layouts()[0], content::frames};
 const way_to_read messages{named_layouts()[0], content::messages};

@@ -3,7 +3,6 @@
 
 import gzip
 import hashlib
-import json
 import os
 import pathlib
 import pty
@@ -13,16 +12,8 @@ import subprocess
 import tempfile
 import unittest
 
-from harness import BIN, PATIENCE, Server, connect, receive, run
+from harness import BIN, PATIENCE, Server, connect, framed, message, receive, run
 from packets import Capture, cut, every_byte
-
-
-def framed(*payloads):
-    return b"".join(struct.pack("<i", len(payload)) + payload for payload in payloads)
-
-
-def message(header, body=b""):
-    return framed(json.dumps(header).encode()) + body
 
 
 def inspect(stream, *arguments):
