@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "catalogue.hpp"
 
+#include <cleave/protocols/content_length.hpp>
+#include <cleave/protocols/fastcgi.hpp>
+#include <cleave/protocols/names.hpp>
+#include <cleave/protocols/netstring.hpp>
+#include <cleave/protocols/onc_rpc.hpp>
+#include <cleave/protocols/pkt_line.hpp>
+#include <cleave/protocols/websocket.hpp>
+#include <cleave/protocols/zmtp.hpp>
+
 #include <algorithm>
 #include <array>
 #include <cctype>
@@ -38,57 +47,37 @@ constexpr frame_reading need{status::need_input, 0, 0, 0};
 constexpr frame_reading refused{status::unsupported, 0, 0, 0};
 constexpr frame_reading opening(std::size_t size) { return {status::ok, 0, size, 0}; }
 
+/// Reads a frame of one of the library's protocols.
+template <prefix P>
+frame_reading of(bytes in, std::uint64_t = 0) {
+    return reading_of(detail::read_checked(P{}, in));
+}
+
+/// What a protocol opens with, all of it.
+template <prefix P>
+frame_reading opening_of(bytes in) {
+    const frame_reading one = of<P>(in);
+    return one.st == status::ok ? opening(static_cast<std::size_t>(one.size())) : one;
+}
+
 /// A header of one size with a length at one place. counted: bytes of the header that the length counts.
 struct shape {
     std::size_t header, at, width;
     bool is_little = false;
     std::uint64_t counted = 0;
-    std::uint64_t limit = 16 << 20;
-    std::size_t trailer = 0;
 };
 
 frame_reading laid_out(bytes in, const shape& one) {
+    constexpr std::uint64_t limit = 16 << 20;
     if (in.size() < one.header) return need;
     const std::uint64_t length = one.is_little ? little(in, one.at, one.width) : big(in, one.at, one.width);
     if (length < one.counted) return {status::length_below_header, one.header, 0, 0};
-    if (length - one.counted > one.limit) return {status::frame_too_large, one.header, length - one.counted, 0};
-    return {status::ok, one.header, length - one.counted, one.trailer};
-}
-
-template <shape one>
-frame_reading of_shape(bytes in, std::uint64_t) {
-    return laid_out(in, one);
+    if (length - one.counted > limit) return {status::frame_too_large, one.header, length - one.counted, 0};
+    return {status::ok, one.header, length - one.counted, 0};
 }
 
 bool is_one_of(std::uint64_t value, std::initializer_list<std::uint64_t> all) {
     return std::find(all.begin(), all.end(), value) != all.end();
-}
-
-// ---- text in front
-
-int hex_digit(std::byte b) {
-    const int c = std::to_integer<int>(b);
-    if (c >= '0' && c <= '9') return c - '0';
-    const int lower = c | 0x20;
-    return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
-}
-
-/// A decimal number and what must follow it. Returns 0 bytes where it is not whole; `is_none` where it is none.
-struct decimal {
-    std::uint64_t value = 0;
-    std::size_t size = 0;
-    bool is_none = false;
-};
-decimal decimal_before(bytes in, char end) {
-    constexpr std::size_t most_digits = 9;
-    decimal made;
-    for (std::size_t i = 0; i < in.size(); ++i) {
-        const char c = static_cast<char>(in[i]);
-        if (c == end && i != 0) return {made.value, i + 1, false};
-        if (c < '0' || c > '9' || i == most_digits) return {0, 0, true};
-        made.value = made.value * 10 + static_cast<std::uint64_t>(c - '0');
-    }
-    return made;
 }
 
 /// The head of HTTP, or of what looks like it: up to its empty line.
@@ -100,10 +89,8 @@ frame_reading through_empty_line(bytes in) {
 // ---- one protocol after the other
 
 frame_reading read_http2(bytes in, std::uint64_t index) {
-    constexpr std::string_view preface = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    if (index == 0 && begins(in, preface)) return opening(preface.size());
-    if (index == 0 && may_begin(in, preface) && in.size() > 1) return need;
-    return laid_out(in, {9, 0, 3});
+    if (index == 0 && in.size() > 1 && !is_error(of<http2_preface>(in).st)) return opening_of<http2_preface>(in);
+    return of<http2::with_max_payload<0xffffff>>(in);
 }
 double rules_http2(bytes frame, const frame_reading& parts, std::uint64_t index) {
     if (parts.header == 0) return 60;
@@ -127,14 +114,13 @@ double rules_tls(bytes frame, const frame_reading&, std::uint64_t) {
 frame_reading read_postgresql(bytes in, std::uint64_t index) {
     if (in.empty()) return need;
     const unsigned first = byte(in, 0);
-    if (first >= 20 && first <= 23 && in.size() >= 2 && byte(in, 1) == 3)
-        return laid_out(in, {5, 3, 2, false, 0, 18432});
-    if (first == 0 && index < 3) return laid_out(in, {4, 0, 4, false, 4, 1 << 20}); // the first messages have no type
+    if (first >= 20 && first <= 23 && in.size() >= 2 && byte(in, 1) == 3) return of<tls_record>(in);
+    if (first == 0 && index < 3) return of<postgresql_startup>(in); // the first messages have no type
     if (index == 0 && (first == 'S' || first == 'N' || first == 'G')) {
         const bool is_alone = in.size() == 1 || byte(in, 1) != 0 || (in.size() > 2 && byte(in, 2) > 8);
         if (is_alone) return opening(1);
     }
-    return laid_out(in, {5, 1, 4, false, 4, 1 << 30});
+    return of<postgresql>(in);
 }
 double rules_postgresql(bytes frame, const frame_reading& parts, std::uint64_t index) {
     const unsigned first = byte(frame, 0);
@@ -172,15 +158,6 @@ double rules_kafka(bytes frame, const frame_reading& parts, std::uint64_t) {
     return big(frame, 4, 2) <= 100 && big(frame, 6, 2) <= 20 && has_name ? 22 : not_this;
 }
 
-frame_reading read_mqtt(bytes in, std::uint64_t) {
-    std::uint64_t length = 0;
-    for (std::size_t i = 1; i <= 4; ++i) {
-        if (in.size() <= i) return need;
-        length |= std::uint64_t{byte(in, i) & 127} << 7 * (i - 1);
-        if (byte(in, i) < 128) return {status::ok, i + 1, length, 0};
-    }
-    return {status::varint_too_long, 5, 0, 0};
-}
 double rules_mqtt(bytes frame, const frame_reading& parts, std::uint64_t index) {
     const unsigned type = byte(frame, 0) >> 4, flags = byte(frame, 0) & 15;
     if (type == 0) return not_this;
@@ -193,8 +170,8 @@ double rules_mqtt(bytes frame, const frame_reading& parts, std::uint64_t index) 
 }
 
 frame_reading read_amqp(bytes in, std::uint64_t index) {
-    if (index == 0 && may_begin(in, "AMQP")) return in.size() < 8 ? need : opening(8);
-    return laid_out(in, {7, 3, 4, false, 0, 1 << 24, 1});
+    if (index == 0 && may_begin(in, "AMQP")) return opening_of<amqp_1_0_header>(in); // of whichever version
+    return of<amqp_0_9_1::with_max_payload<16 << 20>>(in);
 }
 double rules_amqp(bytes frame, const frame_reading& parts, std::uint64_t) {
     if (parts.header == 0) return byte(frame, 4) == 0 && byte(frame, 5) == 0 ? 60 : not_this;
@@ -202,8 +179,8 @@ double rules_amqp(bytes frame, const frame_reading& parts, std::uint64_t) {
 }
 
 frame_reading read_amqp_1(bytes in, std::uint64_t) {
-    if (may_begin(in, "AMQP")) return in.size() < 8 ? need : opening(8); // once for security, once without
-    return laid_out(in, {8, 0, 4, false, 8, 1 << 24});
+    if (may_begin(in, "AMQP")) return opening_of<amqp_1_0_header>(in); // once for security, once without
+    return of<amqp_1_0>(in);
 }
 double rules_amqp_1(bytes frame, const frame_reading& parts, std::uint64_t) {
     if (parts.header == 0) return byte(frame, 5) == 1 ? 60 : not_this;
@@ -224,17 +201,6 @@ double rules_dns(bytes frame, const frame_reading& parts, std::uint64_t) {
     return questions == 0 ? 6 : 18;
 }
 
-frame_reading read_ber(bytes in) {
-    if (in.size() < 2) return need;
-    const unsigned first = byte(in, 1);
-    if (first < 128) return {status::ok, 2, first, 0};
-    const std::size_t width = first & 127;
-    if (width == 0 || width > 4) return refused;
-    return laid_out(in, {2 + width, 2, width});
-}
-frame_reading read_ldap(bytes in, std::uint64_t) {
-    return in.empty() ? need : byte(in, 0) == 0x30 ? read_ber(in) : refused;
-}
 double rules_ldap(bytes frame, const frame_reading& parts, std::uint64_t) {
     const bytes payload = frame.subspan(parts.header);
     if (payload.size() < 5 || byte(payload, 0) != 2 || byte(payload, 1) > 4) return not_this;
@@ -244,12 +210,7 @@ double rules_ldap(bytes frame, const frame_reading& parts, std::uint64_t) {
 
 frame_reading read_websocket(bytes in, std::uint64_t index) {
     if (index == 0) return through_empty_line(in);
-    if (in.size() < 2) return need;
-    const unsigned length = byte(in, 1) & 127;
-    const std::size_t extra = length == 126 ? 2 : length == 127 ? 8 : 0;
-    const std::size_t header = 2 + extra + ((byte(in, 1) & 128) != 0 ? 4 : 0);
-    if (in.size() < header) return need;
-    return {status::ok, header, extra == 0 ? length : big(in, 2, extra), 0};
+    return of<websocket>(in);
 }
 double rules_websocket(bytes frame, const frame_reading&, std::uint64_t index) {
     if (index != 0)
@@ -259,17 +220,6 @@ double rules_websocket(bytes frame, const frame_reading&, std::uint64_t index) {
     return head.find("upgrade: websocket") != std::string::npos ? 60 : not_this;
 }
 
-frame_reading read_git(bytes in, std::uint64_t) {
-    if (in.size() < 4) return need;
-    std::uint64_t length = 0;
-    for (std::size_t i = 0; i < 4; ++i) {
-        if (hex_digit(in[i]) < 0) return refused;
-        length = length * 16 + static_cast<std::uint64_t>(hex_digit(in[i]));
-    }
-    if (length < 3) return {status::ok, 4, 0, 0}; // flush, delimiter, end of response
-    if (length < 4) return refused;
-    return {status::ok, 4, length - 4, 0};
-}
 double rules_git(bytes frame, const frame_reading& parts, std::uint64_t index) {
     const auto payload = text(frame.subspan(parts.header));
     if (index != 0) return 8;
@@ -279,15 +229,6 @@ double rules_git(bytes frame, const frame_reading& parts, std::uint64_t index) {
     return opens ? 40 : 4;
 }
 
-frame_reading read_language_server(bytes in, std::uint64_t) {
-    constexpr std::string_view field = "Content-Length: ";
-    if (!may_begin(in, field)) return begins(in, "Content-Type") ? need : refused;
-    if (in.size() <= field.size()) return need;
-    const decimal length = decimal_before(in.subspan(field.size()), '\r');
-    if (length.is_none) return refused;
-    const std::size_t end = text(in).find("\r\n\r\n");
-    return end == std::string_view::npos ? need : frame_reading{status::ok, end + 4, length.value, 0};
-}
 double rules_language_server(bytes, const frame_reading&, std::uint64_t) { return 60; }
 
 double rules_modbus(bytes frame, const frame_reading& parts, std::uint64_t) {
@@ -326,8 +267,8 @@ double rules_bitcoin(bytes frame, const frame_reading&, std::uint64_t) {
 frame_reading read_bittorrent(bytes in, std::uint64_t index) {
     if (index == 0 && may_begin(in, "\x13"
                                     "BitTorrent protocol"))
-        return in.size() < 20 ? need : opening(68);
-    return laid_out(in, {4, 0, 4, false, 0, 1 << 20});
+        return opening_of<bittorrent_handshake>(in);
+    return of<bittorrent>(in);
 }
 double rules_bittorrent(bytes frame, const frame_reading& parts, std::uint64_t index) {
     if (parts.header == 0) return 60;
@@ -383,9 +324,7 @@ double rules_opc_ua(bytes frame, const frame_reading&, std::uint64_t) {
 
 frame_reading read_zmtp(bytes in, std::uint64_t index) {
     if (index == 0) return in.size() < 10 ? need : byte(in, 0) == 0xff && byte(in, 9) == 0x7f ? opening(64) : refused;
-    if (in.empty()) return need;
-    const bool is_long = (byte(in, 0) & 2) != 0;
-    return laid_out(in, {is_long ? 9U : 2U, 1, is_long ? 8U : 1U});
+    return of<zmtp>(in);
 }
 double rules_zmtp(bytes frame, const frame_reading&, std::uint64_t index) {
     return index == 0 ? 50 : byte(frame, 0) < 8 ? 5 : not_this;
@@ -408,28 +347,14 @@ double rules_doip(bytes frame, const frame_reading&, std::uint64_t) {
                : not_this;
 }
 
-frame_reading read_fastcgi(bytes in, std::uint64_t) {
-    if (in.size() < 8) return need;
-    return {status::ok, 8, big(in, 4, 2), byte(in, 6)};
-}
 double rules_fastcgi(bytes frame, const frame_reading&, std::uint64_t) {
     return byte(frame, 0) == 1 && byte(frame, 1) >= 1 && byte(frame, 1) <= 11 && byte(frame, 7) == 0 ? 16 : not_this;
 }
 
-frame_reading read_netstring(bytes in, std::uint64_t) {
-    const decimal length = decimal_before(in, ':');
-    if (length.is_none) return refused;
-    return length.size == 0 ? need : frame_reading{status::ok, length.size, length.value, 1};
-}
 double rules_netstring(bytes frame, const frame_reading&, std::uint64_t) {
     return frame.back() == std::byte{','} ? 12 : not_this;
 }
 
-frame_reading read_syslog(bytes in, std::uint64_t) {
-    const decimal length = decimal_before(in, ' ');
-    if (length.is_none) return refused;
-    return length.size == 0 ? need : frame_reading{status::ok, length.size, length.value, 0};
-}
 double rules_syslog(bytes frame, const frame_reading& parts, std::uint64_t) {
     return parts.payload > 2 && frame[parts.header] == std::byte{'<'} ? 12 : not_this;
 }
@@ -440,12 +365,6 @@ double rules_thrift(bytes frame, const frame_reading& parts, std::uint64_t) {
     return is_call && big(frame, 8, 4) + 12 <= parts.payload ? 34 : not_this;
 }
 
-frame_reading read_onc_rpc(bytes in, std::uint64_t) {
-    if (in.size() < 4) return need;
-    const std::uint64_t length = big(in, 0, 4) & 0x7fffffff;
-    if (length > 16 << 20) return {status::frame_too_large, 4, length, 0};
-    return {status::ok, 4, length, 0};
-}
 double rules_onc_rpc(bytes frame, const frame_reading& parts, std::uint64_t) {
     if (parts.payload < 16 || (byte(frame, 0) & 128) == 0) return not_this;
     const std::uint64_t direction = big(frame, 8, 4), third = big(frame, 12, 4);
@@ -540,63 +459,79 @@ double rules_nvme(bytes frame, const frame_reading&, std::uint64_t) {
 
 constexpr double common = 4, usual = 7, rare = 9;
 
+/// A protocol whose frames are as the library has them.
+template <prefix P>
+constexpr protocol of_library(std::string_view name, protocol::rules_function* rules, double rarity_bits) {
+    if constexpr (requires { P::layout(); })
+        return {name, of<P>, rules, rarity_bits, P::layout()};
+    else
+        return {name, of<P>, rules, rarity_bits, std::nullopt};
+}
+
+// Bitcoin on any of its networks; of SMB also what NetBIOS has; and protocols that the library does not have.
+using any_bitcoin =
+    fixed_layout<prefix_layout{.order = std::endian::little, .offset = 16, .gap = 4, .max_payload = 32 << 20}>;
+using smb = fixed_layout<prefix_layout{.width = 3, .offset = 1, .max_payload = 0xffffff}>;
+using c37_118 = fixed_layout<prefix_layout{.width = 2, .counts = length_counts::whole_frame, .offset = 2}>;
+using ajp13 = fixed_layout<prefix_layout{.width = 2, .offset = 2}>;
+
 constexpr protocol all[] = {
-    {"TLS", of_shape<shape{5, 3, 2, false, 0, 18432}>, rules_tls, common},
-    {"HTTP/2", read_http2, rules_http2, common},
-    {"PostgreSQL", read_postgresql, rules_postgresql, common},
-    {"MySQL", of_shape<shape{4, 0, 3, true}>, rules_mysql, common},
-    {"MongoDB", of_shape<shape{16, 0, 4, true, 16, 48 << 20}>, rules_mongodb, common},
-    {"Kafka", of_shape<shape{4, 0, 4, false, 0, 100 << 20}>, rules_kafka, common},
-    {"MQTT", read_mqtt, rules_mqtt, common},
-    {"AMQP 0-9-1", read_amqp, rules_amqp, common},
-    {"AMQP 1.0", read_amqp_1, rules_amqp_1, usual},
-    {"BGP", of_shape<shape{19, 16, 2, false, 19, 65535}>, rules_bgp, usual},
-    {"DNS", of_shape<shape{2, 0, 2}>, rules_dns, common},
-    {"LDAP", read_ldap, rules_ldap, common},
-    {"WebSocket", read_websocket, rules_websocket, common},
-    {"git", read_git, rules_git, usual},
-    {"Language Server Protocol", read_language_server, rules_language_server, usual},
-    {"Modbus/TCP", of_shape<shape{6, 4, 2, false, 0, 254}>, rules_modbus, usual},
-    {"TPKT", of_shape<shape{4, 2, 2, false, 4}>, rules_tpkt, usual},
-    {"Diameter", of_shape<shape{20, 1, 3, false, 20}>, rules_diameter, usual},
-    {"DICOM", of_shape<shape{6, 2, 4}>, rules_dicom, usual},
-    {"SMPP", of_shape<shape{16, 0, 4, false, 16, 1 << 20}>, rules_smpp, usual},
-    {"Bitcoin", of_shape<shape{24, 16, 4, true, 0, 32 << 20}>, rules_bitcoin, usual},
-    {"BitTorrent", read_bittorrent, rules_bittorrent, usual},
-    {"Cassandra", of_shape<shape{9, 5, 4, false, 0, 256 << 20}>, rules_cassandra, usual},
-    {"DCE/RPC", read_dce, rules_dce, usual},
-    {"SMB", of_shape<shape{4, 1, 3}>, rules_smb, common},
-    {"TDS", of_shape<shape{8, 2, 2, false, 8}>, rules_tds, usual},
-    {"memcached", of_shape<shape{24, 8, 4}>, rules_memcached, usual},
-    {"OpenFlow", of_shape<shape{8, 2, 2, false, 8}>, rules_openflow, rare},
-    {"IEC 60870-5-104", of_shape<shape{2, 1, 1}>, rules_iec_104, usual},
-    {"OPC UA", of_shape<shape{8, 4, 4, true, 8}>, rules_opc_ua, usual},
-    {"ZMTP", read_zmtp, rules_zmtp, usual},
-    {"STUN", of_shape<shape{20, 2, 2}>, rules_stun, usual},
-    {"SOME/IP", of_shape<shape{16, 4, 4, false, 8}>, rules_some_ip, rare},
-    {"DoIP", of_shape<shape{8, 4, 4}>, rules_doip, rare},
-    {"FastCGI", read_fastcgi, rules_fastcgi, usual},
-    {"netstring", read_netstring, rules_netstring, usual},
-    {"syslog, counted", read_syslog, rules_syslog, usual},
-    {"Thrift", of_shape<shape{4, 0, 4}>, rules_thrift, usual},
-    {"ONC RPC", read_onc_rpc, rules_onc_rpc, usual},
-    {"C37.118", of_shape<shape{4, 2, 2, false, 4}>, rules_c37_118, rare},
-    {"9P", of_shape<shape{7, 0, 4, true, 7}>, rules_9p, rare},
-    {"DNP3", read_dnp3, rules_dnp3, rare},
-    {"EtherNet/IP", of_shape<shape{24, 2, 2, true}>, rules_ethernet_ip, rare},
-    {"GIOP", read_giop, rules_giop, usual},
-    {"Aerospike", of_shape<shape{8, 2, 6}>, rules_aerospike, rare},
-    {"iSCSI", read_iscsi, rules_iscsi, rare},
-    {"OpenVPN", of_shape<shape{2, 0, 2}>, rules_openvpn, usual},
-    {"Gearman", of_shape<shape{12, 8, 4}>, rules_gearman, usual},
-    {"Redis Cluster", of_shape<shape{8, 4, 4, false, 8}>, rules_redis_cluster, rare},
-    {"Elasticsearch", of_shape<shape{6, 2, 4, false, 0, 1 << 30}>, rules_elasticsearch, usual},
-    {"AJP13", of_shape<shape{4, 2, 2}>, rules_ajp, usual},
-    {"RADIUS", of_shape<shape{20, 2, 2, false, 20, 4096}>, rules_radius, rare},
-    {"Ice", of_shape<shape{14, 10, 4, true, 14}>, rules_ice, rare},
-    {"Dubbo", of_shape<shape{16, 12, 4}>, rules_dubbo, rare},
-    {"brpc", of_shape<shape{12, 4, 4}>, rules_brpc, rare},
-    {"NVMe/TCP", of_shape<shape{8, 4, 4, true, 8}>, rules_nvme, rare},
+    of_library<tls_record>("TLS", rules_tls, common),
+    {"HTTP/2", read_http2, rules_http2, common, http2::with_max_payload<0xffffff>::layout()},
+    {"PostgreSQL", read_postgresql, rules_postgresql, common, postgresql::layout()},
+    of_library<mysql>("MySQL", rules_mysql, common),
+    of_library<mongodb>("MongoDB", rules_mongodb, common),
+    of_library<kafka>("Kafka", rules_kafka, common),
+    of_library<mqtt>("MQTT", rules_mqtt, common),
+    {"AMQP 0-9-1", read_amqp, rules_amqp, common, amqp_0_9_1::with_max_payload<16 << 20>::layout()},
+    {"AMQP 1.0", read_amqp_1, rules_amqp_1, usual, amqp_1_0::layout()},
+    of_library<bgp::with_max_payload<65'535 - 19>>("BGP", rules_bgp, usual), // RFC 8654
+    of_library<dns_tcp>("DNS", rules_dns, common),
+    of_library<ldap::with_max_payload<16 << 20>>("LDAP", rules_ldap, common),
+    {"WebSocket", read_websocket, rules_websocket, common, std::nullopt},
+    of_library<pkt_line>("git", rules_git, usual),
+    of_library<content_length>("Language Server Protocol", rules_language_server, usual),
+    of_library<modbus_tcp>("Modbus/TCP", rules_modbus, usual),
+    of_library<tpkt>("TPKT", rules_tpkt, usual),
+    of_library<diameter>("Diameter", rules_diameter, usual),
+    of_library<dicom::with_max_payload<16 << 20>>("DICOM", rules_dicom, usual),
+    of_library<smpp>("SMPP", rules_smpp, usual),
+    of_library<any_bitcoin>("Bitcoin", rules_bitcoin, usual),
+    {"BitTorrent", read_bittorrent, rules_bittorrent, usual, bittorrent::layout()},
+    of_library<cassandra>("Cassandra", rules_cassandra, usual),
+    {"DCE/RPC", read_dce, rules_dce, usual, std::nullopt},
+    of_library<smb>("SMB", rules_smb, common),
+    of_library<tds>("TDS", rules_tds, usual),
+    of_library<couchbase>("memcached", rules_memcached, usual), // its header, and a limit for both
+    of_library<openflow>("OpenFlow", rules_openflow, rare),
+    of_library<iec104>("IEC 60870-5-104", rules_iec_104, usual),
+    of_library<opc_ua::with_max_payload<16 << 20>>("OPC UA", rules_opc_ua, usual),
+    {"ZMTP", read_zmtp, rules_zmtp, usual, std::nullopt},
+    of_library<stun_tcp>("STUN", rules_stun, usual),
+    of_library<someip>("SOME/IP", rules_some_ip, rare),
+    of_library<doip>("DoIP", rules_doip, rare),
+    of_library<fastcgi>("FastCGI", rules_fastcgi, usual),
+    of_library<netstring>("netstring", rules_netstring, usual),
+    of_library<syslog::with_max_payload<16 << 20>>("syslog, counted", rules_syslog, usual),
+    of_library<thrift_framed>("Thrift", rules_thrift, usual),
+    of_library<onc_rpc_record::with_max_payload<16 << 20>>("ONC RPC", rules_onc_rpc, usual),
+    of_library<c37_118>("C37.118", rules_c37_118, rare),
+    of_library<ninep>("9P", rules_9p, rare),
+    {"DNP3", read_dnp3, rules_dnp3, rare, std::nullopt},
+    of_library<enip>("EtherNet/IP", rules_ethernet_ip, rare),
+    {"GIOP", read_giop, rules_giop, usual, std::nullopt},
+    of_library<aerospike>("Aerospike", rules_aerospike, rare),
+    {"iSCSI", read_iscsi, rules_iscsi, rare, std::nullopt},
+    of_library<openvpn_tcp>("OpenVPN", rules_openvpn, usual),
+    of_library<gearman>("Gearman", rules_gearman, usual),
+    of_library<redis_cluster_bus>("Redis Cluster", rules_redis_cluster, rare),
+    of_library<elasticsearch::with_max_payload<1 << 30>>("Elasticsearch", rules_elasticsearch, usual),
+    of_library<ajp13>("AJP13", rules_ajp, usual),
+    of_library<radius_tcp>("RADIUS", rules_radius, rare),
+    of_library<zeroc_ice>("Ice", rules_ice, rare),
+    of_library<dubbo>("Dubbo", rules_dubbo, rare),
+    of_library<brpc>("brpc", rules_brpc, rare),
+    of_library<nvme_tcp>("NVMe/TCP", rules_nvme, rare),
 };
 
 struct text_mark {
@@ -639,6 +574,33 @@ const protocol* find_protocol(std::string_view name) {
     const auto found = std::find_if(std::begin(all), std::end(all),
                                     [&](const protocol& one) { return letters(one.name) == letters(name); });
     return found == std::end(all) ? nullptr : found;
+}
+
+std::vector<layout_line> layout_lines() {
+    std::vector<layout_line> lines;
+    const auto add = [&](std::string_view name, const prefix_layout* layout) {
+        const bool is_known = std::any_of(lines.begin(), lines.end(),
+                                          [&](const layout_line& one) { return letters(one.name) == letters(name); });
+        std::array<char, 256> room;
+        if (!is_known)
+            lines.push_back(
+                {std::string(name),
+                 layout == nullptr ? "" : std::string(cleave::to_text(conformance::checked_layout(*layout), room))});
+    };
+    for (const protocol& one : all) add(one.name, one.layout ? &*one.layout : nullptr);
+    for (const conformance::layout& one : conformance::named_layouts()) add(one.name, &one.prefix);
+    for (const named_layout& one : cleave::named_layouts) add(one.name, &one.layout);
+    return lines;
+}
+
+std::optional<conformance::layout> find_layout(std::string_view text, std::string& why) {
+    for (const conformance::layout& one : conformance::named_layouts())
+        if (one.name == text) return one;
+    runtime_layout found;
+    const layout_text_error wrong = parse_protocol(text, found);
+    if (!wrong) return conformance::layout{std::string(text), found.layout()};
+    why = "expected " + std::string(wrong.expected) + "; found '" + std::string(wrong.part) + "'";
+    return std::nullopt;
 }
 
 std::string_view known_text_protocol(std::span<const std::byte> in) {

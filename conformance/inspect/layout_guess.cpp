@@ -3,7 +3,10 @@
 
 #include "catalogue.hpp"
 
+#include <cleave/layout_text.hpp>
+
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <optional>
 
@@ -217,6 +220,12 @@ std::string rhythm_text(const stream_window& window) {
 std::string layout_text(const prefix_layout& prefix) {
     for (const conformance::layout& one : conformance::named_layouts())
         if (one.prefix == prefix) return one.name;
+    const bool has_other_parts = (prefix.form != length_form::binary && prefix.form != length_form::varint) ||
+                                 prefix.trailer != 0 || prefix.magic.size != 0 || prefix.unit != 1;
+    if (has_other_parts) {
+        std::array<char, 256> room;
+        return std::string(cleave::to_text(conformance::checked_layout(prefix), room));
+    }
     std::string text =
         "width=" + (conformance::is_varint(prefix) ? std::string("varint") : std::to_string(prefix.width));
     if (!conformance::is_varint(prefix) && prefix.width > 1)

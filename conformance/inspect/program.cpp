@@ -33,6 +33,7 @@ struct choices {
     std::string as = "auto";
     std::string color = "auto";
     std::uint64_t shown_bytes = 64;
+    bool lists_layouts = false;
     bool only_faults = false;
     bool only_guesses = false;
     bool is_summary = false;
@@ -46,11 +47,11 @@ struct choices {
 };
 
 /// Names in lines of at most 100 columns.
-std::string listed(const std::vector<std::string_view>& names) {
+std::string listed(const std::vector<std::string>& names) {
     constexpr std::size_t columns = 100;
     std::string text;
     std::size_t line_start = 0;
-    for (const std::string_view name : names) {
+    for (const std::string& name : names) {
         if (!text.empty()) text += text.size() - line_start + name.size() > columns ? ",\n" : ", ";
         if (text.ends_with('\n')) line_start = text.size();
         text += name;
@@ -60,14 +61,13 @@ std::string listed(const std::vector<std::string_view>& names) {
 
 /// What --help ends with.
 std::string more_help() {
-    std::vector<std::string_view> layouts, protocols;
-    for (const conformance::layout& one : conformance::named_layouts()) layouts.push_back(one.name);
-    for (const protocol& one : known_protocols()) protocols.push_back(one.name);
-    return "Layouts: a name, which is one of\n" + listed(layouts) + R"(;
-or parts, such as width=2,order=little,counts=whole_frame,offset=1,gap=2,signed,max_payload=4096;
-or a protocol, with what opens it:
-)" + listed(protocols) +
-           R"(.
+    std::vector<std::string> names;
+    for (const layout_line& one : layout_lines()) names.push_back(one.name);
+    return "Layouts: a name, which is one of\n" + listed(names) +
+           R"(;
+or parts, such as width=2,order=little,counts=frame,offset=1,gap=2,trailer=1,signed,max=4096.
+--layouts prints them with their parts.
+
 Without --layout the first 64 KiB are read first, and the layout is guessed from them; the odds are printed.
 
 A capture, pcap or pcapng, is shown as its TCP connections, each direction a stream of its own. Where it does not hold
@@ -491,6 +491,7 @@ int run_program(int argc, char** argv) {
     posix::option_parser parser(
         "cleave-inspect", "shows what a length-prefixed stream holds, and where and why it breaks", CLEAVE_VERSION);
     parser.text({"layout", 'l'}, "LAYOUT", "how frames are laid out; guessed where it is not given", given.layout);
+    parser.flag("layouts", "print every name that --layout takes, and its layout", given.lists_layouts);
     parser.choice("as", {"auto", "frames", "messages"}, "frames, or header messages: LEN, JSON, body", given.as);
     parser.number({"bytes", 'n'}, "N", "bytes shown of each payload", given.shown_bytes, 0, 1 << 20);
     parser.flag({"faults", 'f'}, "show faults and counts only", given.only_faults);
@@ -508,6 +509,10 @@ int run_program(int argc, char** argv) {
     const std::string epilogue = more_help();
     parser.epilogue(epilogue);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
+    if (given.lists_layouts) {
+        for (const layout_line& one : layout_lines()) say(one.name + "\t" + one.text + "\n");
+        return no_fault;
+    }
 
     std::optional<way_to_read> layout;
     if (given.layout.empty() && given.as == "messages") given.layout = conformance::named_layouts()[0].name;
@@ -515,7 +520,7 @@ int run_program(int argc, char** argv) {
         std::string why;
         if (const protocol* const known = find_protocol(given.layout); known != nullptr)
             layout = way_to_read{{std::string(known->name), {}}, content::frames, known};
-        else if (auto spelled = conformance::parse_layout(given.layout, why))
+        else if (auto spelled = find_layout(given.layout, why))
             layout = way_to_read{*spelled, content::frames};
         else
             return parser.complain("--layout: " + why);

@@ -312,7 +312,11 @@ void stream_view::show_json(const std::string& what) {
         text_ += ",\"header\":\"" + hexadecimal(shown.first(std::min(shown_header_, shown.size()))) + "\"";
     else
         text_ += ",\"title\":" + json_string_of(what);
-    text_ += ",\"payload\":\"" + hexadecimal(shown.subspan(std::min(shown_header_, shown.size()))) + "\"}\n";
+    const auto behind = shown.subspan(std::min(shown_header_, shown.size()));
+    const auto payload = behind.first(static_cast<std::size_t>(std::min<std::uint64_t>(item_bytes_, behind.size())));
+    text_ += ",\"payload\":\"" + hexadecimal(payload) + "\"";
+    if (trailer_ != 0) text_ += ",\"trailer\":\"" + hexadecimal(behind.subspan(payload.size())) + "\"";
+    text_ += "}\n";
 }
 
 std::string stream_view::describe_refused(const frame_reading& found) const {

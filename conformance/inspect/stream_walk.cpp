@@ -242,11 +242,14 @@ double bits_of_a_frame(const way_to_read& way, std::span<const std::byte> bytes)
 
 } // namespace
 
-frame_reading read_frame(const way_to_read& way, std::span<const std::byte> bytes, std::uint64_t index) {
-    if (way.known != nullptr) return way.known->read(bytes, index);
-    const prefix_reading found = detail::read_checked(conformance::checked_layout(way.layout.prefix), bytes);
+frame_reading reading_of(const prefix_reading& found) {
     const bool is_refused = is_error(found.st) && found.st != status::frame_too_large;
     return {found.st, is_refused ? std::size_t{found.shown} : found.header, found.size, found.trailer};
+}
+
+frame_reading read_frame(const way_to_read& way, std::span<const std::byte> bytes, std::uint64_t index) {
+    if (way.known != nullptr) return way.known->read(bytes, index);
+    return reading_of(detail::read_checked(way.reader, bytes));
 }
 
 walk_result walk(const way_to_read& way, const stream_window& window) { return walker(way, window).run(); }

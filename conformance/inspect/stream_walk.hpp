@@ -34,6 +34,7 @@ struct way_to_read {
     content holds = content::frames;
     const protocol* known = nullptr; // where not null, frames are as this protocol has them
     std::uint64_t skip = 0;          // bytes in front of the first frame
+    runtime_layout reader = conformance::checked_layout(layout.prefix);
 
     friend bool operator==(const way_to_read&, const way_to_read&) = default;
 };
@@ -55,6 +56,8 @@ struct frame_reading {
     std::uint64_t size() const { return header + payload + trailer; }
 };
 
+/// The same in the terms of this program.
+frame_reading reading_of(const prefix_reading& found);
 /// Reads the header of the frame at the front of `bytes`; index: frames before it.
 frame_reading read_frame(const way_to_read& way, std::span<const std::byte> bytes, std::uint64_t index);
 /// Bytes that read_frame looks at, at most; of a stream's first frame more, for it may be the head of HTTP.

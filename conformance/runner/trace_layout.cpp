@@ -137,7 +137,7 @@ std::string_view to_string(length_counts counts) {
 bool is_varint(const prefix_layout& prefix) { return prefix.form == length_form::varint; }
 
 std::size_t min_header_bytes(const prefix_layout& prefix) {
-    return std::size_t{prefix.offset} + (is_varint(prefix) ? 1U : prefix.width) + prefix.gap;
+    return std::size_t{prefix.offset} + (detail::is_fixed(prefix.form) ? prefix.width : 1U) + prefix.gap;
 }
 
 std::uint64_t counted_header_bytes(const prefix_layout& prefix) {

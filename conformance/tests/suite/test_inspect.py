@@ -43,12 +43,30 @@ class Inspect(unittest.TestCase):
     def test_layouts_have_the_names_of_the_suite(self):
         _, text = inspect(b"", "--help")
         for name in ("python_int", "erlang_2", "grpc_message", "kafka", "postgresql", "http2", "varint_delimited"):
-            self.assertIn(name, text)
+            self.assertIn(re.sub("[^a-z0-9]", "", name), re.sub("[^a-z0-9]", "", text.lower()))
             self.assertEqual(inspect(b"", "--layout", name)[0], 0, name)
+
+    def test_what_layouts_prints_is_what_layout_takes(self):
+        code, text = inspect(b"", "--layouts")
+        self.assertEqual(code, 0)
+        lines = [line.split("\t") for line in text.splitlines()]
+        names = [name for name, _ in lines]
+        for name in ("TLS", "WebSocket", "python_int", "netty_8", "mavlink_2", "iso8583_ascii"):
+            self.assertIn(name, names)
+        for name, layout in lines:
+            for word in filter(None, (name, layout)):
+                self.assertEqual(inspect(b"", "--layout", word)[0], 0, word)
+
+    def test_a_layout_of_the_library_may_have_all_its_parts(self):
+        stream = b"\xaa0003abc!\xaa0002de!"
+        code, text = inspect(stream, "--json", "--layout", "form=decimal,width=4,offset=1,trailer=1,magic=0:aa,min=2")
+        self.assertEqual(code, 0, text)
+        frames = [json.loads(line) for line in text.splitlines()][:2]
+        self.assertEqual([(one["payload"], one["trailer"]) for one in frames], [("616263", "21"), ("6465", "21")])
 
     def test_a_wrong_command_line_says_what_was_expected(self):
         for arguments, expected in (
-            (["--layout", "carrier_pigeon"], "expected a layout's name"),
+            (["--layout", "carrier_pigeon"], "expected the name of a protocol, or parts such as"),
             (["--as", "messages", "--layout", "kafka"], "header messages have the layout python_int"),
             (["--bytes", "many"], "many"),
             (["a", "b"], "b"),
