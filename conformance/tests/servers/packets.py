@@ -16,11 +16,12 @@ class Capture:
         self.packets = []
         self.clients = 0
 
-    def connection(self, turns, server_port=8080, end="fin"):
-        """turns: ("up" or "down", [segment, ...]), in order. end: fin, reset, or None (it goes on)."""
+    def connection(self, turns, server_port=8080, end="fin", first=1000):
+        """turns: ("up" or "down", [segment, ...]), in order. end: fin, reset, or None (it goes on). first: number of the
+        first byte."""
         self.clients += 1
         ports = {"up": 20000 + self.clients, "down": server_port}
-        sent = {"up": 1000, "down": 5000}
+        sent = {"up": first, "down": 5 * first}
 
         def packet(way, flags, data=b""):
             other = "down" if way == "up" else "up"

@@ -92,6 +92,59 @@ def recorded_datagrams(program, arguments, *clients):
     return conversations
 
 
+def decode_as(port, name):
+    return f"tcp.port=={port},cleave_{re.sub('[^a-z0-9_]+', '_', name.lower())}"
+
+
+def stream_of(text):
+    """Frames of some sizes in a layout that cleave-inspect --layouts prints."""
+    parts = dict(part.partition("=")[::2] for part in text.split(","))
+    number = {name: int(parts.get(name, 0)) for name in ("offset", "gap", "trailer", "min")}
+    width, unit = int(parts.get("width", 4)), int(parts.get("unit", 1))
+    at, _, magic = parts.get("magic", "0:").partition(":")
+    stream = b""
+    for size in (3, 0, 100):
+        size = max(size, number["min"]) * unit
+        counted = {"frame": number["offset"] + width + number["gap"], "field": width + number["gap"]}
+        length = size // unit + counted.get(parts.get("counts"), 0)
+        if parts.get("form") in ("varint", "ber"):
+            field = bytes([length])
+        elif parts.get("form") == "decimal":
+            field = b"%0*d" % (width, length)
+        else:
+            field = length.to_bytes(width, "little" if parts.get("order") == "little" else "big")
+        header = bytearray(bytes([0x11] * number["offset"]) + field + bytes([0x22] * number["gap"]))
+        header[int(at) : int(at) + len(magic) // 2] = bytes.fromhex(magic)
+        stream += bytes(header) + b"\x7e" * size + b"\x33" * number["trailer"]
+    return stream
+
+
+def protocol_streams():
+    """Of protocols that are more than a layout, or open with something else; and of those with fixed bytes."""
+    framed_2 = lambda payload: struct.pack(">H", len(payload)) + payload
+    startup = struct.pack(">II", 8, 80877103)
+    return {
+        "HTTP/2": b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + b"\0\0\6\4\0\0\0\0\0\0\3\0\0\0\x64" + b"\0\0\4\3\0\0\0\0\1\0\0\0\2",
+        "PostgreSQL": startup + struct.pack(">II", 9, 196608) + b"\0" + b"Q" + struct.pack(">I", 9) + b"abcd\0",
+        "AMQP 0-9-1": b"AMQP\0\0\x09\x01" + 2 * (b"\1\0\0" + struct.pack(">I", 5) + b"hello\xce"),
+        "AMQP 1.0": b"AMQP\3\1\0\0" + struct.pack(">I", 12) + b"\2\1\0\0abcd" + b"AMQP\0\1\0\0",
+        "WebSocket": b"HTTP/1.1 101 X\r\nUpgrade: websocket\r\n\r\n\x81\x05hello\x82\x7e\0\x80" + b"\1" * 128 + b"\x81\x83abcdxyz",
+        "git": b"0009done\n0000000dversion 2",
+        "Language Server Protocol": 2 * b"Content-Length: 9\r\n\r\n{\"id\": 1}",
+        "BitTorrent": b"\x13BitTorrent protocol" + bytes(48) + struct.pack(">I", 5) + b"\4abcd" + struct.pack(">I", 1) + b"\1",
+        "DCE/RPC": b"\5\0\0\3\x10\0\0\0" + struct.pack("<HHI", 20, 0, 1) + b"abcd" + b"\5\0\0\3\0\0\0\0" + struct.pack(">HHI", 19, 0, 1) + b"xyz",
+        "ZMTP": b"\xff" + bytes(8) + b"\x7f\3" + bytes(53) + b"\4\5READY" + b"\2" + struct.pack(">Q", 3) + b"abc",
+        "FastCGI": b"\1\1\0\1\0\3\5\0abc\0\0\0\0\0" + b"\1\5\0\1\0\2\0\0xy",
+        "netstring": b"5:hello,12:hello, world,",
+        "syslog, counted": b"6 <34>hi8 <34>hi 2",
+        "ONC RPC": 2 * (struct.pack(">I", 0x80000010) + b"abcdefghijklmnop"),
+        "DNP3": b"\x05\x64\x08\xc4\1\0\2\0ab" + b"xyzcc" + b"\x05\x64\x08\xc4\1\0\2\0ab" + b"XYZCC",
+        "GIOP": b"GIOP\1\2\1\0" + struct.pack("<I", 4) + b"abcd" + b"GIOP\1\2\0\0" + struct.pack(">I", 3) + b"xyz",
+        "iSCSI": (b"\x43" + bytes(4) + b"\0\0\5" + bytes(40) + b"hello\0\0\0") * 2,
+        "DNS": 2 * framed_2(b"\0\1\1\0\0\1\0\0\0\0\0\0\3abc\0\0\1\0\1"),
+    }
+
+
 @unittest.skipUnless(shutil.which("tshark"), "tshark is not installed")
 class Dissector(unittest.TestCase):
     def setUp(self):
@@ -116,12 +169,12 @@ class Dissector(unittest.TestCase):
         self.assertNotIn("Lua Error", ran.stdout)
         return ran.stdout
 
-    def shown(self, capture, *names, layout="python_int", passes=2):
+    def shown(self, capture, *names, layout="python_int", passes=2, arguments=()):
         """For each connection of the capture, all values of the fields, in order: [(name, value), ...]."""
         fields = [word for name in names for word in ("-e", name)]
         text = self.tshark(
             capture, "-T", "fields", "-E", "separator=|", "-E", "aggregator=;", "-e", "tcp.stream", *fields,
-            "-o", f"cleave.layout:{layout}", passes=passes,
+            "-o", f"cleave.layout:{layout}", *arguments, passes=passes,
         )  # fmt: skip
         streams = {}
         for line in text.splitlines():
@@ -221,11 +274,6 @@ class Dissector(unittest.TestCase):
             "little_3": lambda n: struct.pack("<I", n)[:3],
             "signed_8": lambda n: struct.pack("<q", n),
         }
-        named = re.search(r"local named_layouts = \{(.*?)\n\}", DISSECTOR.read_text(encoding="utf-8"), re.DOTALL)
-        self.assertEqual(re.findall(r"^    (\w+) =", named[1], re.MULTILINE), list(heads))
-        help_text = run("cleave-inspect", "--help").stdout.decode()
-        named = re.search(r"Layouts: a name, which is one of\n(.*?);", help_text, re.DOTALL)
-        self.assertEqual(re.split(r",\s", named[1]), list(heads))
         for layout, head in heads.items():
             with self.subTest(layout=layout):
                 stream = b"".join(head(len(payload)) + payload for payload in (b"\x01hello", b"", b"\xff" * 200))
@@ -236,6 +284,33 @@ class Dissector(unittest.TestCase):
                     "cleave.error",
                     layout=layout,
                 )
+
+    def test_the_catalogue_is_that_of_inspect(self):
+        (catalogue,) = re.findall(r"local catalogue = \[\[\n(.*?)\]\]", DISSECTOR.read_text(encoding="utf-8"), re.DOTALL)
+        self.assertEqual(catalogue, run("cleave-inspect", "--layouts").stdout.decode())
+
+    def test_every_name_reads_what_inspect_reads(self):
+        streams = protocol_streams()
+        lines = [line.split("\t") for line in run("cleave-inspect", "--layouts").stdout.decode().splitlines()]
+        capture, expected = Capture(), {}
+        for number, (name, layout) in enumerate(lines):
+            stream = streams.get(name) or stream_of(layout)
+            capture.connection([("down", cut(stream, 1, 2, 5, 9, 30))], 3000 + number)
+            shown = run("cleave-inspect", "--json", "--bytes", "10000", "--layout", name, input=stream)
+            frames = [json.loads(line) for line in shown.stdout.splitlines()]
+            expected[name] = [one["payload"] for one in frames if one.get("payload")]
+            self.assertGreater(len(expected[name]), 1, f"{name}: {shown.stdout.decode()}")
+        decode = [word for number, (name, _) in enumerate(lines) for word in ("-d", decode_as(3000 + number, name))]
+        fields = ("cleave.opening", "cleave.payload", "cleave.error")
+        found = self.shown(capture, *fields, layout="erlang_1", arguments=decode)
+        for (name, _), values in zip(lines, found):
+            self.assertEqual(sorted(value for _, value in values), sorted(expected[name]), name)
+
+    def test_a_preference_that_is_no_layout_says_so(self):
+        capture = Capture()
+        capture.connection([("up", [framed(b"hello")])], PORT)
+        text = self.tshark(capture, "-V", "-o", "cleave.layout:carrier_pigeon")
+        self.assertIn("no layout: carrier_pigeon", text)
 
     def test_a_layout_may_be_spelled_out(self):
         capture = Capture()
@@ -260,19 +335,67 @@ class Dissector(unittest.TestCase):
         }
         capture = Capture()
         for bad in faults:
-            capture.connection([("down", [framed(b"good") + bad, framed(b"never read")])], PORT)
+            capture.connection([("down", [framed(b"good") + bad, b"what is no frame", framed(b"read again")])], PORT)
         for passes in (1, 2):
             found = self.shown(capture, "cleave.payload", "cleave.error", "cleave.unread", passes=passes)
             for stream, words in zip(found, faults.values()):
                 expected = [
                     ("cleave.payload", b"good".hex()),
                     ("cleave.error", words.split(":")[0]),
-                    ("cleave.unread", framed(b"never read").hex()),
+                    ("cleave.unread", b"what is no frame".hex()),
+                    ("cleave.payload", b"read again".hex()),
                 ]
                 self.assertEqual(stream, expected, f"{passes} passes")
         text = self.tshark(capture, "-V")
         for words in faults.values():
             self.assertIn(f"[Expert Info (Error/Malformed): {words}]", text)
+
+    def test_frames_are_found_again_within_a_segment_and_behind_the_rest_of_a_payload(self):
+        frames = [b"alpha", b"beta", b"gamma", b"delta"]
+        tail = bytes.fromhex("f1e2d3c4b5a69788") + b"tail"
+        capture = Capture()
+        capture.connection([("down", [tail, *(framed(one) for one in frames)])], PORT)
+        capture.connection([("down", [tail + framed(*frames)])], PORT)
+        capture.connection([("down", [tail, framed(b"x" * 3000)[:1000], framed(b"x" * 3000)[1000:], framed(b"end")])], PORT)
+        capture.connection([("down", [tail, message({"file_name": "a", "file_size": 3}, b"abc")])], PORT)
+        for passes in (1, 2):
+            found = self.shown(capture, "cleave.payload", "cleave.file.data", passes=passes)
+            payloads = [[bytes.fromhex(value) for _, value in stream] for stream in found]
+            self.assertEqual(payloads, [frames, frames, [b"x" * 3000, b"end"], [b"abc"]], f"{passes} passes")
+
+    def test_a_connection_on_the_ports_of_a_broken_one_is_read(self):
+        capture = Capture()
+        for first, segments in ((1000, [b"\xff" * 30, b"\xfe" * 30]), (900000, [framed(b"one"), framed(b"two")])):
+            capture.clients = 0
+            capture.connection([("down", segments)], PORT, first=first)
+        text = self.tshark(capture, "-T", "fields", "-e", "cleave.payload")
+        self.assertEqual(text.split(), [b"one".hex(), b"two".hex()])
+
+    def test_segments_out_of_order_are_read_or_the_preference_is_named(self):
+        capture = Capture()
+        stream = [framed(b"segment %d" % number) for number in range(4)]
+        capture.connection([("down", stream)], PORT, None)
+        capture.packets[4], capture.packets[5] = capture.packets[5], capture.packets[4]
+        expected = [("cleave.payload", (b"segment %d" % number).hex()) for number in range(4)]
+        wanted = ("-o", "tcp.reassemble_out_of_order:TRUE")
+        self.assertEqual(self.shown(capture, "cleave.payload", arguments=wanted, passes=1), [expected])
+        self.assertNotIn("tcp.reassemble_out_of_order", self.tshark(capture, "-V", *wanted, passes=1))
+        self.assertIn("set the preference tcp.reassemble_out_of_order", self.tshark(capture, "-V", passes=1))
+
+    def test_nothing_that_is_shown_moves_a_terminal_or_turns_text(self):
+        hostile = {"a\x1b]0;pwn\x07": r"a\x1b]0;pwn\x07", "b\u202egnp.exe": r"b\u{202e}gnp.exe", "c\x9bm\n": r"c\x9bm\n"}
+        capture = Capture()
+        for name in hostile:
+            header = {"cmd": name, "filename": name, "filesize": 1, "status": "error", "code": name, "message": name}
+            raw = json.dumps(header, ensure_ascii=False).encode()
+            capture.connection([("up", [framed(raw.replace(b"\x1b", b"\\u001b"))])], PORT)
+            capture.connection([("up", [message(header)])], PORT)
+        capture.connection([("up", [b"get \xe2\x80\xae\xff\xc2\x9b"])], PORT)
+        for arguments in ((), ("-V",), ("-T", "fields", "-e", "cleave.file.name", "-e", "cleave.header", "-e", "_ws.col.Info")):
+            text = self.tshark(capture, *arguments)
+            self.assertNotRegex(text, "[\0-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e]", arguments)
+        for escaped in hostile.values():
+            self.assertIn(escaped, self.tshark(capture))
 
     def test_a_stream_that_ends_inside_a_frame_is_told_at_its_end(self):
         whole = message({"cmd": "put", "filename": "a", "filesize": 5}, b"hello")
@@ -346,6 +469,8 @@ class Dissector(unittest.TestCase):
         self.assertEqual(len(self.digests_of(told, "-Y", "cleave.file.digest.wrong")), 3)
         limited = self.digests_of(told[3:4], "-o", "cleave.digest_limit:4")
         self.assertEqual(limited, ["md5 not checked: the file is larger than 4 bytes"])
+        two = self.digests_of(told[3:4] * 2, "-o", "cleave.digest_budget:9", passes=2)
+        self.assertEqual(two, ["md5 holds", "md5 not checked: files of 5 bytes were, and the limit is 9"])
 
     # ---- datagrams
 
@@ -431,6 +556,25 @@ class Dissector(unittest.TestCase):
         self.assertEqual(hashlib.sha256(saved.pop("large.bin")).digest(), hashlib.sha256(large).digest())
         self.assertEqual(sorted(saved.items()), [("1-a", b"2"), ("_._evil", b"no"), ("a", b"1")])
         self.assertEqual(sorted(p.name for p in self.path.iterdir() if p.is_file()), ["capture.pcap"])
+
+    def test_a_file_is_saved_through_no_link_and_under_no_name_that_means_something(self):
+        folder = self.path / "saved"
+        folder.mkdir()
+        (folder / "dangling").symlink_to(self.path / "outside")
+        (folder / "kept").write_bytes(b"kept")
+        (folder / "kept").chmod(0)
+        names = {
+            "dangling": "1-dangling", "kept": "1-kept", "CON": "_CON", "nul.txt": "_nul.txt", "-rf": "_rf", "": "unnamed",
+            "a\u202egnp.exe": "a_u_202e_gnp.exe", "dots..": "dots._", "x" * 300 + ".tar": "x" * 196 + ".tar",
+            "哈" * 90 + ".txt": "哈" * 65 + ".txt",
+        }  # fmt: skip
+        capture = Capture()
+        for name in names:
+            capture.connection([("up", [message({"cmd": "put", "filename": name, "filesize": 2}, b"ab")])], PORT)
+        self.tshark(capture, "-q", script_arguments=[f"export={folder}"])
+        self.assertFalse((self.path / "outside").exists())
+        self.assertEqual(sorted(one.name for one in folder.iterdir()), sorted([*names.values(), "dangling", "kept"]))
+        self.assertEqual({(folder / name).read_bytes() for name in names.values()}, {b"ab"})
 
 
 if __name__ == "__main__":
