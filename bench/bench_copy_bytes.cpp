@@ -3,7 +3,7 @@
 // The page-offset cliff: 64 KiB behind a 4-byte header copied out to a page, and a page's 64 KiB copied behind a
 // header. `at_page` meets the slow case of `rep movsb`, where memcpy takes it; `shifted` is the same 1 KiB further on.
 // Names: cliff/DIRECTION/COPY.
-#include <cleave/copy_bytes.hpp>
+#include <cleave/detail/copy_bytes.hpp>
 #include <cleave/frame_encoder.hpp>
 #include <cleave/frame_reader.hpp>
 #include <cleave/protocols/generic.hpp>
@@ -51,7 +51,7 @@ void decode(benchmark::State& state, std::size_t shift, Copy&& copy) {
     state.SetBytesProcessed(static_cast<std::int64_t>(state.iterations() * payload_bytes));
 }
 
-void with_copy_bytes(std::span<const std::byte> from, std::byte* into) { copy_bytes(from, into); }
+void with_copy_bytes(std::span<const std::byte> from, std::byte* into) { detail::copy_bytes(from, into); }
 void with_memcpy(std::span<const std::byte> from, std::byte* into) { std::memcpy(into, from.data(), from.size()); }
 
 void encode(benchmark::State& state, std::size_t shift) {

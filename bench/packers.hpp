@@ -69,7 +69,7 @@ template <class Number>
 Number big(Number number) {
     using bits = std::conditional_t<sizeof(Number) == 2, std::uint16_t,
                                     std::conditional_t<sizeof(Number) == 4, std::uint32_t, std::uint64_t>>;
-    return std::bit_cast<Number>(byte_swap(std::bit_cast<bits>(number)));
+    return std::bit_cast<Number>(detail::byte_swap(std::bit_cast<bits>(number)));
 }
 
 template <bool IsBig, class Number>

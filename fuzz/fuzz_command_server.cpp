@@ -103,7 +103,7 @@ void expect_plain_reply(const server_setup& setup, const pretended_end& end, std
         expect(m.body == all, "the output is sent");
         md5 digest;
         digest.update(as_bytes(all));
-        const auto hex = to_hex(digest.finish());
+        const auto hex = to_hex(digest.value());
         expect(m.fields.at(header_field::md5) == std::string_view(hex.data(), hex.size()), "with its digest");
         return;
     }

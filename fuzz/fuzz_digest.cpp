@@ -6,6 +6,7 @@
 // are each other's inverse.
 #include "fuzz/delivery_plan.hpp"
 #include "fuzz/expect.hpp"
+#include "reference-impls/posix/hmac.hpp"
 
 #include <cleave/digest.hpp>
 
@@ -24,7 +25,7 @@ template <class Digest>
 auto one_piece(std::span<const std::byte> bytes) {
     Digest digest;
     digest.update(bytes);
-    return digest.finish();
+    return digest.value();
 }
 
 template <class Bytes>
@@ -50,13 +51,13 @@ void check(std::string_view name, std::span<const std::byte> stream, const deliv
         digest.update(piece);
         taken += piece.size();
         const Digest copy = digest;
-        const auto so_far = digest.finish();
-        expect(copy == digest && so_far == copy.finish(), "finish() changes nothing");
+        const auto so_far = digest.value();
+        expect(copy == digest && so_far == copy.value(), "value() changes nothing");
         if (taken < 130)
             expect(so_far == one_piece<Digest>(stream.first(taken)), "at every point it is that of the bytes so far");
         return true;
     });
-    expect(digest.finish() == whole, "pieces change nothing");
+    expect(digest.value() == whole, "pieces change nothing");
 
     const auto hex = to_hex(whole);
     auto back = whole;
@@ -66,7 +67,7 @@ void check(std::string_view name, std::span<const std::byte> stream, const deliv
 }
 
 void check_hmac(std::span<const std::byte> key, std::span<const std::byte> message) {
-    const auto ours = hmac_sha256(key, message);
+    const auto ours = posix::hmac_sha256(key, message);
 #ifdef CLEAVE_FUZZ_OPENSSL
     std::remove_const_t<decltype(ours)> theirs{};
     unsigned size = 0;
@@ -75,11 +76,12 @@ void check_hmac(std::span<const std::byte> key, std::span<const std::byte> messa
     static constexpr unsigned char nothing = 0; // a null pointer means something else to OpenSSL
     HMAC(EVP_sha256(), key.empty() ? &nothing : secret, static_cast<int>(key.size()), data, message.size(),
          reinterpret_cast<unsigned char*>(theirs.data()), &size);
-    expect(size == theirs.size() && equal_constant_time(ours, theirs), "the HMAC is OpenSSL's");
+    expect(size == theirs.size() && posix::equal_constant_time(ours, theirs), "the HMAC is OpenSSL's");
 #endif
     auto other = ours;
     other[message.size() % other.size()] ^= std::byte{1};
-    expect(equal_constant_time(ours, ours) && !equal_constant_time(ours, other), "one bit makes a difference");
+    expect(posix::equal_constant_time(ours, ours) && !posix::equal_constant_time(ours, other),
+           "one bit makes a difference");
 }
 
 void check_hex(std::string_view text) {

@@ -64,19 +64,19 @@ std::string earlier_part(std::uint64_t offset) { return std::string(static_cast<
 constexpr std::uint64_t most_earlier = 2000; // digests of more are not computed here
 
 template <class Digest>
-status compare(const seen_message& m, header_field field, std::string_view whole, const file_rules& rules) {
+status compare(const seen_message& m, header_field field, std::string_view whole, const file_options& rules) {
     const auto hex = m.fields.find(field);
     if (hex == m.fields.end() || rules.digests == digest_rule::ignore) return status::ok;
     std::array<std::byte, Digest::digest_bytes> announced{};
     if (parse_hex(hex->second, announced) != status::ok) return status::ok;
     Digest digest;
     digest.update(as_bytes(whole));
-    return digest.finish() == announced ? status::ok : status::digest_mismatch;
+    return digest.value() == announced ? status::ok : status::digest_mismatch;
 }
 
 class reference_files : public reference_messages {
   public:
-    reference_files(const message_rules& messages, const file_rules& rules)
+    reference_files(const message_rules& messages, const file_options& rules)
         : reference_messages(messages), rules_(rules) {}
 
   private:
@@ -106,7 +106,7 @@ class reference_files : public reference_messages {
                text->second.find_first_not_of("0123456789abcdefABCDEF") == std::string::npos;
     }
 
-    file_rules rules_;
+    file_options rules_;
 };
 
 struct received {

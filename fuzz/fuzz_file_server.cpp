@@ -92,7 +92,7 @@ served serve_files(const server_setup& setup, std::span<const std::byte> stream,
 }
 
 bool is_code(const std::string& name) {
-    return std::ranges::any_of(status_texts, [&](const status_text& one) { return one.name == name; });
+    return std::ranges::any_of(detail::status_texts, [&](const detail::status_text& one) { return one.name == name; });
 }
 
 // Answers to stat and put name a size, too; only one to get has a body.
@@ -120,7 +120,7 @@ void check_replies(const std::string& output) {
 // A stored file is the last message of its name that could be stored, or it was there before.
 void check_stored(const server_setup& setup, const fuzz_input& input, const stored_files& files) {
     const message_verdict requests = reference_messages({body_rule::request, 1024, 1000}).verdict(input.text());
-    file_name_policy names;
+    file_name_options names;
     names.allow_subtrees = setup.subtrees;
     for (const auto& file : files) {
         const std::string& name = file.first;

@@ -137,7 +137,7 @@ std::size_t greatest_depth(const pieces& of) {
     return greatest;
 }
 
-bool has_own_reason(status st, const pieces& all, const json_limits& limits) {
+bool has_own_reason(status st, const pieces& all, const json_reader_options& limits) {
     const auto longest = std::ranges::max_element(
         all, {}, [](const json_piece& p) { return p.token == json_token::number ? p.text.size() : 0; });
     switch (static_cast<int>(st)) {
@@ -150,7 +150,7 @@ bool has_own_reason(status st, const pieces& all, const json_limits& limits) {
     }
 }
 
-void compare_with_others(std::string_view text, const json_reading& ours, const json_limits& limits) {
+void compare_with_others(std::string_view text, const json_reading& ours, const json_reader_options& limits) {
     // Both end at a NUL, wherever it stands; both pass over a byte order mark.
     if (text.find('\0') != text.npos || text.starts_with("\xEF\xBB\xBF"))
         return expect(is_error(ours.st), "a NUL or a byte order mark is an error");
@@ -164,10 +164,10 @@ void compare_with_others(std::string_view text, const json_reading& ours, const 
 }
 
 #else
-void compare_with_others(std::string_view, const json_reading&, const json_limits&) {}
+void compare_with_others(std::string_view, const json_reading&, const json_reader_options&) {}
 #endif
 
-void check_raw_value(std::string_view text, const json_reading& whole, const json_limits& limits) {
+void check_raw_value(std::string_view text, const json_reading& whole, const json_reader_options& limits) {
     exact_block scratch(8 * text.size()); // for keys only
     json_reader reader(text, scratch.bytes(), limits);
     const json_item value = reader.raw_value();
@@ -181,7 +181,7 @@ void check_raw_value(std::string_view text, const json_reading& whole, const jso
 }
 
 void check_short_scratch(std::string_view text, std::size_t size, const json_reading& whole,
-                         const json_limits& limits) {
+                         const json_reader_options& limits) {
     exact_block scratch(size);
     const json_reading cut = read_json(text, scratch.chars(), limits);
     if (cut.st != status::json_scratch_full) return expect(cut == whole, "scratch changes nothing as long as it lasts");
@@ -190,22 +190,22 @@ void check_short_scratch(std::string_view text, std::size_t size, const json_rea
            "where the scratch is too small, the tokens before are the same");
 }
 
-void check_writer(const json_reading& whole, const json_style& style, const json_limits& limits) {
+void check_writer(const json_reading& whole, const json_writer_options& style, const json_reader_options& limits) {
     json_writer measures({}, style);
     write_json(measures, whole.pieces);
     const std::size_t size = measures.size_needed();
-    expect(measures.finish() == status::need_output, "an empty span is too small");
+    expect(measures.st() == status::need_output, "an empty span is too small");
 
     exact_block less(size - 1);
     json_writer fails(less.chars(), style);
     write_json(fails, whole.pieces);
-    expect(fails.finish() == status::need_output && fails.size_needed() == size && fails.text().empty(),
+    expect(fails.st() == status::need_output && fails.size_needed() == size && fails.text().empty(),
            "one byte less than size_needed() is too few");
 
     exact_block room(size);
     json_writer writes(room.chars(), style);
     write_json(writes, whole.pieces);
-    expect(writes.finish() == status::ok && writes.text().size() == size, "size_needed() is what it takes");
+    expect(writes.st() == status::ok && writes.text().size() == size, "size_needed() is what it takes");
     const std::string_view text = writes.text();
     if (style.ensure_ascii)
         expect(std::ranges::all_of(text, [](char c) { return c >= ' ' && c < 0x7F; }), "ensure_ascii writes ASCII");
@@ -245,7 +245,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     fuzz_input input(data, size);
     const std::uint8_t flags = input.last();
     const std::uint8_t scratch_size = input.last();
-    json_limits limits;
+    json_reader_options limits;
     limits.surrogate_escape = (flags & 1) != 0;
     if ((flags & 2) != 0) limits.max_depth = 3;
     if ((flags & 4) != 0) limits.max_keys = 2;
@@ -263,7 +263,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_numbers(whole);
     if (!limits.surrogate_escape) compare_with_others(text.text(), whole, limits);
     if (whole.st != status::ok) return 0;
-    json_style style;
+    json_writer_options style;
     style.ensure_ascii = (flags & 16) == 0;
     style.surrogate_escape = limits.surrogate_escape;
     if ((flags & 32) != 0) style.item_separator = ",", style.key_separator = " :  ";

@@ -211,7 +211,7 @@ packed_bytes pack_slowly(const std::vector<item>& items, const format_info& info
 }
 
 void check_error_text(const pack_error& error) {
-    char room[pack_error_text_max];
+    char room[224];
     const auto text = describe(error, room);
     expect(!error || (!text.empty() && text.size() < sizeof room), "224 characters hold every text");
 }
@@ -222,15 +222,15 @@ void check_pack(const Format& format, const format_info& info, const std::vector
     exact_block into(info.size);
     const pack_error error = pack(format, values, into.bytes());
     check_error_text(error);
-    expect(error.code == right.st && (right.st == status::ok || error.index == right.index),
+    expect(error.st == right.st && (right.st == status::ok || error.index == right.index),
            "the value that is refused is the model's, for the same reason");
     if (info.size != 0) {
         exact_block less(info.size - 1);
-        expect(pack(format, values, less.bytes()).code == status::need_output, "one byte less is too little");
+        expect(pack(format, values, less.bytes()).st == status::need_output, "one byte less is too little");
     }
     exact_block buffer(info.size + 3);
     const pack_error placed = pack_into(format, buffer.bytes(), 2, values);
-    expect(placed.code == right.st, "pack_into fails as pack does");
+    expect(placed.st == right.st, "pack_into fails as pack does");
     if (right.st != status::ok)
         return expect(std::ranges::all_of(buffer.bytes(), [](std::byte b) { return b == std::byte{0}; }),
                       "where there is an error pack_into writes nothing");
@@ -280,7 +280,7 @@ void check_unpack(std::string_view format, const format_info& info, std::span<co
     std::vector<value> values(info.values);
     const pack_error error = unpack(format, bytes.bytes(), values);
     if (bytes.bytes().size() != info.size)
-        return expect(error.code == status::buffer_size_mismatch, "fewer bytes are an error");
+        return expect(error.st == status::buffer_size_mismatch, "fewer bytes are an error");
     expect(!error, "any bytes can be unpacked");
     exact_block into(info.size), again(info.size);
     expect(!pack(format, values, into.bytes()), "what was unpacked can be packed");
@@ -292,7 +292,7 @@ void check_unpack(std::string_view format, const format_info& info, std::span<co
 
 void check(std::string_view format, std::span<const std::byte> stream) {
     const format_info info = inspect_format(format);
-    if (info.code != status::ok || info.size > 4096 || info.values > 256) return;
+    if (info.st != status::ok || info.size > 4096 || info.values > 256) return;
     check_unpack(format, info, stream);
     const std::vector<item> items = items_of(format);
     value_source source(stream);
@@ -302,11 +302,11 @@ void check(std::string_view format, std::span<const std::byte> stream) {
     check_pack(format, info, values, right);
     check_pack(detail::format_text(format), info, values, right);
     const format_plan<256> plan(format);
-    if (plan.info().code == status::ok) check_pack(plan, info, values, right);
+    if (plan.info().st == status::ok) check_pack(plan, info, values, right);
     check_many(format, info, values, right);
     values.emplace_back(1);
     exact_block into(info.size);
-    expect(pack(format, values, into.bytes()).code == status::item_count_mismatch, "one value more is one too many");
+    expect(pack(format, values, into.bytes()).st == status::item_count_mismatch, "one value more is one too many");
 }
 
 } // namespace

@@ -140,8 +140,7 @@ void check(std::string_view text) {
     std::endian order{};
     const model right = read_slowly(text, is_native, order);
     const format_info info = inspect_format(text);
-    expect(info.code == right.code && info.position == right.position,
-           "the error is the model's, at the same character");
+    expect(info.st == right.code && info.position == right.position, "the error is the model's, at the same character");
     expect(info.is_native == is_native && info.order == order, "mode and order are the model's");
 
     detail::format_reader reader(text);
@@ -162,8 +161,7 @@ void check(std::string_view text) {
     expect(*size == right.size, "calcsize tells the size");
     expect(detail::format_text(text).info().size == right.size, "format_text tells the size");
 
-    if (plan.info().code == status::need_output)
-        return expect(right.runs.size() > 8, "8 runs have room in a plan of 8");
+    if (plan.info().st == status::need_output) return expect(right.runs.size() > 8, "8 runs have room in a plan of 8");
     wide values = 0, end = 0;
     for (const detail::format_run& run : plan) {
         expect(run.offset >= end, "the runs of a plan stand in order");

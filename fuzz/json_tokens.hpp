@@ -30,7 +30,7 @@ struct json_reading {
     friend bool operator==(const json_reading&, const json_reading&) = default;
 };
 
-inline json_reading read_json(std::string_view text, std::span<char> scratch, const json_limits& limits) {
+inline json_reading read_json(std::string_view text, std::span<char> scratch, const json_reader_options& limits) {
     json_reading reading;
     json_reader reader(text, scratch, limits);
     for (;;) {

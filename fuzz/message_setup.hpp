@@ -70,8 +70,8 @@ struct file_setup {
         input.push_back(static_cast<std::byte>(fault));
     }
 
-    file_rules rules() const noexcept {
-        file_rules made{.max_size = messages.max_size(), .digests = digests, .always_sha256 = always_sha256};
+    file_options rules() const noexcept {
+        file_options made{.max_size = messages.max_size(), .digests = digests, .always_sha256 = always_sha256};
         made.names.allow_subtrees = allow_subtrees;
         return made;
     }

@@ -422,7 +422,7 @@ class json_endpoint : public endpoint {
     }
 
   private:
-    json_limits limits_;
+    json_reader_options limits_;
 };
 
 } // namespace

@@ -36,7 +36,7 @@ inline const json_value* json_value::find(std::string_view key) const {
     return nullptr;
 }
 
-struct json_limits {
+struct json_reader_options {
     std::size_t depth = 32;
     std::size_t keys = 1024;
     std::size_t digits = 4300;
@@ -44,7 +44,7 @@ struct json_limits {
 
 class json_reader {
   public:
-    json_reader(std::string_view text, json_limits limits) : text_(text), limits_(limits) {}
+    json_reader(std::string_view text, json_reader_options limits) : text_(text), limits_(limits) {}
     virtual ~json_reader() = default;
 
     /// False: error() says why.
@@ -81,7 +81,7 @@ class json_reader {
     bool read_key(std::string& key, std::unordered_set<std::string>& keys);
 
     std::string_view text_;
-    json_limits limits_;
+    json_reader_options limits_;
     std::size_t at_ = 0;
     std::size_t depth_ = 0;
     std::string error_;

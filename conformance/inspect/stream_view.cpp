@@ -3,6 +3,7 @@
 
 #include "catalogue.hpp"
 #include "hex_view.hpp"
+#include "posix/display.hpp"
 
 #include <cleave/file_name.hpp>
 #include <cleave/frame_error.hpp>
@@ -83,8 +84,7 @@ void append(std::vector<std::byte>& to, std::span<const std::byte> bytes) {
 
 std::string displayed(std::string_view text, std::size_t most) {
     const bool is_cut = text.size() > most;
-    std::string room(most * 10, '\0');
-    std::string shown(escape_for_display(text.substr(0, is_cut ? most : text.size()), room));
+    const std::string shown = posix::displayable(text.substr(0, is_cut ? most : text.size()));
     return is_cut ? shown + "..." : shown;
 }
 

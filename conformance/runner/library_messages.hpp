@@ -80,7 +80,7 @@ inline void show_fields(const header_fields& fields, event_sink& sink) {
 
 class message_session {
   public:
-    message_session(header_room room, body_rule rule, message_limits limits)
+    message_session(header_room room, body_rule rule, message_options limits)
         : memory_(room), decoder_(memory_.header(), memory_.scratch(), rule, limits) {}
     message_session(const message_session& other)
         : memory_(other.memory_), decoder_(other.decoder_), error_(other.error_) {
@@ -134,7 +134,7 @@ class message_session {
 class file_session {
   public:
     /// received: the file's bytes from an earlier upload, to go on behind.
-    file_session(header_room room, body_rule rule, const file_rules& rules, std::string received)
+    file_session(header_room room, body_rule rule, const file_options& rules, std::string received)
         : memory_(room), receiver_(memory_.header(), memory_.scratch(), rule, rules), received_(std::move(received)) {}
     file_session(const file_session& other)
         : memory_(other.memory_), receiver_(other.receiver_), received_(other.received_), error_(other.error_) {
@@ -208,7 +208,7 @@ class file_session {
 class command_session {
   public:
     /// has_streams: the reply tells output from error output (form exec).
-    command_session(header_room room, message_limits limits, bool has_streams)
+    command_session(header_room room, message_options limits, bool has_streams)
         : memory_(room), decoder_(memory_.header(), memory_.scratch(), limits), has_streams_(has_streams) {}
     command_session(const command_session& other)
         : memory_(other.memory_), decoder_(other.decoder_), error_(other.error_), has_streams_(other.has_streams_),

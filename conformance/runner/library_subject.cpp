@@ -97,7 +97,7 @@ bool with_session(const compiled_trace& one, const reader& through, Use&& use) {
     if (role == "header_message")
         return use(message_session(header_limit(one), body_of(one, body_rule::sized), {size_limit(one)})), true;
     if (role == "file_receiver") {
-        file_rules rules;
+        file_options rules;
         rules.max_size = size_limit(one);
         rules.names.max_name_bytes = static_cast<std::size_t>(limit(one, "name", rules.names.max_name_bytes));
         if (option(one, "digest") == "demand") rules.digests = digest_rule::demand;
@@ -132,7 +132,7 @@ class library_subject : public subject {
                 all.push_back({by_buffer, timing::whole_frames});
                 all.push_back({by_storage, timing::whole_frames});
             }
-            const bool is_whole = payload_limit(one.layout.prefix) <= max_whole_payload;
+            const bool is_whole = payload_limit(one.layout.prefix) <= detail::max_whole_payload;
             if (excess_of(one) == on_excess::fail && is_whole) all.push_back({by_loop, timing::whole_frames});
             return all;
         }

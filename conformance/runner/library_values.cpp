@@ -100,9 +100,9 @@ void run_pack(const compiled_trace& one, std::string_view format, std::size_t si
     if (list.st == status::ok)
         error = pack(format, std::span<const value>(list.values), std::span(room.get(), size));
     else
-        error.code = list.st;
+        error.st = list.st;
     if (error)
-        sink.error(to_string(error.code), std::nullopt);
+        sink.error(to_string(error.st), std::nullopt);
     else
         sink.send(text_of({room.get(), size}));
 }
@@ -113,7 +113,7 @@ std::string run_value(const compiled_trace& one, std::string_view buffer, event_
     const std::string_view op = option(one, "op");
     const std::string_view format = option(one, "format");
     const format_info info = inspect_format(format);
-    const auto fail = [&](const pack_error& error) { sink.error(to_string(error.code), std::nullopt); };
+    const auto fail = [&](const pack_error& error) { sink.error(to_string(error.st), std::nullopt); };
 
     if (op == "calcsize") {
         const auto size = calcsize(format);
@@ -123,7 +123,7 @@ std::string run_value(const compiled_trace& one, std::string_view buffer, event_
             sink.event("size", size.values);
         return "";
     }
-    if (info.code == status::ok && (info.size > most_bytes || info.values > most_bytes / sizeof(value)))
+    if (info.st == status::ok && (info.size > most_bytes || info.values > most_bytes / sizeof(value)))
         return "a format of " + std::to_string(info.size) + " bytes";
     std::vector<value> values(info.values);
     if (op == "pack") {
@@ -152,8 +152,8 @@ std::string run_value(const compiled_trace& one, std::string_view buffer, event_
 // JSON
 
 void run_json(const compiled_trace& one, std::string_view text, event_sink& sink) {
-    json_limits limits;
-    json_style style;
+    json_reader_options limits;
+    json_writer_options style;
     const auto limit = [&](const char* name, auto& into) {
         if (const auto found = one.limits.find(name); found != one.limits.end())
             into = static_cast<std::remove_reference_t<decltype(into)>>(found->second);
@@ -184,7 +184,7 @@ void run_json(const compiled_trace& one, std::string_view text, event_sink& sink
         case json_token::false_value: writer.boolean(false); break;
         case json_token::null_value: writer.null(); break;
         case json_token::end: {
-            const status st = writer.finish();
+            const status st = writer.st();
             if (st != status::ok) return sink.error(to_string(st), std::nullopt);
             return sink.event("json", hex_literal(writer.text()));
         }

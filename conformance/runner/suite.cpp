@@ -33,7 +33,7 @@ std::string hash_of(const suite& of) {
         add(one.id);
         add(content_of(one.file));
     }
-    const auto hex = to_hex(running.finish());
+    const auto hex = to_hex(running.value());
     return std::string(hex.data(), 12);
 }
 

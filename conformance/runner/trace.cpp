@@ -50,7 +50,7 @@ template <class Digest>
 std::string digest_text(std::string_view bytes) {
     Digest running;
     running.update(std::as_bytes(std::span(bytes)));
-    const auto text = to_hex(running.finish());
+    const auto text = to_hex(running.value());
     return std::string(text.data(), text.size());
 }
 
@@ -370,8 +370,8 @@ class compiler {
         one.due = due_of_refusal();
         in.skip_blanks();
         one.name = std::string(in.take_while(is_word));
-        const auto named = [&](const status_text& text) { return is_error(text.code) && text.name == one.name; };
-        if (std::none_of(std::begin(status_texts), std::end(status_texts), named))
+        const auto named = [&](const detail::status_text& text) { return is_error(text.st) && text.name == one.name; };
+        if (std::none_of(std::begin(detail::status_texts), std::end(detail::status_texts), named))
             return in.fail("expected the name of an error of status.hpp, found '" + one.name + "'");
         in.skip_blanks();
         if (in.take("at=")) {

@@ -18,6 +18,8 @@
 
 namespace cleave {
 
+namespace detail {
+
 /// Returns the same bytes in the opposite order: one instruction with g++ 11+, clang 14+. Constant time.
 template <std::unsigned_integral T>
 constexpr T byte_swap(T value) noexcept {
@@ -36,6 +38,8 @@ constexpr T byte_swap(T value) noexcept {
     }
 }
 
+} // namespace detail
+
 /// Reads an unsigned integer of sizeof(T) bytes from `from`, which may have any alignment.
 template <std::unsigned_integral T, std::endian Order>
 constexpr T load(const std::byte* from) noexcept {
@@ -49,7 +53,7 @@ constexpr T load(const std::byte* from) noexcept {
     }
     T value;
     std::memcpy(&value, from, sizeof(T));
-    return Order == std::endian::native ? value : byte_swap(value);
+    return Order == std::endian::native ? value : detail::byte_swap(value);
 }
 
 /// Writes an unsigned integer as sizeof(T) bytes to `to`, which may have any alignment.
@@ -62,7 +66,7 @@ constexpr void store(std::byte* to, T value) noexcept {
         }
         return;
     }
-    if constexpr (Order != std::endian::native) value = byte_swap(value);
+    if constexpr (Order != std::endian::native) value = detail::byte_swap(value);
     std::memcpy(to, &value, sizeof(T));
 }
 

@@ -5,7 +5,6 @@
 
 #include "byte_order.hpp"
 #include "command_messages.hpp"
-#include "copy_bytes.hpp"
 #include "digest.hpp"
 #include "file_messages.hpp"
 #include "file_name.hpp"
@@ -27,7 +26,6 @@
 #include "layout_text.hpp"
 #include "message_decoder.hpp"
 #include "message_error.hpp"
-#include "message_text.hpp"
 #include "pack.hpp"
 #include "pack_error.hpp"
 #include "pack_values.hpp"
@@ -56,7 +54,6 @@
 #include "pump.hpp"
 #include "status.hpp"
 #include "struct_format.hpp"
-#include "struct_item.hpp"
 #include "transport.hpp"
 #include "value.hpp"
 #include "version.hpp"

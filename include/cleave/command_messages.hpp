@@ -38,7 +38,8 @@ constexpr status check_command(std::string_view command, std::size_t max_command
 }
 
 /// Extended: asks for a command to be run. into, returns, errors: as all functions of file_messages.hpp.
-inline encoded write_exec(std::span<std::byte> into, std::string_view command, json_style style = {}) noexcept {
+inline encoded write_exec(std::span<std::byte> into, std::string_view command,
+                          json_writer_options style = {}) noexcept {
     return write_header(
         into, [&](json_writer& json) { json.key("cmd").string("exec").key("command").string(command); }, style);
 }
@@ -65,7 +66,7 @@ inline encoded write_exec_reply(std::span<std::byte> into, const command_outcome
 
 /// Plain: the header of a header reply; the output follows. filename and md5 are what the dialect's clients print.
 inline encoded write_command_reply_plain(std::span<std::byte> into, std::string_view filename, std::string_view md5,
-                                         std::uint64_t output_bytes, json_style style = {}) noexcept {
+                                         std::uint64_t output_bytes, json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -97,7 +98,7 @@ class command_reply_decoder {
   public:
     /// header_storage, scratch: as for message_decoder; they must outlive the decoder.
     constexpr command_reply_decoder(std::span<std::byte> header_storage, std::span<char> scratch,
-                                    message_limits limits = {}) noexcept
+                                    message_options limits = {}) noexcept
         : messages_(header_storage, scratch, body_rule::reply, limits) {}
 
     /// Makes a copy independent of the original, as message_decoder::rebind does.
@@ -168,7 +169,7 @@ class command_reply_decoder {
             // Both are below 2^63: the sum does not wrap.
             if (outcome_.stdout_bytes + outcome_.stderr_bytes != body)
                 return messages_.refuse(status::size_mismatch, stdout_size, fields.name(stdout_size),
-                                        decimal(outcome_.stdout_bytes).text(), body);
+                                        detail::decimal(outcome_.stdout_bytes).text(), body);
         }
         stdout_remaining_ = outcome_.stdout_bytes;
         return status::ok;

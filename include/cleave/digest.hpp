@@ -4,7 +4,7 @@
 //
 //     sha256 d;
 //     d.update(piece); ...          any number of pieces, each of any size
-//     to_hex(d.finish())            may be read at any time: d runs on
+//     to_hex(d.value())            may be read at any time: d runs on
 //
 // A digest is a plain value: copy it to fork or to save a running computation. Two digests are equal exactly when they
 // took the same number of bytes to the same state, however these were cut. Nothing here can fail.
@@ -39,7 +39,7 @@ concept digest = std::default_initializable<D> && std::is_trivially_copyable_v<D
     { D::name } -> std::convertible_to<std::string_view>;
     { running.update(bytes) }
     noexcept->std::same_as<void>;
-    { current.finish() }
+    { current.value() }
     noexcept->std::same_as<std::array<std::byte, D::digest_bytes>>;
     { running.reset() }
     noexcept->std::same_as<void>;
@@ -83,7 +83,7 @@ class block_digest {
     }
 
     // The digest of all bytes so far. The digest can take more bytes afterwards. cost: one or two blocks.
-    constexpr std::array<std::byte, digest_bytes> finish() const noexcept {
+    constexpr std::array<std::byte, digest_bytes> value() const noexcept {
         std::array<std::byte, 2 * block_bytes> last{};
         const std::size_t kept = kept_bytes();
         copy(kept_.data(), kept, last.data());
@@ -389,45 +389,6 @@ class md5 : public detail::block_digest<detail::md5_algorithm> {};
 
 /// 32 bytes; what extended headers carry. source: FIPS 180-4.
 class sha256 : public detail::block_digest<detail::sha256_algorithm> {};
-
-/// HMAC-SHA-256 of `message` under `key`, of any length each. Compare with equal_constant_time. cost: O(key + message).
-/// source: RFC 2104.
-constexpr std::array<std::byte, sha256::digest_bytes> hmac_sha256(std::span<const std::byte> key,
-                                                                  std::span<const std::byte> message) noexcept {
-    std::byte inner_pad[sha256::block_bytes] = {}, outer_pad[sha256::block_bytes] = {};
-    if (key.size() > sizeof inner_pad) {
-        sha256 d;
-        d.update(key);
-        const auto short_key = d.finish();
-        for (std::size_t i = 0; i < short_key.size(); ++i) inner_pad[i] = short_key[i];
-    } else {
-        for (std::size_t i = 0; i < key.size(); ++i) inner_pad[i] = key[i];
-    }
-    for (std::size_t i = 0; i < sizeof inner_pad; ++i) {
-        outer_pad[i] = inner_pad[i] ^ std::byte{0x5c};
-        inner_pad[i] ^= std::byte{0x36};
-    }
-    sha256 inner, outer;
-    inner.update(inner_pad, sizeof inner_pad);
-    inner.update(message);
-    const auto inner_digest = inner.finish();
-    outer.update(outer_pad, sizeof outer_pad);
-    outer.update(inner_digest.data(), inner_digest.size());
-    return outer.finish();
-}
-
-/// Returns true if both hold the same bytes. The time depends on the sizes only, so it tells nothing about a secret's
-/// content.
-constexpr bool equal_constant_time(std::span<const std::byte> a, std::span<const std::byte> b) noexcept {
-    if (a.size() != b.size()) return false;
-    unsigned difference = 0;
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        difference |= std::to_integer<unsigned>(a[i] ^ b[i]);
-        // The compiler must not know that the loop could stop early.
-        if (!std::is_constant_evaluated()) asm volatile("" : "+r"(difference));
-    }
-    return difference == 0;
-}
 
 /// Returns the bytes as text, two lower-case hexadecimal digits a byte, without a NUL. returns: the characters by
 /// value.

@@ -28,7 +28,7 @@ namespace cleave {
 
 /// Plain: announces a file of size_bytes and a text, msg, to show on completion.
 inline encoded write_upload(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
-                            std::string_view msg, json_style style = {}) noexcept {
+                            std::string_view msg, json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -47,7 +47,7 @@ struct put_options {
 
 /// Plain where the options are left at their defaults, else extended.
 inline encoded write_put(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
-                         const put_options& options = {}, json_style style = {}) noexcept {
+                         const put_options& options = {}, json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -62,7 +62,7 @@ inline encoded write_put(std::span<std::byte> into, std::string_view name, std::
 
 /// Extended: asks for a file, from offset_bytes on.
 inline encoded write_get(std::span<std::byte> into, std::string_view name, std::uint64_t offset_bytes = 0,
-                         json_style style = {}) noexcept {
+                         json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -73,14 +73,14 @@ inline encoded write_get(std::span<std::byte> into, std::string_view name, std::
 }
 
 /// Extended: asks how much of a file there is.
-inline encoded write_stat(std::span<std::byte> into, std::string_view name, json_style style = {}) noexcept {
+inline encoded write_stat(std::span<std::byte> into, std::string_view name, json_writer_options style = {}) noexcept {
     return write_header(
         into, [&](json_writer& json) { json.key("cmd").string("stat").key("filename").string(name); }, style);
 }
 
 /// Plain: the reply to get; the file follows.
 inline encoded write_get_reply_plain(std::span<std::byte> into, std::string_view name, std::string_view md5_hex,
-                                     std::uint64_t size_bytes, json_style style = {}) noexcept {
+                                     std::uint64_t size_bytes, json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -92,7 +92,7 @@ inline encoded write_get_reply_plain(std::span<std::byte> into, std::string_view
 /// Extended: the reply to get; the file follows, from the offset on. sha256_hex: of the whole file, or empty.
 inline encoded write_get_reply(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
                                std::string_view sha256_hex = {}, std::uint64_t offset_bytes = 0,
-                               json_style style = {}) noexcept {
+                               json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -105,7 +105,7 @@ inline encoded write_get_reply(std::span<std::byte> into, std::string_view name,
 
 /// Extended: the reply to stat. received_bytes: where a broken upload can continue.
 inline encoded write_stat_reply(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
-                                std::uint64_t received_bytes, json_style style = {}) noexcept {
+                                std::uint64_t received_bytes, json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -134,7 +134,8 @@ constexpr std::string_view to_string(acknowledgement ack) noexcept {
 
 /// Extended: the reply to a put that asked for one.
 inline encoded write_put_reply(std::span<std::byte> into, std::string_view name, std::uint64_t size_bytes,
-                               std::string_view sha256_hex, acknowledgement ack, json_style style = {}) noexcept {
+                               std::string_view sha256_hex, acknowledgement ack,
+                               json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {
@@ -146,7 +147,7 @@ inline encoded write_put_reply(std::span<std::byte> into, std::string_view name,
 
 /// Extended: what is answered to anything that is wrong. message: for people; it must be UTF-8.
 inline encoded write_error_reply(std::span<std::byte> into, status code, std::string_view message,
-                                 json_style style = {}) noexcept {
+                                 json_writer_options style = {}) noexcept {
     return write_header(
         into,
         [&](json_writer& json) {

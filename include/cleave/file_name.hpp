@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// file_name: what a peer's file name may be, and how to show one that may not.
+// file_name: what a peer's file name may be.
 //
 //     check_file_name("report.txt")     ok
 //     check_file_name("../report.txt")  name_parent
@@ -18,14 +18,13 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <string_view>
 
 namespace cleave {
 
 /// The names that a receiver allows beyond the default, which is one visible, portable name. The views must outlive the
 /// policy.
-struct file_name_policy {
+struct file_name_options {
     bool allow_subtrees = false; // "a/b": every component is then checked
     bool allow_hidden = false;   // ".profile"
     bool allow_devices = false;  // "aux.c", which only Windows takes for a device
@@ -95,7 +94,7 @@ constexpr bool begins_with_drive(std::string_view name) noexcept {
 class file_name_check {
   public:
     // Checks at once. Nothing is kept of the name.
-    constexpr file_name_check(std::string_view name, const file_name_policy& policy) noexcept : policy_(policy) {
+    constexpr file_name_check(std::string_view name, const file_name_options& policy) noexcept : policy_(policy) {
         check_size(name);
         if (verdict_ != status::ok) return;
         check_beginning(name);
@@ -156,7 +155,7 @@ class file_name_check {
                   status::name_reserved);
     }
 
-    const file_name_policy& policy_;
+    const file_name_options& policy_;
     status verdict_ = status::ok;
 };
 
@@ -166,7 +165,7 @@ class file_name_check {
 /// reasons, the one that status.hpp lists first. A component is what stands between slashes of either kind. A name
 /// that is too long is not read; otherwise cost: O(name.size()). On every platform the answer is the same.
 /// source: FILE-NAME-* of conformance/SPEC.md.
-constexpr status check_file_name(std::string_view name, const file_name_policy& policy = {}) noexcept {
+constexpr status check_file_name(std::string_view name, const file_name_options& policy = {}) noexcept {
     return detail::file_name_check(name, policy).verdict();
 }
 
@@ -177,76 +176,6 @@ constexpr std::string_view base_name(std::string_view path) noexcept {
     while (path.ends_with('/') || path.ends_with('\\')) path.remove_suffix(1);
     path.remove_prefix(path.find_last_of("/\\") + 1); // npos + 1 is 0
     return path;
-}
-
-namespace detail {
-
-// One character of a text as a log may show it, and the number of bytes that it stood for.
-struct escaped_char {
-    char bytes[10] = {};    // what to show
-    std::uint8_t size = 0;  // of those
-    std::uint8_t taken = 1; // bytes of the text that they stand for
-
-    // Escapes the first character of `text`, which must not be empty.
-    constexpr explicit escaped_char(std::string_view text) noexcept {
-        const auto [c, length] = decode_utf8(text);
-        if (length != 0) taken = length;
-        if (length == 0 || (length == 1 && is_control_character(c))) {
-            const auto byte = static_cast<unsigned char>(text[0]);
-            append("\\x");
-            append_hex(byte >> 4);
-            append_hex(byte & 0xFu);
-        } else if (c == '\\') {
-            append("\\\\");
-        } else if (is_control_character(c) || is_invisible_character(c)) {
-            append("\\u{");
-            unsigned shift = 20; // of the highest digit that any character has
-            while (c >> shift == 0) shift -= 4;
-            for (;; shift -= 4) {
-                append_hex(c >> shift & 0xFu);
-                if (shift == 0) break;
-            }
-            append("}");
-        } else {
-            append(text.substr(0, length));
-        }
-    }
-
-    // Lives as long as this object.
-    constexpr std::string_view view() const noexcept { return {bytes, std::size_t{size}}; }
-
-  private:
-    constexpr void append(std::string_view text) noexcept {
-        for (const char c : text) bytes[size++] = c;
-    }
-    constexpr void append_hex(char32_t digit) noexcept { bytes[size++] = "0123456789abcdef"[digit]; }
-};
-
-} // namespace detail
-
-/// Writes `text` to `into` so that a log or a terminal can show it (CWE-117), and returns the written part. Control
-/// characters of one byte and bytes that are not UTF-8 become \xNN, other control and invisible characters \u{N}, a
-/// backslash two; so the text can be had back. Where the room ends first, whole characters are left out and the mark
-/// \... ends the result. Room for 4 * text.size() always suffices. `into` must not overlap `text`.
-constexpr std::string_view escape_for_display(std::string_view text, std::span<char> into) noexcept {
-    constexpr std::string_view mark = "\\...";
-    std::size_t used = 0, last_place_for_mark = 0;
-    const auto write = [&](std::string_view part) {
-        for (const char c : part.substr(0, into.size() - used)) into[used++] = c;
-    };
-    while (!text.empty()) {
-        const detail::escaped_char next(text);
-        if (next.size > into.size() - used) {
-            used = last_place_for_mark;
-            write(mark);
-            break;
-        }
-        write(next.view());
-        text.remove_prefix(next.taken);
-        if (into.size() - used >= mark.size()) last_place_for_mark = used;
-    }
-    const char* const first = into.data();
-    return {first, used};
 }
 
 } // namespace cleave

@@ -56,12 +56,14 @@ enum class digest_rule : std::uint8_t {
 enum class digest_found : std::uint8_t { absent, malformed, announced };
 
 /// The messages that a receiver accepts.
-struct file_rules {
+struct file_options {
     std::uint64_t max_size = INT64_MAX;        // of a file, bytes
-    file_name_policy names = {};               // what a peer may call a file
+    file_name_options names = {};              // what a peer may call a file
     digest_rule digests = digest_rule::verify; // what becomes of announced digests
     bool always_sha256 = false;                // compute it for every file, to be sent in replies
 };
+
+namespace detail {
 
 /// One digest of one file: what the header announced, and what arrived.
 template <digest Digest>
@@ -82,9 +84,7 @@ class digest_check {
     }
 
     /// Returns whether the file has the digest that was announced; true where none was.
-    constexpr bool holds() const noexcept {
-        return found_ != digest_found::announced || running_.finish() == expected_;
-    }
+    constexpr bool holds() const noexcept { return found_ != digest_found::announced || running_.value() == expected_; }
     /// Returns what the header announced.
     constexpr digest_found found() const noexcept { return found_; }
     /// Returns whether the digest is being computed.
@@ -101,13 +101,15 @@ class digest_check {
     bool is_running_ = false;
 };
 
+} // namespace detail
+
 /// Reads files and messages from a stream, one after the other. Copies share the storage: see rebind().
 class file_receiver {
   public:
     /// header_storage, scratch: as for message_decoder; they must outlive the receiver.
     /// rule: body_rule::request for a server, body_rule::reply or none for a client.
     constexpr file_receiver(std::span<std::byte> header_storage, std::span<char> scratch,
-                            body_rule rule = body_rule::request, const file_rules& rules = {}) noexcept
+                            body_rule rule = body_rule::request, const file_options& rules = {}) noexcept
         : messages_(header_storage, scratch, rule, {.max_size = rules.max_size}), rules_(rules) {}
 
     /// Sets which bodies to expect, from the next header on.
@@ -183,8 +185,8 @@ class file_receiver {
     constexpr status refuse(status st) noexcept { return messages_.refuse({.st = st}); }
 
     /// Returns the digests of the file in progress or, after the event `end`, of the file that ended.
-    constexpr const digest_check<md5>& md5_check() const noexcept { return md5_; }
-    constexpr const digest_check<sha256>& sha256_check() const noexcept { return sha256_; }
+    constexpr const detail::digest_check<md5>& md5_check() const noexcept { return md5_; }
+    constexpr const detail::digest_check<sha256>& sha256_check() const noexcept { return sha256_; }
 
     /// Messages that ended so far, and bytes consumed so far.
     constexpr std::uint64_t messages() const noexcept { return messages_.messages(); }
@@ -245,7 +247,7 @@ class file_receiver {
 
     template <digest Digest>
     constexpr status refuse_digest(header_field field, const Digest& received) noexcept {
-        const auto hex = to_hex(received.finish());
+        const auto hex = to_hex(received.value());
         return refuse(status::digest_mismatch, field, to_string(field), {hex.data(), hex.size()});
     }
 
@@ -254,9 +256,9 @@ class file_receiver {
     }
 
     message_decoder messages_;
-    file_rules rules_;
-    digest_check<md5> md5_;
-    digest_check<sha256> sha256_;
+    file_options rules_;
+    detail::digest_check<md5> md5_;
+    detail::digest_check<sha256> sha256_;
     std::uint64_t earlier_missing_ = 0; // bytes that resume() is still to bring
 };
 

@@ -34,7 +34,7 @@ class format_plan {
             } else if (count_ < Capacity) {
                 runs_[count_++] = run;
             } else {
-                info_.code = status::need_output;
+                info_.st = status::need_output;
                 return;
             }
         }

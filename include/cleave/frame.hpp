@@ -19,10 +19,10 @@ namespace cleave {
 namespace detail {
 template <prefix P>
 class frame_window;
-} // namespace detail
 
 /// Bounds the payload of a whole frame, in bytes. frame_decoder reads larger ones.
 inline constexpr std::uint64_t max_whole_payload = UINT32_MAX;
+} // namespace detail
 
 /// Views a whole frame, or none, and then converts to false. lifetime: stated by the reader that returned it.
 class frame {

@@ -17,7 +17,7 @@
 // Never allocates. Refuses a frame that does not fit the storage as soon as its header has arrived.
 #pragma once
 
-#include "copy_bytes.hpp"
+#include "detail/copy_bytes.hpp"
 #include "detail/frame_window.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
@@ -224,7 +224,7 @@ class frame_buffer : private detail::frame_window<P> {
 
     /// Equal: the same bytes went in and the same frames came out, wherever the rest lies.
     friend constexpr bool operator==(const frame_buffer& a, const frame_buffer& b) noexcept {
-        return same_bytes(a.window(), b.window()) && a.state_.rest.size() == b.state_.rest.size() &&
+        return detail::same_bytes(a.window(), b.window()) && a.state_.rest.size() == b.state_.rest.size() &&
                a.state_.received == b.state_.received && a.state_.skip_left == b.state_.skip_left &&
                a.state_.skip_body == b.state_.skip_body && a.prefix_ == b.prefix_;
     }
@@ -285,7 +285,7 @@ class frame_buffer : private detail::frame_window<P> {
     // Copies bytes to after the window, which lies in the storage; with them it has the room.
     constexpr void append(std::span<const std::byte> in) noexcept {
         if (this->next_ != storage_.data()) move_window_to(storage_);
-        copy_bytes(in, storage_.data() + this->window().size());
+        detail::copy_bytes(in, storage_.data() + this->window().size());
         this->end_ += in.size();
     }
 

@@ -17,7 +17,7 @@
 // Stores a header and a trailer, and no payload.
 #pragma once
 
-#include "copy_bytes.hpp"
+#include "detail/copy_bytes.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
 #include "prefix.hpp"
@@ -182,7 +182,7 @@ class frame_decoder {
     friend constexpr bool operator==(const frame_decoder& a, const frame_decoder& b) noexcept {
         return a.state_ == b.state_ && a.received_ == b.received_ && a.left_ == b.left_ &&
                a.skip_body_ == b.skip_body_ && a.window().size() == b.window().size() &&
-               same_bytes(a.kept(), b.kept()) && same_bytes(a.kept_trailer(), b.kept_trailer()) &&
+               detail::same_bytes(a.kept(), b.kept()) && detail::same_bytes(a.kept_trailer(), b.kept_trailer()) &&
                a.prefix_ == b.prefix_;
     }
 
@@ -299,7 +299,7 @@ class frame_decoder {
     constexpr bool gather_trailer() noexcept {
         const std::size_t size = trailer_size();
         const std::size_t some = left_ < window().size() ? static_cast<std::size_t>(left_) : window().size();
-        copy_bytes(window().first(some), trailer_.data() + (size - left_));
+        detail::copy_bytes(window().first(some), trailer_.data() + (size - left_));
         next_ += some;
         left_ -= some;
         return left_ == 0 && detail::trailer_holds(prefix_, std::span<const std::byte>(trailer_).first(size));

@@ -9,7 +9,7 @@
 // A reader of the same prefix accepts every encoded frame: encoders check the same limit, before they write a byte.
 #pragma once
 
-#include "copy_bytes.hpp"
+#include "detail/copy_bytes.hpp"
 #include "prefix.hpp"
 #include "status.hpp"
 
@@ -105,7 +105,7 @@ constexpr status encode_frame(std::span<const std::byte> payload, std::span<std:
         [[unlikely]]
         return status::need_output;
     p.write(payload.size(), out.data());
-    copy_bytes(payload, out.data() + header);
+    detail::copy_bytes(payload, out.data() + header);
     detail::write_trailer(p, payload.size(), out.data() + header + payload.size());
     out = out.subspan(header + payload.size() + trailer);
     return status::ok;

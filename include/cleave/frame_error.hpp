@@ -6,7 +6,7 @@
 //     47 45 54 20 (this is an HTTP request)
 #pragma once
 
-#include "message_text.hpp"
+#include "detail/message_text.hpp"
 #include "prefix.hpp"
 #include "status.hpp"
 
@@ -120,7 +120,7 @@ constexpr bool is_about_length(status st) noexcept {
 
 /// Puts the error into words. room: 272 characters hold every message. returns: a view of `room`.
 constexpr std::string_view describe(const frame_error& error, const std::span<char> room) noexcept {
-    message_text out(room);
+    detail::message_text out(room);
     out << to_string(error.st) << ": " << rule_of(error.st);
     if (error.st == status::ok) return out.text();
     if (detail::is_about_length(error.st)) {

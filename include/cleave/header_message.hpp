@@ -51,14 +51,14 @@ constexpr header_reading read_header(std::string_view text, std::span<char> scra
 /// json_invalid_utf8 (a text that is not UTF-8). cost: one pass.
 template <class Members>
     requires requires(Members& members, json_writer& json) { members(json); }
-encoded write_header(std::span<std::byte> into, Members&& members, json_style style = {}) noexcept {
+encoded write_header(std::span<std::byte> into, Members&& members, json_writer_options style = {}) noexcept {
     using prefix = python_int;
     const std::size_t skipped = into.size() < prefix::header_capacity ? into.size() : prefix::header_capacity;
     const std::span<std::byte> room = into.subspan(skipped);
     json_writer json(static_cast<char*>(static_cast<void*>(room.data())), room.size(), style);
     json.begin_object();
     members(json);
-    const status st = json.end_object().finish();
+    const status st = json.end_object().st();
     if (is_error(st)) return {st, {}, 0};
     const std::size_t needed = prefix::header_capacity + json.size_needed();
     if (needed > into.size()) return {status::need_output, {}, needed};

@@ -45,7 +45,7 @@ enum class json_token : std::uint8_t {
 };
 
 /// The limits of a reader.
-struct json_limits {
+struct json_reader_options {
     std::uint8_t max_depth = 32;           ///< open objects and arrays, at most 64
     std::uint16_t max_keys = 1024;         ///< keys of one object
     std::uint16_t max_number_chars = 4300; ///< characters of one number; Python reads integers of up to 4300 digits
@@ -75,12 +75,13 @@ struct [[nodiscard]] json_item {
 class json_reader {
   public:
     /// Reads `text`; asserts limits.max_depth <= 64.
-    constexpr explicit json_reader(std::string_view text, std::span<char> scratch, json_limits limits = {}) noexcept
+    constexpr explicit json_reader(std::string_view text, std::span<char> scratch,
+                                   json_reader_options limits = {}) noexcept
         : json_reader(text, scratch.data(), scratch.size(), limits) {}
 
     /// The same with a scratch of bytes, or with none. Only with none in a constant expression.
     constexpr explicit json_reader(std::string_view text, std::span<std::byte> scratch = {},
-                                   json_limits limits = {}) noexcept
+                                   json_reader_options limits = {}) noexcept
         : json_reader(text, characters(scratch), scratch.size(), limits) {}
 
     /// Returns the next token. After `end` always `end`; after an error always that error. cost: O(the token), no
@@ -162,7 +163,8 @@ class json_reader {
         return scratch.empty() ? nullptr : static_cast<char*>(static_cast<void*>(scratch.data()));
     }
 
-    constexpr json_reader(std::string_view text, char* scratch, std::size_t scratch_size, json_limits limits) noexcept
+    constexpr json_reader(std::string_view text, char* scratch, std::size_t scratch_size,
+                          json_reader_options limits) noexcept
         : text_({text.data(), text.size() > UINT32_MAX ? 0 : text.size()}), at_(text.data()), scratch_(scratch),
           scratch_size_(scratch_size), block_(at_), others_(text_.others_of_64(at_)), limits_(limits) {
         assert(limits.max_depth <= 64);
@@ -562,7 +564,7 @@ class json_reader {
     std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
     std::uint32_t keys_first_ = 0;
     std::uint32_t keys_last_ = 0;
-    json_limits limits_;
+    json_reader_options limits_;
     std::uint8_t depth_ = 0;
     expect expect_ = expect::root_value;
     status error_ = status::ok;

@@ -2,12 +2,12 @@
 //
 // json_writer: JSON with the bytes that Python's json.dumps gives the same value.
 //
-//     json_writer(out).begin_object().key("cmd").string("put").end_object().finish()   ->   {"cmd": "put"}
+//     json_writer(out).begin_object().key("cmd").string("put").end_object().st()   ->   {"cmd": "put"}
 //
 // Never allocates, and never writes beyond the span it was given.
 #pragma once
 
-#include "copy_bytes.hpp"
+#include "detail/copy_bytes.hpp"
 #include "detail/json_text.hpp"
 #include "detail/utf8.hpp"
 #include "status.hpp"
@@ -23,30 +23,27 @@
 namespace cleave {
 
 /// How a writer writes. The defaults are those of Python's json.dumps.
-struct json_style {
+struct json_writer_options {
     std::string_view item_separator = ", "; // between members, and between items
     std::string_view key_separator = ": ";  // between a key and its value
     bool ensure_ascii = true;               ///< write everything outside ASCII, and DEL, as \uXXXX
     bool surrogate_escape = false; ///< write each byte that is not UTF-8 as \udc80 to \udcff, as Python's PEP 383 does
 };
 
-/// json.dumps(value, separators=(",", ":")).
-inline constexpr json_style json_compact{",", ":"};
-
 /// Writes one JSON value into a span, with the bytes that Python's json.dumps gives the same value.
 ///
-///     json_writer(out).begin_object().key("cmd").string("put").end_object().finish()
+///     json_writer(out).begin_object().key("cmd").string("put").end_object().st()
 ///
 /// The calls must make up a value: keys only in objects, every begin its end, at most 64 open at a time.
 /// Keys are not checked for duplicates. Where the span is too small, nothing is written beyond it, the rest is only
-/// measured, finish() says need_output and size_needed() how much it takes. The first error ends the writing.
+/// measured, st() says need_output and size_needed() how much it takes. The first error ends the writing.
 class json_writer {
   public:
     /// Writes into `out`, which must outlive the writer; an empty one only measures.
-    constexpr explicit json_writer(std::span<char> out, json_style style = {}) noexcept
+    constexpr explicit json_writer(std::span<char> out, json_writer_options style = {}) noexcept
         : json_writer(out.data(), out.size(), style) {}
     /// Takes a pointer and a size in characters.
-    constexpr json_writer(char* out, std::size_t size, json_style style = {}) noexcept
+    constexpr json_writer(char* out, std::size_t size, json_writer_options style = {}) noexcept
         : out_(out), out_size_(size), style_(style) {}
 
     /// Brackets. Each returns the writer, as all that follows does, for the next call.
@@ -106,13 +103,13 @@ class json_writer {
     }
 
     /// Ends the value: ok, need_output where the span is too small, or the first error.
-    constexpr status finish() noexcept {
+    constexpr status st() noexcept {
         assert(is_error(error_) || (depth_ == 0 && place_ == place::next));
         if (error_ != status::ok) return error_;
         return size_ > out_size_ ? status::need_output : status::ok;
     }
 
-    /// Returns the text written, if finish() is ok; else nothing.
+    /// Returns the text written, if st() is ok; else nothing.
     constexpr std::string_view text() const noexcept {
         if (error_ != status::ok || size_ > out_size_) return {};
         return {static_cast<const char*>(out_), size_};
@@ -228,7 +225,7 @@ class json_writer {
 
     char* out_;
     std::size_t out_size_;
-    json_style style_;
+    json_writer_options style_;
     std::size_t size_ = 0;
     std::uint64_t objects_ = 0; // for each open container, innermost lowest: is it an object?
     std::uint8_t depth_ = 0;

@@ -617,7 +617,7 @@ class runtime_layout {
         const std::byte* const from = in.data() + plan_.offset;
         if (in.size() < at_once_) return detail::load_bytes(from, plan_.width, plan_.is_little);
         const auto word = load<std::uint64_t, std::endian::little>(from);
-        return (plan_.is_little ? word : byte_swap(word)) >> plan_.field_shift;
+        return (plan_.is_little ? word : detail::byte_swap(word)) >> plan_.field_shift;
     }
 
   private:

@@ -10,7 +10,7 @@
 // or bypass the decoder: moved(n). Never allocates, makes no callback.
 #pragma once
 
-#include "copy_bytes.hpp"
+#include "detail/copy_bytes.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"
@@ -53,9 +53,11 @@ enum class body_rule : std::uint8_t {
 };
 
 /// Bounds of a message_decoder.
-struct message_limits {
+struct message_options {
     std::uint64_t max_size = INT64_MAX; // of a body, bytes
 };
+
+namespace detail {
 
 /// How far a message_decoder is: all that it keeps from call to call, but for the bytes in its storage.
 class message_progress {
@@ -84,15 +86,17 @@ class message_progress {
     state state_ = state::length;       // what is read next
 };
 
+} // namespace detail
+
 /// Reads header messages from a stream, one after the other. Copies share the storage: see rebind().
-class message_decoder : message_progress {
+class message_decoder : detail::message_progress {
   public:
     /// header_storage: where a header in pieces is gathered; its size is max_header, the longest header accepted.
     /// scratch: for the escapes in a header; as large as header_storage serves every header of up to 16 keys.
     /// Both must outlive the decoder. A copy shares them: give it others by rebind().
     constexpr message_decoder(std::span<std::byte> header_storage, std::span<char> scratch,
-                              body_rule rule = body_rule::sized, message_limits limits = {}) noexcept
-        : message_progress(rule), storage_(header_storage), scratch_(scratch), limits_(limits) {}
+                              body_rule rule = body_rule::sized, message_options limits = {}) noexcept
+        : detail::message_progress(rule), storage_(header_storage), scratch_(scratch), limits_(limits) {}
 
     /// Sets which bodies to expect, from the next header on.
     constexpr void expect(body_rule rule) noexcept { rule_ = rule; }
@@ -100,7 +104,7 @@ class message_decoder : message_progress {
     /// Moves what is gathered of a header to other storage: makes a copy independent of the original.
     constexpr void rebind(std::span<std::byte> header_storage, std::span<char> scratch) noexcept {
         assert(header_storage.size() >= gathered().size());
-        copy_bytes(gathered(), header_storage.data());
+        detail::copy_bytes(gathered(), header_storage.data());
         storage_ = header_storage;
         scratch_ = scratch;
     }
@@ -235,8 +239,8 @@ class message_decoder : message_progress {
 
     /// Equal: the same bytes went in and the same events came out.
     friend constexpr bool operator==(const message_decoder& a, const message_decoder& b) noexcept {
-        const message_progress &progress = a, &other = b;
-        return progress == other && same_bytes(a.gathered(), b.gathered());
+        const detail::message_progress &progress = a, &other = b;
+        return progress == other && detail::same_bytes(a.gathered(), b.gathered());
     }
 
   private:
@@ -249,7 +253,7 @@ class message_decoder : message_progress {
     constexpr std::size_t gather(std::span<std::byte> to, std::size_t whole, std::span<const std::byte> in) noexcept {
         const std::size_t missing = whole - have_;
         const std::size_t used = missing < in.size() ? missing : in.size();
-        copy_bytes(in.first(used), to.data() + have_);
+        detail::copy_bytes(in.first(used), to.data() + have_);
         have_ += used;
         offset_ += used;
         return used;
@@ -278,7 +282,7 @@ class message_decoder : message_progress {
         message_error error{.st = reading.st, .looks_like = prefix_error.looks_like, .limit = max_header};
         if (reading.st == status::frame_too_large) error.st = status::header_too_large;
         if (reading.st == status::ok) error = {.st = status::header_empty};
-        error.set_value(decimal(static_cast<std::int64_t>(prefix_error.declared)).text());
+        error.set_value(detail::decimal(static_cast<std::int64_t>(prefix_error.declared)).text());
         return refuse(error);
     }
 
@@ -312,9 +316,10 @@ class message_decoder : message_progress {
         const std::uint64_t from = fields.bytes(offset);
         if (!fields.has(size)) return refuse(status::field_missing, size, fields.name(size), "");
         if (whole > limits_.max_size)
-            return refuse(status::size_too_large, size, fields.name(size), decimal(whole).text(), limits_.max_size);
+            return refuse(status::size_too_large, size, fields.name(size), detail::decimal(whole).text(),
+                          limits_.max_size);
         if (from > whole)
-            return refuse(status::offset_beyond_size, offset, fields.name(offset), decimal(from).text(), whole);
+            return refuse(status::offset_beyond_size, offset, fields.name(offset), detail::decimal(from).text(), whole);
         has_body_ = true;
         body_bytes_ = remaining_ = whole - from;
         return status::ok;
@@ -322,7 +327,7 @@ class message_decoder : message_progress {
 
     std::span<std::byte> storage_;
     std::span<char> scratch_;
-    message_limits limits_;
+    message_options limits_;
 };
 
 } // namespace cleave

@@ -6,9 +6,9 @@
 //     size_negative: a size must not be negative: file_size is -12, in message 0 at offset 0, header byte 32
 #pragma once
 
+#include "detail/message_text.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"
-#include "message_text.hpp"
 #include "status.hpp"
 
 #include <array>
@@ -36,7 +36,7 @@ struct message_error {
     /// Keeps the value, or its beginning.
     constexpr void set_value(std::string_view as_written) noexcept {
         const bool is_cut = as_written.size() > value.size();
-        message_text out(value.data(), value.size());
+        detail::message_text out(value.data(), value.size());
         out << as_written.substr(0, is_cut ? value.size() - 3 : as_written.size()) << (is_cut ? "..." : "");
         value_size = static_cast<std::uint8_t>(out.text().size());
     }
@@ -64,7 +64,7 @@ struct [[nodiscard]] header_reading {
 /// Puts the error into words. The value is the peer's: escape it before it reaches a terminal (file_name.hpp).
 /// room: 256 characters hold every message. returns: a view of `room`.
 constexpr std::string_view describe(const message_error& error, std::span<char> room) noexcept {
-    message_text out(room);
+    detail::message_text out(room);
     out << to_string(error.st) << ": " << rule_of(error.st);
     if (error.st == status::ok) return out.text();
     if (error.has_field) out << ": " << (error.name.empty() ? to_string(error.field) : error.name);

@@ -12,10 +12,10 @@
 #pragma once
 
 #include "byte_order.hpp"
+#include "detail/struct_item.hpp"
 #include "pack_error.hpp"
 #include "status.hpp"
 #include "struct_format.hpp"
-#include "struct_item.hpp"
 
 #include <array>
 #include <bit>
@@ -205,7 +205,7 @@ consteval bool check_argument() {
 template <fixed_string Format, class... Arguments>
 consteval bool check_arguments() {
     constexpr auto& items = format_items<Format>;
-    if constexpr (struct_format<Format>::info.code != status::ok) {
+    if constexpr (struct_format<Format>::info.st != status::ok) {
         return false;
     } else if constexpr (!check_argument_count<items.size(), sizeof...(Arguments)>()) {
         return false;
@@ -239,7 +239,7 @@ struct items_codec<Format, std::index_sequence<I...>> {
         if (((codec_of<Format, I>::fits(arguments) && (++good, true)) && ...)) return {};
         const format_run& item = items[good];
         constexpr bool is_float[] = {std::floating_point<T>..., false};
-        return {.code = is_float[good] ? status::float_too_large : status::value_out_of_range,
+        return {.st = is_float[good] ? status::float_too_large : status::value_out_of_range,
                 .call = call,
                 .item_code = item.code,
                 .item_size = item.size,
@@ -330,8 +330,8 @@ constexpr pack_error pack_into(std::span<std::byte> buffer, std::ptrdiff_t offse
                                const Arguments&... arguments) noexcept {
     if constexpr (detail::check_arguments<Format, std::decay_t<Arguments>...>()) {
         const detail::place_in_buffer found = detail::find_place(calcsize<Format>(), buffer.size(), offset);
-        if (found.code != status::ok) {
-            return detail::place_error(detail::struct_call::pack_into, found.code, calcsize<Format>(), buffer.size(),
+        if (found.st != status::ok) {
+            return detail::place_error(detail::struct_call::pack_into, found.st, calcsize<Format>(), buffer.size(),
                                        offset);
         }
         if (const pack_error error = detail::codec_for<Format>::check(detail::struct_call::pack_into, arguments...))
@@ -372,7 +372,7 @@ constexpr auto unpack(Bytes&& bytes) noexcept {
         if (from.size() == calcsize<Format>()) {
             result.values = detail::codec_for<Format>::get(from.data());
         } else {
-            result.error = {.code = status::buffer_size_mismatch,
+            result.error = {.st = status::buffer_size_mismatch,
                             .call = detail::struct_call::unpack,
                             .need = calcsize<Format>(),
                             .have = from.size()};
@@ -387,9 +387,9 @@ template <fixed_string Format>
 constexpr unpacked<detail::values_of<Format>> unpack_from(std::span<const std::byte> buffer,
                                                           std::ptrdiff_t offset = 0) noexcept {
     const detail::place_in_buffer found = detail::find_place(calcsize<Format>(), buffer.size(), offset);
-    if (found.code != status::ok) {
-        return {detail::place_error(detail::struct_call::unpack_from, found.code, calcsize<Format>(), buffer.size(),
-                                    offset)};
+    if (found.st != status::ok) {
+        return {
+            detail::place_error(detail::struct_call::unpack_from, found.st, calcsize<Format>(), buffer.size(), offset)};
     }
     return {{}, detail::codec_for<Format>::get(buffer.data() + found.at)};
 }

@@ -11,12 +11,12 @@
 // does.
 #pragma once
 
+#include "detail/struct_item.hpp"
 #include "format_plan.hpp"
 #include "pack.hpp"
 #include "pack_error.hpp"
 #include "status.hpp"
 #include "struct_format.hpp"
-#include "struct_item.hpp"
 #include "value.hpp"
 
 #include <bit>
@@ -55,17 +55,17 @@ constexpr decltype(auto) as_format(const T& source) noexcept {
 
 // The error of a text that is not a format, or of a plan that has no room for it.
 constexpr pack_error format_error(struct_call call, const format_info& info) noexcept {
-    return {.code = info.code, .call = call, .index = info.position};
+    return {.st = info.st, .call = call, .index = info.position};
 }
 
 // The error for too few or too many values.
 constexpr pack_error count_error(struct_call call, std::size_t need, std::size_t have) noexcept {
-    return {.code = status::item_count_mismatch, .call = call, .need = need, .have = have};
+    return {.st = status::item_count_mismatch, .call = call, .need = need, .have = have};
 }
 
 // The error of a destination that cannot take all that the operation gives.
 constexpr pack_error room_error(struct_call call, std::size_t need, std::size_t have) noexcept {
-    return {.code = status::need_output, .call = call, .need = need, .have = have};
+    return {.st = status::need_output, .call = call, .need = need, .have = have};
 }
 
 // Where an operation finds or puts a struct.
@@ -82,9 +82,9 @@ constexpr pack_error find_refused(struct_call call, const Format& format, std::s
     for (std::size_t index = 0; index < values.size();) {
         for (const format_run& run : format) {
             for (std::size_t n = run.values; n != 0; --n, ++index) {
-                const status code = check_value(run, format.info().is_native, values[index]);
-                if (code == status::ok) continue;
-                return {.code = code, .call = call, .item_code = run.code, .item_size = run.size, .index = index};
+                const status st = check_value(run, format.info().is_native, values[index]);
+                if (st == status::ok) continue;
+                return {.st = st, .call = call, .item_code = run.code, .item_size = run.size, .index = index};
             }
         }
     }
@@ -128,10 +128,10 @@ constexpr pack_error pack_one(struct_call call, const Source& source, std::span<
                               std::ptrdiff_t offset, std::span<const value> values) noexcept {
     decltype(auto) format = as_format(source);
     const format_info& info = format.info();
-    if (info.code != status::ok) return format_error(call, info);
+    if (info.st != status::ok) return format_error(call, info);
     if (values.size() != info.values) return count_error(call, info.values, values.size());
     const place_in_buffer found = place_of(call, info.size, buffer.size(), offset);
-    if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
+    if (found.st != status::ok) return place_error(call, found.st, info.size, buffer.size(), offset);
     if (const pack_error error = find_refused(call, format, values)) return error;
     store_records(buffer.data() + found.at, format, values.data(), 1);
     return {};
@@ -143,9 +143,9 @@ constexpr pack_error unpack_one(struct_call call, const Source& source, std::spa
                                 std::ptrdiff_t offset, std::span<value> into) noexcept {
     decltype(auto) format = as_format(source);
     const format_info& info = format.info();
-    if (info.code != status::ok) return format_error(call, info);
+    if (info.st != status::ok) return format_error(call, info);
     const place_in_buffer found = place_of(call, info.size, buffer.size(), offset);
-    if (found.code != status::ok) return place_error(call, found.code, info.size, buffer.size(), offset);
+    if (found.st != status::ok) return place_error(call, found.st, info.size, buffer.size(), offset);
     if (into.size() < info.values) return room_error(call, info.values, into.size());
     load_records(buffer.data() + found.at, format, into.data(), 1);
     return {};
@@ -175,7 +175,7 @@ constexpr pack_error pack_each(const Source& source, std::span<const value> valu
     constexpr auto call = detail::struct_call::pack;
     decltype(auto) format = detail::as_format(source);
     const format_info& info = format.info();
-    if (info.code != status::ok) return detail::format_error(call, info);
+    if (info.st != status::ok) return detail::format_error(call, info);
     const std::size_t records = info.values == 0 ? 0 : values.size() / info.values;
     const std::size_t surplus = values.size() - records * info.values;
     if (surplus != 0) return detail::count_error(call, info.values, surplus);

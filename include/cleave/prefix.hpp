@@ -83,18 +83,8 @@ concept writable_prefix = prefix<P> && requires(const P& p, std::uint64_t payloa
 //     std::size_t trailer_size(std::uint64_t n)                 // bytes to send after a payload of n bytes
 //     void write_trailer(std::uint64_t n, std::byte* out)       // writes them
 //     status check_payload(std::uint64_t n)                     // ok, or why no frame has a payload of n bytes
-
-/// A prefix that checks its trailer: readers call `trailer_holds` when the whole trailer has arrived.
-template <class P>
-concept trailer_checking_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> trailer) {
-    { p.trailer_holds(trailer) } noexcept -> std::same_as<bool>;
-};
-
-/// A prefix that reports the content of its length field. in: the bytes that show an error.
-template <class P>
-concept declaring_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> in) {
-    { p.declared(in) } noexcept -> std::same_as<declared_length>;
-};
+//     bool trailer_holds(std::span<const std::byte> trailer)    // whether a whole trailer is as it must be
+//     declared_length declared(std::span<const std::byte> in)   // what the length field of `in` says, for an error
 
 // clang-format on
 
@@ -141,6 +131,22 @@ constexpr prefix_law broken_law(const P& p, std::span<const std::byte> sample) n
 }
 
 namespace detail {
+
+// clang-format off
+
+/// A prefix that checks its trailer: readers call `trailer_holds` when the whole trailer has arrived.
+template <class P>
+concept trailer_checking_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> trailer) {
+    { p.trailer_holds(trailer) } noexcept -> std::same_as<bool>;
+};
+
+/// A prefix that reports the content of its length field. in: the bytes that show an error.
+template <class P>
+concept declaring_prefix = prefix<P> && requires(const P& p, std::span<const std::byte> in) {
+    { p.declared(in) } noexcept -> std::same_as<declared_length>;
+};
+
+// clang-format on
 
 /// Bytes of the longest trailer: `P::trailer_capacity`, or 0 for a prefix that names none.
 template <prefix P>

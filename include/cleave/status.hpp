@@ -131,12 +131,11 @@ enum class [[nodiscard]] status : std::uint8_t{
 /// Returns true for every status that stays until `reset()`.
 constexpr bool is_error(status s) noexcept { return s > status::need_output; }
 
-/// Returns true for the two statuses that ask for another call.
-constexpr bool is_suspended(status s) noexcept { return s == status::need_input || s == status::need_output; }
+namespace detail {
 
 /// A status, its name on the wire, and the rule it stands for in one clause.
 struct status_text {
-    status code;      // the status
+    status st;        // the status
     const char* name; // as the enumerator is called
     const char* rule; // what must hold
 };
@@ -246,10 +245,14 @@ inline constexpr status_text status_texts[] = {
     {status::connection_lost, "connection_lost", "the connection must last until the exchange ends"},
 };
 
+} // namespace detail
+
 /// Returns the status's own name, as an error reply carries it. Valid forever.
-constexpr std::string_view to_string(status s) noexcept { return status_texts[static_cast<std::size_t>(s)].name; }
+constexpr std::string_view to_string(status s) noexcept {
+    return detail::status_texts[static_cast<std::size_t>(s)].name;
+}
 
 /// Returns the rule that the status stands for, in one clause; a message puts it before the value and the limit.
-constexpr std::string_view rule_of(status s) noexcept { return status_texts[static_cast<std::size_t>(s)].rule; }
+constexpr std::string_view rule_of(status s) noexcept { return detail::status_texts[static_cast<std::size_t>(s)].rule; }
 
 } // namespace cleave

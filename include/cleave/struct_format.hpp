@@ -160,7 +160,7 @@ struct format_run {
 
 /// The properties of a whole format.
 struct format_info {
-    status code = status::ok;                // or why it is not a format
+    status st = status::ok;                  // or why it is not a format
     std::size_t position = 0;                // of the character at fault
     std::size_t size = 0;                    // in bytes
     std::size_t values = 0;                  // that it takes or gives
@@ -188,7 +188,7 @@ class format_reader {
 
     /// Returns true and the next run; false at the end, or at the first error, which info() then reports.
     constexpr bool next(format_run& run) noexcept {
-        if (info_.code != status::ok) return false;
+        if (info_.st != status::ok) return false;
         while (at_ < text_.size() && is_space(text_[at_])) ++at_;
         if (at_ == text_.size()) return false;
         if (!read_count(run.count)) return false;
@@ -209,8 +209,8 @@ class format_reader {
     static constexpr bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
     static constexpr bool is_digit(char c) noexcept { return c >= '0' && c <= '9'; }
 
-    constexpr void fail(status code, std::size_t position) noexcept {
-        info_.code = code;
+    constexpr void fail(status st, std::size_t position) noexcept {
+        info_.st = st;
         info_.position = position;
     }
 
@@ -303,10 +303,10 @@ template <fixed_string Text>
 struct struct_format {
     static constexpr format_info info = inspect_format(Text.view()); // what the format comes to
 
-    static_assert(info.code != status::format_bad_char, "bad char in struct format");
-    static_assert(info.code != status::format_embedded_null, "embedded null character in struct format");
-    static_assert(info.code != status::format_count_without_code, "repeat count given without format specifier");
-    static_assert(info.code != status::format_too_large, "total struct size too long");
+    static_assert(info.st != status::format_bad_char, "bad char in struct format");
+    static_assert(info.st != status::format_embedded_null, "embedded null character in struct format");
+    static_assert(info.st != status::format_count_without_code, "repeat count given without format specifier");
+    static_assert(info.st != status::format_too_large, "total struct size too long");
 };
 
 /// Returns the size in bytes of a format known at compile time.

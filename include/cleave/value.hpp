@@ -10,9 +10,9 @@
 #pragma once
 
 #include "byte_order.hpp"
+#include "detail/struct_item.hpp"
 #include "status.hpp"
 #include "struct_format.hpp"
-#include "struct_item.hpp"
 
 #include <bit>
 #include <cassert>

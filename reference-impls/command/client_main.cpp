@@ -62,7 +62,7 @@ class display {
         if (given_.client.is_extended()) json.key("exit_code").integer(outcome.exit_code);
         json.key("stdout").string(texts_[0]).key("stderr").string(texts_[1]);
         json.key("truncated").boolean(outcome.truncated);
-        if (json.end_object().finish() == status::ok) std::printf("%s\n", std::string(json.text()).c_str());
+        if (json.end_object().st() == status::ok) std::printf("%s\n", std::string(json.text()).c_str());
         std::fflush(stdout);
     }
 

@@ -130,7 +130,7 @@ void command_session::end_command() {
         md5 digest;
         digest.update(output);
         digest.update(error_output);
-        const auto hex = to_hex(digest.finish());
+        const auto hex = to_hex(digest.value());
         header =
             write_command_reply_plain(room, command_, {hex.data(), hex.size()}, output.size() + error_output.size());
     } else {

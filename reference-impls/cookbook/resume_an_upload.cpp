@@ -32,7 +32,7 @@ cleave::status receive(std::string_view stream, std::string& kept) {
 std::string put(std::string_view file, std::uint64_t offset) {
     cleave::sha256 digest;
     digest.update(cleave::as_bytes(file));
-    const auto hex = cleave::to_hex(digest.finish());
+    const auto hex = cleave::to_hex(digest.value());
     std::array<std::byte, 1024> room;
     const cleave::encoded message = cleave::write_put(room, "video.mp4", file.size(),
                                                       {.sha256_hex = {hex.data(), hex.size()}, .offset_bytes = offset});

@@ -62,7 +62,7 @@ std::string json_line(const command_line& given, std::string_view name, const co
     } else {
         json.key("code").string(v.name).key("message").string(v.text);
     }
-    if (json.end_object().finish() != status::ok) return "{}";
+    if (json.end_object().st() != status::ok) return "{}";
     return std::string(json.text());
 }
 

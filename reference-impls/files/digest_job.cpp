@@ -16,7 +16,7 @@ posix::outcome digest_of(posix::download& file, std::string& hex, Goes goes_on) 
         if (read.state != io::ok) return posix::failure(read.error != 0 ? read.error : EIO);
         running.update(std::span(room).first(read.bytes));
     }
-    const auto digits = to_hex(running.finish());
+    const auto digits = to_hex(running.value());
     hex.assign(digits.begin(), digits.end());
     return {};
 }

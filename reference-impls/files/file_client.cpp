@@ -22,7 +22,7 @@ constexpr std::size_t room_bytes = 256 << 10;
 constexpr std::uint64_t send_at_once = 1 << 20;
 
 // Names from a server are shown at most; so only what could hurt when shown is refused.
-constexpr file_rules reply_rules{
+constexpr file_options reply_rules{
     .names = {.allow_subtrees = true, .allow_hidden = true, .allow_devices = true, .allow_joiners = true},
 };
 
@@ -59,10 +59,10 @@ complaint compute_digest(std::string_view algorithm, local_file& what, posix::pr
     }
     shown.end();
     if (algorithm == "md5") {
-        const auto hex = to_hex(with_md5.finish());
+        const auto hex = to_hex(with_md5.value());
         what.md5_hex.assign(hex.begin(), hex.end());
     } else {
-        const auto hex = to_hex(with_sha256.finish());
+        const auto hex = to_hex(with_sha256.value());
         what.sha256_hex.assign(hex.begin(), hex.end());
     }
     return {};

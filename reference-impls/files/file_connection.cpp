@@ -412,7 +412,7 @@ void file_connection::acknowledge(acknowledgement level) {
              done.is_there_already ? "there already" : to_string(level), msg);
     if (is_peer_gone_) return leave(farewell::close);
     if (!done.wants_reply) return enter(phase::receiving);
-    const auto hex = to_hex(receiver_.sha256_check().running().finish());
+    const auto hex = to_hex(receiver_.sha256_check().running().value());
     reply([&](auto into) { return write_put_reply(into, done.name, done.size, {hex.data(), hex.size()}, level); });
 }
 

@@ -30,7 +30,7 @@ namespace cleave::files {
 
 /// What the command line says, beyond posix::server_options.
 struct file_server_options {
-    file_rules rules;
+    file_options rules;
     bool is_extended = false;
     bool overwrite = false;
     bool digest_replies = true; // extended: tell the sha256 of what is got

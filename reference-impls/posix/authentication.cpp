@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "authentication.hpp"
 
+#include "hmac.hpp"
+
 #include <algorithm>
 #include <sys/random.h>
 #include <tuple>
@@ -19,7 +21,7 @@ constexpr std::size_t half = std::tuple_size_v<hex_digits> / 2;
 std::string mark_of(std::string_view server) {
     sha256 hash;
     hash.update(as_bytes(server));
-    const auto hex = to_hex(hash.finish());
+    const auto hex = to_hex(hash.value());
     return {hex.begin(), hex.begin() + half};
 }
 

@@ -208,7 +208,7 @@ int print_json(std::initializer_list<std::pair<std::string_view, std::string_vie
     json_writer json(room);
     json.begin_object();
     for (const auto& [key, text] : members) json.key(key).string(text);
-    if (json.end_object().finish() != status::ok) return 3;
+    if (json.end_object().st() != status::ok) return 3;
     std::printf("%s\n", std::string(json.text()).c_str());
     std::fflush(stdout);
     return 0;

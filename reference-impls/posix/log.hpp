@@ -9,20 +9,13 @@
 #pragma once
 
 #include "address.hpp"
-#include "cleave/file_name.hpp"
+#include "display.hpp"
 
 #include <concepts>
 #include <string>
 #include <string_view>
 
 namespace cleave::posix {
-
-/// `text` as a log or a terminal can show it.
-inline std::string displayable(std::string_view text) {
-    std::string shown(4 * text.size(), '\0');
-    shown.resize(escape_for_display(text, shown).size());
-    return shown;
-}
 
 inline void append_log_part(std::string& to, std::string_view part) { to += part; }
 inline void append_log_part(std::string& to, const address& part) { to += part.to_string(); }

@@ -23,7 +23,7 @@ std::string hex(const std::array<std::byte, N>& bytes) {
 std::string hash_of(std::string_view text, std::size_t digits) {
     sha256 hash;
     hash.update(std::as_bytes(std::span(text)));
-    return hex(hash.finish()).substr(0, digits);
+    return hex(hash.value()).substr(0, digits);
 }
 
 bool is_hex(std::string_view text) noexcept {

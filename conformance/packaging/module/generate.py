@@ -64,7 +64,7 @@ def declared(statement):
         return found.group(1)
     plain = plain.split("=")[0]
     called = [name for name in re.findall(r"([\w:]+)\s*\(", plain) if name not in NOT_NAMES]
-    variable = re.findall(r"([\w:]+)\s*$", plain)
+    variable = [name for name in re.findall(r"([\w:]+)\s*$", plain) if name not in NOT_NAMES]
     name = (called + variable + ["::"])[0]
     return None if "::" in name else name
 

@@ -8,6 +8,8 @@
 namespace cleave {
 namespace {
 
+using namespace detail;
+
 constexpr auto little = std::endian::little;
 constexpr auto big = std::endian::big;
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <cleave/copy_bytes.hpp>
+#include <cleave/detail/copy_bytes.hpp>
 
 #include "conformance/tests/library/split_proof.hpp"
 

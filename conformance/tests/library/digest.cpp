@@ -54,7 +54,7 @@ constexpr auto hex_of(std::string_view text) {
         const std::byte byte[] = {static_cast<std::byte>(c)};
         d.update(byte);
     }
-    return to_hex(d.finish());
+    return to_hex(d.value());
 }
 
 template <std::size_t N>
@@ -86,7 +86,7 @@ std::span<const std::byte> bytes_of(std::string_view text) {
 
 template <digest D>
 std::string digits(const D& d) {
-    const auto hex = to_hex(d.finish());
+    const auto hex = to_hex(d.value());
     return std::string(hex.data(), hex.size());
 }
 
@@ -153,10 +153,10 @@ TYPED_TEST(Digest, EveryLengthTo300AtEverySingleCutGivesOneDigestAndEqualObjects
             TypeParam front;
             for (const std::byte& b : message.first(cut)) front.update(std::span(&b, 1));
             ASSERT_EQ(d, front) << size << " bytes, the first " << cut;
-            ASSERT_EQ(d.finish(), front.finish()) << size << " bytes, the first " << cut;
+            ASSERT_EQ(d.value(), front.value()) << size << " bytes, the first " << cut;
             d.update(message.subspan(cut));
             ASSERT_EQ(d, whole) << size << " bytes cut at " << cut;
-            ASSERT_EQ(d.finish(), whole.finish()) << size << " bytes cut at " << cut;
+            ASSERT_EQ(d.value(), whole.value()) << size << " bytes cut at " << cut;
             ++cuts;
         }
     }
@@ -184,7 +184,7 @@ TYPED_TEST(Digest, DifferentBytesOrLengthsAreUnequal) {
             TypeParam changed;
             changed.update(bytes_of(text));
             EXPECT_NE(original, changed) << size << " bytes, changed at " << i;
-            EXPECT_NE(original.finish(), changed.finish()) << size << " bytes, changed at " << i;
+            EXPECT_NE(original.value(), changed.value()) << size << " bytes, changed at " << i;
             text[i] = 'a';
         }
     }
@@ -198,7 +198,7 @@ TYPED_TEST(Digest, ZerosOfDifferentNumberAreUnequal) {
         more.update(std::span(zeros).first(size + 1));
         EXPECT_NE(fewer, more) << size;
         EXPECT_NE(more, fewer) << size;
-        EXPECT_NE(fewer.finish(), more.finish()) << size;
+        EXPECT_NE(fewer.value(), more.value()) << size;
     }
 }
 
@@ -209,10 +209,10 @@ TYPED_TEST(Digest, FinishLeavesTheDigestRunning) {
         watched.update(byte);
         plain.update(byte);
         const TypeParam before = watched;
-        EXPECT_EQ(watched.finish(), watched.finish());
+        EXPECT_EQ(watched.value(), watched.value());
         EXPECT_EQ(watched, before);
     }
-    EXPECT_EQ(watched.finish(), plain.finish());
+    EXPECT_EQ(watched.value(), plain.value());
 }
 
 TYPED_TEST(Digest, ResetBeginsAnew) {
@@ -221,7 +221,7 @@ TYPED_TEST(Digest, ResetBeginsAnew) {
     EXPECT_NE(d, TypeParam());
     d.reset();
     EXPECT_EQ(d, TypeParam());
-    EXPECT_EQ(d.finish(), TypeParam().finish());
+    EXPECT_EQ(d.value(), TypeParam().value());
 }
 
 TYPED_TEST(Digest, EmptyPiecesChangeNothing) {
@@ -279,7 +279,7 @@ TEST(BlockDigest, BlocksAndLengthOfMessagesBeyond32BitsOfBytesAreExact) {
         ended.update(bytes_of("tail"));
         const std::uint64_t bytes = pieces * piece_bytes + 4;
         ASSERT_EQ(ended.size(), bytes);
-        const auto result = ended.finish();
+        const auto result = ended.value();
         ASSERT_EQ((load<std::uint64_t, std::endian::big>(result.data())), bytes / 64 + 1);
         ASSERT_EQ((load<std::uint64_t, std::endian::big>(result.data() + 8)), bytes * 8);
     }
@@ -333,90 +333,12 @@ TEST(Sha256, PortableAndX86CompressionAgreeOnAnyStateAndNumberOfBlocks) {
 }
 #endif
 
-// RFC 4231, 4.2 to 4.8 (4.6 shows the first 16 bytes only)
-struct hmac_vector {
-    std::string_view key, message, mac;
-};
-constexpr std::string_view key_1 = "\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b\x0b";
-constexpr std::string_view key_3 = "\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa\xaa";
-constexpr std::string_view key_4 =
-    "\x01\x02\x03\x04\x05\x06\x07\x08\x09\x0a\x0b\x0c\x0d\x0e\x0f\x10\x11\x12\x13\x14\x15"
-    "\x16\x17\x18\x19";
-constexpr std::string_view key_5 = "\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c\x0c";
-constexpr auto key_6 = [] {
-    std::array<char, 131> a{};
-    for (char& c : a) c = '\xaa';
-    return a;
-}();
-template <char C>
-constexpr auto fifty = [] {
-    std::array<char, 50> a{};
-    for (char& c : a) c = C;
-    return a;
-}();
-constexpr hmac_vector hmac_vectors[] = {
-    {key_1, "Hi There", "b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7"},
-    {"Jefe", "what do ya want for nothing?", "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843"},
-    {key_3, {fifty<'\xdd'>.data(), 50}, "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe"},
-    {key_4, {fifty<'\xcd'>.data(), 50}, "82558a389a443c0ea4cc819899f2083a85f0faa3e578f8077a2e3ff46729665b"},
-    {key_5, "Test With Truncation", "a3b6167473100ee06e0c796c2955552b"},
-    {{key_6.data(), 131},
-     "Test Using Larger Than Block-Size Key - Hash Key First",
-     "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54"},
-    {{key_6.data(), 131},
-     "This is a test using a larger than block-size key and a larger than block-size data. The key needs to be hashed "
-     "before being used by the HMAC algorithm.",
-     "9b09ffa71b942fcb27635fbcd5b0e944bfdc63644f0713938a7f51535c3a35e2"},
-};
-
-template <std::size_t Capacity>
-struct constexpr_bytes {
-    std::array<std::byte, Capacity> bytes{};
-    std::size_t size = 0;
-    constexpr explicit constexpr_bytes(std::string_view text) : size(text.size()) {
-        for (std::size_t i = 0; i < size; ++i) bytes[i] = static_cast<std::byte>(text[i]);
-    }
-    constexpr std::span<const std::byte> view() const { return std::span(bytes).first(size); }
-};
-
-constexpr bool holds(const hmac_vector& v) {
-    const constexpr_bytes<256> key(v.key), message(v.message);
-    const auto hex = to_hex(hmac_sha256(key.view(), message.view()));
-    return std::string_view(hex.data(), v.mac.size()) == v.mac;
-}
-static_assert(holds(hmac_vectors[0]) && holds(hmac_vectors[1]) && holds(hmac_vectors[2]) && holds(hmac_vectors[3]));
-static_assert(holds(hmac_vectors[4]) && holds(hmac_vectors[5]) && holds(hmac_vectors[6]));
-
-TEST(HmacSha256, PublishedVectorsAtRunTime) {
-    for (const hmac_vector& v : hmac_vectors) {
-        const auto hex = to_hex(hmac_sha256(bytes_of(v.key), bytes_of(v.message)));
-        EXPECT_EQ(std::string_view(hex.data(), v.mac.size()), v.mac);
-    }
-}
-
-TEST(EqualConstantTime, SeesEverySingleBitAndTheSize) {
-    for (std::size_t size = 0; size <= 64; ++size) {
-        std::vector<std::byte> a(size, std::byte{0x5A}), b = a;
-        EXPECT_TRUE(equal_constant_time(a, b));
-        for (std::size_t bit = 0; bit < 8 * size; ++bit) {
-            const std::byte mask = std::byte{1} << (bit % 8);
-            b[bit / 8] ^= mask;
-            EXPECT_FALSE(equal_constant_time(a, b)) << size << " bytes, bit " << bit;
-            b[bit / 8] ^= mask;
-        }
-        b.push_back(std::byte{0});
-        EXPECT_FALSE(equal_constant_time(a, b)) << size;
-        EXPECT_FALSE(equal_constant_time(b, a)) << size;
-    }
-}
-
 constexpr bool parses_to(std::string_view text, std::array<std::byte, 3> expected) {
     std::array<std::byte, 3> bytes{};
     return parse_hex(text, bytes) == status::ok && bytes == expected;
 }
 static_assert(parses_to("00aFfF", {std::byte{0x00}, std::byte{0xAF}, std::byte{0xFF}}));
 static_assert(hex_value('g') == 16 && hex_value('F') == 15);
-static_assert(!equal_constant_time(std::array{std::byte{1}}, std::array{std::byte{2}}));
 
 TEST(ParseHex, EveryByteComesBackFromBothCases) {
     for (int n = 0; n < 256; ++n) {
@@ -504,8 +426,8 @@ class message_maker {
 /// The oracle's standard output, record by record.
 class oracle {
   public:
-    oracle(const std::string& mode, std::uint64_t seed, std::size_t count)
-        : pipe_(popen(("python3 " CLEAVE_SOURCE_DIR "/conformance/tests/library/digest_oracle.py " + mode + " " +
+    oracle(std::uint64_t seed, std::size_t count)
+        : pipe_(popen(("python3 " CLEAVE_SOURCE_DIR "/conformance/tests/library/digest_oracle.py " +
                        std::to_string(seed) + " " + std::to_string(count))
                           .c_str(),
                       "r")) {}
@@ -542,7 +464,7 @@ void update_in_pieces(md5& m, sha256& s, std::span<const std::byte> message, spl
 TEST(DigestDifferential, OneMillionRandomMessagesCutAtRandomMatchHashlib) {
     constexpr std::uint64_t seed = 1321;
     constexpr std::size_t count = 1000000;
-    oracle python("digest", seed, count);
+    oracle python(seed, count);
     message_maker messages(seed);
     splitmix64 cuts(180);
     std::size_t compared = 0;
@@ -554,26 +476,10 @@ TEST(DigestDifferential, OneMillionRandomMessagesCutAtRandomMatchHashlib) {
         std::array<std::byte, md5::digest_bytes> expected_md5;
         std::array<std::byte, sha256::digest_bytes> expected_sha256;
         ASSERT_TRUE(python.read(expected_md5) && python.read(expected_sha256)) << "the oracle ended at " << compared;
-        ASSERT_EQ(m.finish(), expected_md5) << "message " << compared << " of " << message.size() << " bytes";
-        ASSERT_EQ(s.finish(), expected_sha256) << "message " << compared << " of " << message.size() << " bytes";
+        ASSERT_EQ(m.value(), expected_md5) << "message " << compared << " of " << message.size() << " bytes";
+        ASSERT_EQ(s.value(), expected_sha256) << "message " << compared << " of " << message.size() << " bytes";
     }
     EXPECT_EQ(compared, 1000000u);
-    EXPECT_TRUE(python.ended_well());
-}
-
-TEST(DigestDifferential, RandomKeysAndMessagesMatchPythonsHmac) {
-    constexpr std::uint64_t seed = 4231;
-    constexpr std::size_t count = 20000;
-    oracle python("hmac", seed, count);
-    message_maker messages(seed);
-    std::size_t compared = 0;
-    for (; compared < count; ++compared) {
-        const auto key = messages.next(), message = messages.next();
-        std::array<std::byte, 32> expected;
-        ASSERT_TRUE(python.read(expected)) << "the oracle ended at " << compared;
-        ASSERT_EQ(hmac_sha256(key, message), expected) << "pair " << compared;
-    }
-    EXPECT_EQ(compared, 20000u);
     EXPECT_TRUE(python.ended_well());
 }
 

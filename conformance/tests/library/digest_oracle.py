@@ -1,11 +1,9 @@
 # SPDX-License-Identifier: MIT
 """Digests by hashlib of messages that digest.cpp makes by the same rules, as binary records on standard output.
 
-digest_oracle.py digest SEED COUNT    a record: MD5, then SHA-256, of each message
-digest_oracle.py hmac SEED COUNT      a record: HMAC-SHA-256 of each pair of key and message
+digest_oracle.py SEED COUNT    a record: MD5, then SHA-256, of each message
 """
 import hashlib
-import hmac
 import sys
 
 MASK = (1 << 64) - 1
@@ -32,20 +30,12 @@ def messages(pool, draw, count):
 
 
 def main():
-    mode, seed, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    seed, count = int(sys.argv[1]), int(sys.argv[2])
     draw = splitmix64(seed)
     pool = memoryview(b"".join(next(draw).to_bytes(8, "little") for _ in range(POOL_BYTES // 8)))
     out = sys.stdout.buffer
-    if mode == "digest":
-        md5, sha256 = hashlib.md5, hashlib.sha256
-        for m in messages(pool, draw, count):
-            out.write(md5(m).digest() + sha256(m).digest())
-    elif mode == "hmac":
-        texts = messages(pool, draw, 2 * count)
-        for key, message in zip(texts, texts):
-            out.write(hmac.digest(key, message, "sha256"))
-    else:
-        sys.exit("unknown mode " + mode)
+    for m in messages(pool, draw, count):
+        out.write(hashlib.md5(m).digest() + hashlib.sha256(m).digest())
     out.flush()
 
 

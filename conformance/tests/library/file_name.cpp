@@ -22,7 +22,7 @@ namespace {
 using namespace std::string_view_literals;
 using namespace detail;
 
-constexpr file_name_policy subtrees{.allow_subtrees = true};
+constexpr file_name_options subtrees{.allow_subtrees = true};
 
 /// A name at compile time that is one character, again and again.
 template <std::size_t N>
@@ -220,7 +220,7 @@ bool is_device(const std::string& component) {
     return false;
 }
 
-std::set<status> slow_reasons(const std::string& name, const file_name_policy& policy) {
+std::set<status> slow_reasons(const std::string& name, const file_name_options& policy) {
     std::set<status> found;
     if (name.empty()) found.insert(status::name_empty);
     if (policy.allow_subtrees ? name.size() > policy.max_path_bytes : name.size() > policy.max_name_bytes)
@@ -277,7 +277,7 @@ status first_of(const std::set<status>& reasons) {
 }
 
 /// The check of a name that lies in a heap block of just its size.
-status check_in_own_block(const std::string& name, const file_name_policy& policy) {
+status check_in_own_block(const std::string& name, const file_name_options& policy) {
     return check_file_name(exact_text(name), policy);
 }
 
@@ -337,7 +337,7 @@ struct comparison {
     std::set<std::pair<status, status>> met{}; // in order of precedence
     std::set<status> verdicts{};
 
-    void operator()(const std::string& name, const file_name_policy& policy) {
+    void operator()(const std::string& name, const file_name_options& policy) {
         const std::set<status> reasons = slow_reasons(name, policy);
         const status expected = first_of(reasons);
         ASSERT_EQ(check_in_own_block(name, policy), expected) << testing::PrintToString(name);
@@ -349,13 +349,13 @@ struct comparison {
 };
 
 TEST(CheckFileName, EveryStringOfFourDangerousPiecesMatchesTheSlowSpecification) {
-    const file_name_policy open_but_short{.allow_subtrees = true,
-                                          .allow_hidden = true,
-                                          .allow_devices = true,
-                                          .allow_joiners = true,
-                                          .allow_non_utf8 = true,
-                                          .max_name_bytes = 9,
-                                          .max_path_bytes = 14};
+    const file_name_options open_but_short{.allow_subtrees = true,
+                                           .allow_hidden = true,
+                                           .allow_devices = true,
+                                           .allow_joiners = true,
+                                           .allow_non_utf8 = true,
+                                           .max_name_bytes = 9,
+                                           .max_path_bytes = 14};
     comparison compare;
     for_every_string(4, [&](const std::string& name) {
         compare(name, {});
@@ -382,7 +382,7 @@ TEST(CheckFileName, EveryStringOfUpToFiveDangerousCharactersMatchesTheSlowSpecif
 }
 
 TEST(CheckFileName, EveryOptionMatchesTheSlowSpecification) {
-    const file_name_policy policies[] = {
+    const file_name_options policies[] = {
         {},
         {.allow_subtrees = true},
         {.allow_hidden = true},
@@ -397,7 +397,7 @@ TEST(CheckFileName, EveryOptionMatchesTheSlowSpecification) {
         {.allow_subtrees = true, .allow_hidden = true, .allow_devices = true},
     };
     comparison compare;
-    for (const file_name_policy& policy : policies)
+    for (const file_name_options& policy : policies)
         for_every_string(3, [&](const std::string& name) { compare(name, policy); });
     const std::size_t n = dangerous.size();
     EXPECT_EQ(compare.names, std::size(policies) * (1 + n + n * n + n * n * n));
@@ -407,9 +407,9 @@ TEST(CheckFileName, EveryOptionMatchesTheSlowSpecification) {
 TEST(CheckFileName, EveryTwoReasonsThatCanMeetDoSoInTheOrderOfTheStatusList) {
     EXPECT_TRUE(std::is_sorted(std::begin(precedence), std::end(precedence)));
     comparison compare;
-    const file_name_policy policies[] = {
+    const file_name_options policies[] = {
         {}, {.allow_subtrees = true, .max_name_bytes = 9}, {.allow_hidden = true, .reserved_prefix = "."}};
-    for (const file_name_policy& policy : policies)
+    for (const file_name_options& policy : policies)
         for_every_string(3, [&](const std::string& name) { compare(name, policy); });
     // Longer witnesses: one piece for each reason, all pairs in both orders, joined so that both stand.
     const std::string witnesses[] = {std::string(10, 'n'),
@@ -430,7 +430,7 @@ TEST(CheckFileName, EveryTwoReasonsThatCanMeetDoSoInTheOrderOfTheStatusList) {
                                      "/.cleave-/"};
     for (const std::string& a : witnesses)
         for (const std::string& b : witnesses)
-            for (const file_name_policy& policy : policies)
+            for (const file_name_options& policy : policies)
                 for (const std::string& name : {a + b, a + "x" + b, a + "/" + b, "x" + a + b}) compare(name, policy);
     for (std::size_t i = 1; i < std::size(precedence); ++i) // an empty name has no other fault
         for (std::size_t j = i + 1; j < std::size(precedence); ++j) {
@@ -505,7 +505,7 @@ TEST(CheckFileName, InvisibleCharactersAreThoseThatMisleadAndNoLetters) {
 
 TEST(CheckFileName, NameOfExactlyTheLimitIsKeptAndOneByteMoreIsRefusedUnread) {
     for (const std::size_t limit : {1u, 3u, 255u, 300u}) {
-        const file_name_policy policy{.max_name_bytes = limit};
+        const file_name_options policy{.max_name_bytes = limit};
         EXPECT_EQ(check_in_own_block(std::string(limit, 'n'), policy), status::ok);
         EXPECT_EQ(check_in_own_block(std::string(limit + 1, 'n'), policy), status::name_too_long);
         EXPECT_EQ(check_in_own_block(std::string(limit + 1, '\0'), policy), status::name_too_long);
@@ -963,118 +963,6 @@ TEST(BaseName, EveryStringOfDangerousPiecesGivesAPartOfItWithoutSlashes) {
         ++names;
     });
     EXPECT_EQ(names, 1 + 30 + 30 * 30 + 30 * 30 * 30u);
-}
-
-/// The escaped form, written into a heap block of just the room given.
-std::string escaped(std::string_view text, std::size_t room) {
-    const auto block = std::make_unique<char[]>(room);
-    const std::string_view result = escape_for_display(text, {block.get(), room});
-    EXPECT_LE(result.size(), room);
-    EXPECT_EQ(result.data(), block.get());
-    return std::string(result);
-}
-std::string escaped(std::string_view text) { return escaped(text, 4 * text.size()); }
-
-TEST(EscapeForDisplay, EachKindHasItsForm) {
-    EXPECT_EQ(escaped(""), "");
-    EXPECT_EQ(escaped("plain name.txt"), "plain name.txt");
-    EXPECT_EQ(escaped("计算机五大.txt"), "计算机五大.txt");
-    EXPECT_EQ(escaped("a\nb"), "a\\x0ab");
-    EXPECT_EQ(escaped("\0"sv), "\\x00");
-    EXPECT_EQ(escaped("\x1B[31m\x7F"), "\\x1b[31m\\x7f");
-    EXPECT_EQ(escaped("\xFF\xC0\xAF"), "\\xff\\xc0\\xaf");
-    EXPECT_EQ(escaped("\xC2\x9B"), "\\u{9b}");
-    EXPECT_EQ(escaped("a\xE2\x80\xAE"), "a\\u{202e}");
-    EXPECT_EQ(escaped("\xC2\xAD\xF3\xA0\x81\x81"), "\\u{ad}\\u{e0041}");
-    EXPECT_EQ(escaped("a\\b"), "a\\\\b");
-    EXPECT_EQ(escaped("\\x0a"), "\\\\x0a");
-    EXPECT_EQ(escaped("\xE2\x80"), "\\xe2\\x80");
-    EXPECT_EQ(escaped("\xEF\xBB\xBF"), "\\u{feff}") << "no zero in front, whatever the first digit is";
-    EXPECT_EQ(escaped("\xC2\x80\xE1\x85\x9F"), "\\u{80}\\u{115f}");
-}
-
-static_assert([] {
-    char room[16] = {};
-    return escape_for_display("a\x1B", room) == "a\\x1b" && escape_for_display("12345678901234567", room).size() == 16;
-}());
-
-TEST(EscapeForDisplay, TruncationLeavesWholeCharactersAndTheMark) {
-    EXPECT_EQ(escaped("abcdef", 6), "abcdef");
-    EXPECT_EQ(escaped("abcdefg", 6), "ab\\...");
-    EXPECT_EQ(escaped("a\n\n", 8), "a\\...");
-    EXPECT_EQ(escaped("a\n\n", 9), "a\\x0a\\x0a");
-    EXPECT_EQ(escaped("\xE8\xAE\xA1\xE7\xAE\x97", 5), "\\...");
-    EXPECT_EQ(escaped("\xE8\xAE\xA1\xE7\xAE\x97\xE6\x9C\xBA", 8), "\xE8\xAE\xA1\\...");
-    EXPECT_EQ(escaped("abcde", 4), "\\...");
-    EXPECT_EQ(escaped("abcde", 3), "\\..");
-    EXPECT_EQ(escaped("abcde", 1), "\\");
-    EXPECT_EQ(escaped("abcde", 0), "");
-}
-
-/// Takes the escapes back, by the rules of the documentation.
-std::string unescaped(const std::string& text) {
-    std::string result;
-    for (std::size_t i = 0; i < text.size();) {
-        if (text[i] != '\\') {
-            result += text[i++];
-        } else if (text.at(i + 1) == '\\') {
-            result += '\\';
-            i += 2;
-        } else if (text.at(i + 1) == 'x') {
-            result += static_cast<char>(std::stoi(text.substr(i + 2, 2), nullptr, 16));
-            i += 4;
-        } else {
-            EXPECT_EQ(text.substr(i, 3), "\\u{");
-            const std::size_t end = text.find('}', i);
-            const auto code_point = static_cast<char32_t>(std::stoul(text.substr(i + 3, end - i - 3), nullptr, 16));
-            result += encode_utf8(code_point).view();
-            i = end + 1;
-        }
-    }
-    return result;
-}
-
-TEST(EscapeForDisplay, EveryStringOfDangerousPiecesCanBeHadBackAndShowsNothingHarmful) {
-    std::size_t texts = 0;
-    for_every_string(3, [&](const std::string& text) {
-        const std::string shown = escaped(text);
-        ASSERT_EQ(unescaped(shown), text);
-        ASSERT_TRUE(is_utf8(shown));
-        for (std::string_view rest = shown; !rest.empty();) {
-            const auto [c, bytes] = decode_utf8(rest);
-            ASSERT_FALSE(is_control_character(c) || is_invisible_character(c)) << shown;
-            rest.remove_prefix(bytes);
-        }
-        ++texts;
-    });
-    EXPECT_EQ(texts, 1 + 30 + 30 * 30 + 30 * 30 * 30u);
-}
-
-TEST(EscapeForDisplay, EveryCodePointCanBeHadBack) {
-    for (char32_t c = 0; c <= 0x10FFFF; ++c) {
-        const utf8_text text = encode_utf8(c);
-        if (text.size == 0) continue;
-        const std::string shown = escaped(text.view());
-        ASSERT_EQ(unescaped(shown), text.view()) << std::hex << static_cast<std::uint32_t>(c);
-    }
-}
-
-TEST(EscapeForDisplay, AnyRoomIsKeptAndHoldsABeginningOfTheWhole) {
-    const std::string text = "a\n\\\xE2\x80\xAE\xFF计\xC2\x9B"
-                             "b\xF3\xA0\x81\x81z";
-    const std::string whole = escaped(text);
-    for (std::size_t room = 0; room < whole.size(); ++room) {
-        const std::string part = escaped(text, room);
-        if (room < 4) {
-            EXPECT_EQ(part, std::string("\\...").substr(0, room));
-        } else {
-            ASSERT_GE(part.size(), 4u);
-            EXPECT_EQ(part.substr(part.size() - 4), "\\...") << room;
-            EXPECT_EQ(part.substr(0, part.size() - 4), whole.substr(0, part.size() - 4)) << room;
-            EXPECT_EQ(text.find(unescaped(part.substr(0, part.size() - 4))), 0u) << room;
-        }
-    }
-    for (std::size_t room = whole.size(); room < whole.size() + 10; ++room) EXPECT_EQ(escaped(text, room), whole);
 }
 
 } // namespace

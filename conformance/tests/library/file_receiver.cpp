@@ -31,7 +31,7 @@ void feed(engine& receiver, std::span<const std::byte> in, event_log& log) {
     });
 }
 
-std::string events(const std::vector<std::byte>& bytes, const file_rules& rules = {},
+std::string events(const std::vector<std::byte>& bytes, const file_options& rules = {},
                    body_rule rule = body_rule::request) {
     const engine start(512, rule, rules);
     EXPECT_TRUE(prove_every_delivery(bytes, start, feed));
@@ -42,14 +42,14 @@ template <class Digest>
 std::string hex_of(std::string_view text) {
     Digest digest;
     digest.update(as_bytes(text));
-    const auto hex = to_hex(digest.finish());
+    const auto hex = to_hex(digest.value());
     return {hex.data(), hex.size()};
 }
 
 // A step that nothing was read into says nothing.
 static_assert(file_step{}.st == status::ok && file_step{}.event == file_event::none && file_step{}.consumed == 0);
 
-constexpr file_rules demanding{.digests = digest_rule::demand};
+constexpr file_options demanding{.digests = digest_rule::demand};
 const std::string md5_of_hello = hex_of<md5>("hello");
 const std::string sha256_of_hello = hex_of<sha256>("hello");
 const std::string hello_events = "file 1 61, size 5, data 68 65 6c 6c 6f, end";
@@ -148,10 +148,10 @@ TEST(file_receiver, computes_sha256_for_replies) {
     engine receiver(512, body_rule::request);
     event_log log;
     feed(receiver, message(put_hello(R"(, "reply": true)"), "hello"), log);
-    const auto hex = to_hex(receiver->sha256_check().running().finish());
+    const auto hex = to_hex(receiver->sha256_check().running().value());
     EXPECT_EQ(std::string_view(hex.data(), hex.size()), sha256_of_hello);
 
-    engine always(512, body_rule::request, file_rules{.always_sha256 = true});
+    engine always(512, body_rule::request, file_options{.always_sha256 = true});
     feed(always, message(put_hello()), log);
     EXPECT_TRUE(always->needs_bytes());
 }

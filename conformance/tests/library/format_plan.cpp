@@ -30,10 +30,10 @@ TEST(FormatPlan, JoinsRunsThatContinueOneAnother) {
 }
 
 TEST(FormatPlan, FullPlan_SaysNeedOutput) {
-    EXPECT_EQ(format_plan<2>("ih").info().code, status::ok);
-    EXPECT_EQ(format_plan<2>("ihb").info().code, status::need_output);
-    EXPECT_EQ(format_plan<2>("i$").info().code, status::format_bad_char);
-    EXPECT_EQ(format_plan<0>("").info().code, status::ok);
+    EXPECT_EQ(format_plan<2>("ih").info().st, status::ok);
+    EXPECT_EQ(format_plan<2>("ihb").info().st, status::need_output);
+    EXPECT_EQ(format_plan<2>("i$").info().st, status::format_bad_char);
+    EXPECT_EQ(format_plan<0>("").info().st, status::ok);
 }
 
 TEST(FormatPlan, KeepsNothingOfTheText) {

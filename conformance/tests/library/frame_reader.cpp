@@ -99,7 +99,7 @@ TEST(FrameReader, WholeFramesAreBelowFourGibibytes) {
     frame_reader<wide> frames(header);
     EXPECT_FALSE(frames.next());
     EXPECT_EQ(frames.st(), status::length_not_addressable);
-    EXPECT_EQ(frames.error().limit, max_whole_payload);
+    EXPECT_EQ(frames.error().limit, detail::max_whole_payload);
     EXPECT_FALSE(frames.skip());
 }
 

@@ -380,7 +380,7 @@ TEST(FramingBugs, SizesOfTwoAndFourGibibytesStayWhatTheyAre) { // F18
         proved_buffer<P> buffer(64);
         event_log log;
         feed_buffer{}(buffer, header, log);
-        const bool is_whole = size <= max_whole_payload;
+        const bool is_whole = size <= detail::max_whole_payload;
         EXPECT_EQ(buffer.error().st, is_whole ? status::frame_exceeds_buffer : status::length_not_addressable);
         EXPECT_EQ(buffer.error().declared, size);
     }
@@ -438,7 +438,7 @@ TEST(FramingBugs, ChecksDoNotWrapWhereHeaderAndLengthExceedSizeT) { // F37, F39
     for (const std::uint64_t number :
          std::initializer_list<std::uint64_t>{0xffffffff, 0xfffffff0, 0xffffffe0, 0x100000000, most - 15, most}) {
         const auto header = header_with(P::layout(), number);
-        const bool is_whole = number <= max_whole_payload;
+        const bool is_whole = number <= detail::max_whole_payload;
         const frame_reader<P> frames(header);
         EXPECT_EQ(frames.st(), is_whole ? status::need_input : status::length_not_addressable);
         EXPECT_EQ(frames.needed().at_least, is_whole ? number : 0);

@@ -43,7 +43,7 @@ constexpr verdict run_to_end(json_reader& reader) {
     }
 }
 
-constexpr verdict verdict_of(std::string_view text, json_limits limits = {}) {
+constexpr verdict verdict_of(std::string_view text, json_reader_options limits = {}) {
     char scratch[64];
     json_reader reader(text, scratch, limits);
     return run_to_end(reader);
@@ -77,7 +77,7 @@ static_assert([] {
     char out[64] = {};
     json_writer writer(out);
     writer.begin_object().key("a").integer(-1).key("é\x7f/").begin_array().null().boolean(true).end_array();
-    return writer.end_object().finish() == status::ok && writer.text() == R"({"a": -1, "\u00e9\u007f/": [null, true]})";
+    return writer.end_object().st() == status::ok && writer.text() == R"({"a": -1, "\u00e9\u007f/": [null, true]})";
 }());
 
 class exact_scratch {
@@ -94,7 +94,7 @@ class exact_scratch {
 constexpr std::size_t scratch_enough(std::string_view text) { return 4 * text.size(); }
 
 // Reads the text to its end, token by token and skipped in one: both must say the same, and go on saying it.
-verdict read(std::string_view text, json_limits limits = {}) {
+verdict read(std::string_view text, json_reader_options limits = {}) {
     const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, limits);
@@ -108,7 +108,7 @@ verdict read(std::string_view text, json_limits limits = {}) {
 }
 
 // All tokens in one line, strings decoded.
-std::string tokens(std::string_view text, json_limits limits = {}) {
+std::string tokens(std::string_view text, json_reader_options limits = {}) {
     const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, limits);
@@ -468,7 +468,7 @@ TEST(JsonReader, TakesNumbersUpToTheirLimitOfCharacters) {
 // --- far from the end of the text, where members are read a short way
 
 // All tokens, their offsets, and the error, if any: of a text's first `size` bytes.
-std::string told(std::string_view text, std::size_t size, json_limits limits = {}) {
+std::string told(std::string_view text, std::size_t size, json_reader_options limits = {}) {
     const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
     json_reader reader(block, scratch, limits);
@@ -678,7 +678,7 @@ TEST(JsonReader, KeepsEscapedNulInsideAString) {
 }
 
 TEST(JsonReader, TakesALoneSurrogateForTheByteItHidesWhereAskedTo) {
-    const json_limits pep_383 = {.surrogate_escape = true};
+    const json_reader_options pep_383 = {.surrogate_escape = true};
     EXPECT_EQ(tokens(R"({"filename": "\udcff.txt"})"), "{ key:filename json_lone_surrogate");
     EXPECT_EQ(tokens(R"({"filename": "\udcff.txt"})", pep_383), "{ key:filename string:\xff.txt } end");
     EXPECT_EQ(tokens(R"(["\uDC80\uDCFF"])", pep_383), "[ string:\x80\xff ] end");
@@ -927,21 +927,21 @@ TEST(JsonReader, TakesNoScratchForTheStringsItPassesOver) {
 
 // What a writer with these calls writes, into a block of exactly the size it takes.
 template <class Calls>
-std::string written(Calls calls, json_style style = {}) {
+std::string written(Calls calls, json_writer_options style = {}) {
     json_writer measure(std::span<char>{}, style);
     calls(measure);
-    const status measured = measure.finish();
+    const status measured = measure.st();
     if (is_error(measured)) return std::string(to_string(measured));
     EXPECT_EQ(measured, status::need_output);
     const auto block = std::make_unique<char[]>(measure.size_needed());
     json_writer writer(std::span<char>(block.get(), measure.size_needed()), style);
     calls(writer);
-    EXPECT_EQ(writer.finish(), status::ok);
+    EXPECT_EQ(writer.st(), status::ok);
     EXPECT_EQ(writer.size_needed(), measure.size_needed());
     return std::string(writer.text());
 }
 
-std::string written_string(std::string_view text, json_style style = {}) {
+std::string written_string(std::string_view text, json_writer_options style = {}) {
     const exact_text block(text);
     return written([&](json_writer& writer) { writer.string(block); }, style);
 }
@@ -966,7 +966,7 @@ TEST(JsonWriter, PutsSeparatorsBetweenItemsAndNowhereElse) {
         w.boolean(true).boolean(false).raw("[1]").number("1e400").end_array();
     };
     EXPECT_EQ(written(calls), R"([{}, [], {"a": [1, 2], "": null}, true, false, [1], 1e400])");
-    EXPECT_EQ(written(calls, json_compact), R"([{},[],{"a":[1,2],"":null},true,false,[1],1e400])");
+    EXPECT_EQ(written(calls, {",", ":"}), R"([{},[],{"a":[1,2],"":null},true,false,[1],1e400])");
 }
 
 TEST(JsonWriter, WritesEveryIntegerExactly) {
@@ -995,11 +995,11 @@ TEST(JsonWriter, KeepsUtf8AndDelWhereEnsureAsciiIsOff) {
 }
 
 TEST(JsonWriter, RefusesOrEscapesWhatIsNotUtf8) {
-    for (const json_style& style : {json_style{}, json_style{.ensure_ascii = false}}) {
+    for (const json_writer_options& style : {json_writer_options{}, json_writer_options{.ensure_ascii = false}}) {
         EXPECT_EQ(written_string("a\xff", style), "json_invalid_utf8");
         EXPECT_EQ(written([](json_writer& w) { w.begin_object().key("\xed\xa0\x80").null().end_object(); }, style),
                   "json_invalid_utf8");
-        json_style escaping = style;
+        json_writer_options escaping = style;
         escaping.surrogate_escape = true;
         EXPECT_EQ(written_string("\xff.txt", escaping), R"("\udcff.txt")");
         EXPECT_EQ(written_string("\xe5\x93x\xc0\xaf\xed\xa0\x80", escaping),
@@ -1013,7 +1013,7 @@ TEST(JsonWriter, KeepsItsFirstErrorAndGivesNoText) {
     writer.begin_array().string("\xff");
     const std::size_t size_at_the_error = writer.size_needed();
     writer.string("fine").string("\xfe").end_array();
-    EXPECT_EQ(writer.finish(), status::json_invalid_utf8);
+    EXPECT_EQ(writer.st(), status::json_invalid_utf8);
     EXPECT_EQ(writer.text(), "");
     EXPECT_EQ(writer.size_needed(), size_at_the_error);
 }
@@ -1037,10 +1037,10 @@ TEST(JsonWriter, TouchesNothingBeyondItsSpanAndSaysHowMuchItTakes) {
         calls(writer);
         EXPECT_EQ(writer.size_needed(), whole.size());
         if (size == whole.size()) {
-            EXPECT_EQ(writer.finish(), status::ok);
+            EXPECT_EQ(writer.st(), status::ok);
             EXPECT_EQ(writer.text(), whole);
         } else {
-            EXPECT_EQ(writer.finish(), status::need_output);
+            EXPECT_EQ(writer.st(), status::need_output);
             EXPECT_EQ(writer.text(), "");
         }
         EXPECT_EQ(room.substr(size), std::string(room.size() - size, '#')) << size;
@@ -1129,7 +1129,8 @@ void rewrite(const json_item& item, json_writer& writer) {
 // "-" where the text is refused.
 std::string rewritten(std::string_view text, std::string_view flags, std::vector<char>& out) {
     const bool surrogate_escape = flags.find('s') != std::string_view::npos;
-    json_style style = flags.find('c') != std::string_view::npos ? json_compact : json_style{};
+    json_writer_options style =
+        flags.find('c') != std::string_view::npos ? json_writer_options{",", ":"} : json_writer_options{};
     style.surrogate_escape = surrogate_escape;
     const exact_text block(text);
     const exact_scratch scratch(scratch_enough(text));
@@ -1141,7 +1142,7 @@ std::string rewritten(std::string_view text, std::string_view flags, std::vector
         if (item.token == json_token::end) break;
         rewrite(item, writer);
     }
-    EXPECT_EQ(writer.finish(), status::ok);
+    EXPECT_EQ(writer.st(), status::ok);
     return std::string(writer.text());
 }
 

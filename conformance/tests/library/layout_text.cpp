@@ -53,7 +53,7 @@ TEST(layout_text, names_protocols_and_changes_them) {
     EXPECT_EQ(parsed("kafka"), runtime_layout(kafka{}));
     EXPECT_EQ(parsed("kafka,max=1000").max_payload(), 1'000U);
     std::set<std::string_view> names;
-    for (const named_layout& each : named_layouts) {
+    for (const auto& each : named_layouts) {
         EXPECT_TRUE(names.insert(each.name).second) << each.name;
         const runtime_layout layout = parsed(each.name);
         EXPECT_EQ(layout.layout(), each.layout);

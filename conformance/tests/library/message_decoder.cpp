@@ -36,7 +36,7 @@ void feed(engine& decoder, std::span<const std::byte> in, event_log& log) {
     });
 }
 
-std::string events(const std::vector<std::byte>& bytes, body_rule rule = body_rule::sized, message_limits limits = {},
+std::string events(const std::vector<std::byte>& bytes, body_rule rule = body_rule::sized, message_options limits = {},
                    std::size_t max_header = 256) {
     const engine start(max_header, rule, limits);
     EXPECT_TRUE(prove_every_delivery(bytes, start, feed));
@@ -44,7 +44,7 @@ std::string events(const std::vector<std::byte>& bytes, body_rule rule = body_ru
 }
 
 message_error error_of(const std::vector<std::byte>& bytes, body_rule rule = body_rule::sized,
-                       message_limits limits = {}, std::size_t max_header = 256) {
+                       message_options limits = {}, std::size_t max_header = 256) {
     engine decoder(max_header, rule, limits);
     event_log log;
     feed(decoder, bytes, log);
@@ -200,7 +200,7 @@ TEST(message_decoder, takes_a_body_from_its_offset_on) {
 }
 
 TEST(message_decoder, refuses_a_body_above_the_limit_and_takes_one_at_it) {
-    const message_limits limits{.max_size = 4};
+    const message_options limits{.max_size = 4};
     const std::string json = R"({"file_size": 4})";
     EXPECT_EQ(events(message(json, "four"), body_rule::sized, limits),
               header_event(json) + ", body 4, data 66 6f 75 72, end");

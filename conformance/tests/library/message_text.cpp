@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <cleave/message_text.hpp>
+#include <cleave/detail/message_text.hpp>
 
 #include <gtest/gtest.h>
 
@@ -10,6 +10,8 @@
 
 namespace cleave {
 namespace {
+
+using namespace detail;
 
 static_assert([] {
     std::array<char, 64> room{};

@@ -14,12 +14,12 @@ using namespace std::literals;
 
 constexpr std::size_t size_of(std::string_view text) {
     const format_info info = inspect_format(text);
-    return info.code == status::ok ? info.size : SIZE_MAX;
+    return info.st == status::ok ? info.size : SIZE_MAX;
 }
 
 constexpr bool is_bad(std::string_view text, status code, std::size_t position) {
     const format_info info = inspect_format(text);
-    return info.code == code && info.position == position;
+    return info.st == code && info.position == position;
 }
 
 // At compile time and at run time alike.
@@ -36,7 +36,7 @@ static_assert(sizeof(fixed_string("abc")) == 4 && fixed_string("abc").view() == 
 
 TEST(StructFormat, OfNothingIsKnownThatItIsEmptyAndNative) {
     for (const format_info& info : {format_info{}, inspect_format("")}) {
-        EXPECT_EQ(info.code, status::ok);
+        EXPECT_EQ(info.st, status::ok);
         EXPECT_EQ(info.position, 0u);
         EXPECT_EQ(info.size, 0u);
         EXPECT_EQ(info.values, 0u);
@@ -98,7 +98,7 @@ TEST(StructFormat, EveryChar_IsCodeOrBad_AsInPython) { // test_consistence, test
         const bool is_neither = (c >= '\t' && c <= '\r') || c == ' ' || (c >= '0' && c <= '9');
         const bool is_known = standard.find(letter) != standard.npos;
         const std::string text = "<"s + letter;
-        EXPECT_EQ(inspect_format(text).code == status::format_bad_char, !is_known && !is_neither) << c;
+        EXPECT_EQ(inspect_format(text).st == status::format_bad_char, !is_known && !is_neither) << c;
     }
     EXPECT_TRUE(is_bad("Z", status::format_bad_char, 0));
 }
@@ -204,16 +204,16 @@ TEST(StructFormat, SizeBeyondTheLimit) { // test_count_overflow
     EXPECT_EQ(size_of(std::to_string(max) + "b"), max);
     EXPECT_EQ(size_of(std::to_string(max) + "x"), max);
     EXPECT_TRUE(is_bad(std::to_string(max + 1) + "b", status::format_too_large, std::to_string(max).size() - 1));
-    EXPECT_EQ(inspect_format(std::to_string(max / 2) + "b" + std::to_string(max / 2) + "H").code,
+    EXPECT_EQ(inspect_format(std::to_string(max / 2) + "b" + std::to_string(max / 2) + "H").st,
               status::format_too_large);
-    EXPECT_EQ(inspect_format("@" + std::to_string(max) + "x0i").code, status::format_too_large);
-    EXPECT_EQ(inspect_format(std::to_string(max) + "xb").code, status::format_too_large);
+    EXPECT_EQ(inspect_format("@" + std::to_string(max) + "x0i").st, status::format_too_large);
+    EXPECT_EQ(inspect_format(std::to_string(max) + "xb").st, status::format_too_large);
     std::string nines(100, '9');
     nines += 'b';
-    EXPECT_EQ(inspect_format(nines).code, status::format_too_large);
-    EXPECT_EQ(inspect_format(std::to_string(max / 8 + 1) + "d").code, status::format_too_large);
+    EXPECT_EQ(inspect_format(nines).st, status::format_too_large);
+    EXPECT_EQ(inspect_format(std::to_string(max / 8 + 1) + "d").st, status::format_too_large);
     EXPECT_EQ(size_of(std::to_string(max) + "x0b0x"), max) << "nothing fits behind all there can be";
-    EXPECT_EQ(inspect_format(std::to_string(max) + "b0s").code, status::format_too_large) << "a value too many";
+    EXPECT_EQ(inspect_format(std::to_string(max) + "b0s").st, status::format_too_large) << "a value too many";
     EXPECT_EQ(inspect_format(std::to_string(max - 1) + "b0s").values, max);
 }
 

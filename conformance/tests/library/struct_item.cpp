@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include <cleave/struct_item.hpp>
+#include <cleave/detail/struct_item.hpp>
 
 #include <gtest/gtest.h>
 

@@ -257,7 +257,7 @@ class header_reader {
         return number.st;
     }
 
-    static constexpr std::uint32_t max_members = json_limits{}.max_keys;
+    static constexpr std::uint32_t max_members = json_reader_options{}.max_keys;
 
     CLEAVE_DETAIL_NOINLINE constexpr std::nullptr_t refuse(status st, const char* at, const header_name_entry& known,
                                                            std::string_view value) noexcept {

@@ -73,7 +73,7 @@ constexpr bool is_cut_utf8(std::string_view tail) noexcept {
 }
 
 // Checks the escape, or pair of escapes, that begins with the backslash at `begin`. surrogate_escape: as in
-// json_limits.
+// json_reader_options.
 constexpr json_run check_json_escape(json_text text, const char* begin, bool surrogate_escape) noexcept {
     if (text.left(begin) < 2) return {status::json_truncated, text.last()};
     switch (begin[1]) {
@@ -107,7 +107,7 @@ constexpr json_run check_json_escape(json_text text, const char* begin, bool sur
     return {status::ok, second + 6};
 }
 
-// Checks a string from `at` to its closing quote. surrogate_escape: as in json_limits. cost: O(the string).
+// Checks a string from `at` to its closing quote. surrogate_escape: as in json_reader_options. cost: O(the string).
 CLEAVE_DETAIL_NOINLINE constexpr checked_json_string check_json_string(json_text text, const char* at,
                                                                        bool surrogate_escape) noexcept {
     bool escaped = false;

@@ -50,6 +50,8 @@ struct fixed_size {
     friend constexpr bool operator==(const fixed_size&, const fixed_size&) = default;
 };
 
+namespace detail {
+
 /// A text as a template argument.
 template <std::size_t N>
 struct literal_text {
@@ -60,9 +62,11 @@ struct literal_text {
     }
 };
 
+} // namespace detail
+
 /// A first message: bytes that never change, refused at the first wrong one, then `Rest` bytes that may.
 ///     using http2_preface = preamble<"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n">;
-template <literal_text Text, std::uint64_t Rest = 0>
+template <detail::literal_text Text, std::uint64_t Rest = 0>
 struct preamble {
     static constexpr std::size_t header_capacity = sizeof Text.text - 1; // bytes of the text
 

@@ -19,14 +19,18 @@
 
 namespace cleave {
 
+namespace detail {
+
 /// A layout and the name of its protocol.
 struct named_layout {
     std::string_view name; // as its type is called
     prefix_layout layout;  // its limit filled in
 };
 
-/// Every protocol that is a layout and nothing else.
-inline constexpr named_layout named_layouts[] = {
+} // namespace detail
+
+/// Every protocol that is a layout and nothing else: `name`, and `layout` with its limit filled in.
+inline constexpr detail::named_layout named_layouts[] = {
     {"erlang_1", erlang_packet<1>::layout()},
     {"erlang_2", erlang_packet<2>::layout()},
     {"erlang_4", erlang_packet<4>::layout()},
@@ -126,7 +130,7 @@ inline constexpr named_layout named_layouts[] = {
 /// On an error `into` is unchanged. returns: what is wrong, if anything.
 constexpr layout_text_error parse_protocol(std::string_view text, runtime_layout& into) noexcept {
     const std::string_view name = text.substr(0, text.find(','));
-    for (const named_layout& each : named_layouts) {
+    for (const detail::named_layout& each : named_layouts) {
         if (each.name != name) continue;
         prefix_layout layout = each.layout;
         if (name.size() < text.size())

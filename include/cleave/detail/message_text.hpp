@@ -10,7 +10,7 @@
 #include <span>
 #include <string_view>
 
-namespace cleave {
+namespace cleave::detail {
 
 /// Text that is put together in the caller's characters; what does not fit is left out.
 class message_text {
@@ -88,4 +88,4 @@ class decimal {
     std::size_t size_;
 };
 
-} // namespace cleave
+} // namespace cleave::detail

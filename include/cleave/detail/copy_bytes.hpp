@@ -14,9 +14,7 @@
 #include <span>
 #include <type_traits>
 
-namespace cleave {
-
-namespace detail {
+namespace cleave::detail {
 
 // Copies `size` bytes (or characters) as `Bytes` from the front and `Bytes` from the back, which may overlap.
 template <std::size_t Bytes, class Byte>
@@ -40,8 +38,6 @@ inline void copy_large(const std::byte* from, std::size_t size, std::byte* into)
     std::memcpy(into, from, size);
 }
 
-} // namespace detail
-
 /// Copies all of `from` to the front of `into`, which must have the room; they must not overlap. Cost: O(from.size()).
 constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noexcept {
     const std::size_t size = from.size();
@@ -49,14 +45,14 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
         return;
     }
-    if (size > detail::largest_plain_copy) return detail::copy_large(from.data(), size, into);
+    if (size > largest_plain_copy) return copy_large(from.data(), size, into);
     if (size > 16) {
         std::memcpy(into, from.data(), size);
         return;
     }
     // Less work than a call. And data() may be null, which memcpy must not see.
-    if (size >= 8) return detail::copy_both_ends<8>(from.data(), size, into);
-    if (size >= 4) return detail::copy_both_ends<4>(from.data(), size, into);
+    if (size >= 8) return copy_both_ends<8>(from.data(), size, into);
+    if (size >= 4) return copy_both_ends<4>(from.data(), size, into);
     for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
 }
 
@@ -71,4 +67,4 @@ constexpr bool same_bytes(std::span<const std::byte> a, std::span<const std::byt
     return a.empty() || std::memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
-} // namespace cleave
+} // namespace cleave::detail
