@@ -21,6 +21,27 @@ std::string replaced(std::string text, std::string_view what, std::string_view b
     return text;
 }
 
+/// Text that /bin/sh takes for one word, whatever is in it.
+std::string shell_word(std::string_view text) {
+    constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_-+=:,./@%";
+    if (!text.empty() && text.find_first_not_of(harmless) == text.npos) return std::string(text);
+    return "'" + replaced(std::string(text), "'", "'\\''") + "'";
+}
+
+/// The words of `arguments: a "b c" ""` as the shell takes them: traces come from strangers.
+std::string shell_words(std::string_view text) {
+    std::string line;
+    while (true) {
+        text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+        if (text.empty()) return line;
+        const bool is_quoted = text[0] == '"' && text.find('"', 1) != text.npos;
+        if (is_quoted) text.remove_prefix(1);
+        const auto end = std::min(text.find(is_quoted ? '"' : ' '), text.size());
+        line += (line.empty() ? "" : " ") + shell_word(text.substr(0, end));
+        text.remove_prefix(std::min(end + 1, text.size()));
+    }
+}
+
 /// A folder that goes when its owner does.
 class temporary_folder {
   public:
@@ -62,7 +83,7 @@ class client_run {
         if (expects_connection()) {
             auto socket = accept_one(listener, live_.timeout);
             if (!socket) return finish(client, "the client did not connect");
-            stream_ = live_stream(std::move(*socket));
+            stream_ = live_stream(std::move(*socket), most_bytes_of(network_));
             if (!serve()) return finish(client, "nothing came in time");
         }
         finish(client, "");
@@ -71,9 +92,9 @@ class client_run {
   private:
     std::string command(const std::string& address) const {
         const auto arguments = one_.options.find("arguments");
-        std::string line = replaced(live_.command, "{addr}", address);
-        line = replaced(line, "{store}", folder_.path());
-        return replaced(line, "{arguments}", arguments == one_.options.end() ? "" : arguments->second);
+        std::string line = replaced(live_.command, "{addr}", shell_word(address));
+        line = replaced(line, "{store}", shell_word(folder_.path()));
+        return replaced(line, "{arguments}", arguments == one_.options.end() ? "" : shell_words(arguments->second));
     }
 
     bool expects_connection() const { return !network_.outcomes[0].expected.empty() || !one_.bytes.empty(); }

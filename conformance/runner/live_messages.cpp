@@ -197,6 +197,16 @@ void show_datagram(const compiled_trace& one, std::string_view received, std::si
     sink.send(received);
 }
 
+std::size_t most_bytes_of(const compiled_trace& one) {
+    std::size_t most = 0;
+    for (const outcome& each : one.outcomes) {
+        std::size_t size = 0;
+        for (const expectation& event : each.expected) size += event.bytes.size();
+        most = std::max(most, size);
+    }
+    return most + (std::size_t{1} << 20);
+}
+
 bool is_local(const expectation& event) {
     return event.what == expectation::kind::event &&
            (event.name == "stored" || event.name == "absent" || event.name == "shown" || event.name == "exit");

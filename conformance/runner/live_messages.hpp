@@ -21,6 +21,9 @@ void show_requests(const compiled_trace& one, std::string_view received, bool is
 /// next: of the first outcome's events, the one to be compared with; moves on.
 void show_datagram(const compiled_trace& one, std::string_view received, std::size_t& next, event_sink& sink);
 
+/// More bytes than a peer sends that does what the case expects, and some that show what it does instead.
+std::size_t most_bytes_of(const compiled_trace& one);
+
 /// Whether an event tells of something else than what came through the network: files, output, exit codes.
 bool is_local(const expectation& event);
 

@@ -112,7 +112,8 @@ void descriptor::close() {
     fd_ = -1;
 }
 
-live_stream::live_stream(descriptor socket) : socket_(std::move(socket)) {
+live_stream::live_stream(descriptor socket, std::size_t most_bytes)
+    : socket_(std::move(socket)), most_bytes_(most_bytes) {
     const int yes = 1;
     ::setsockopt(socket_.get(), IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
     ::fcntl(socket_.get(), F_SETFL, ::fcntl(socket_.get(), F_GETFL) | O_NONBLOCK);
@@ -131,7 +132,7 @@ bool live_stream::take_in() {
 }
 
 bool live_stream::receive(double deadline) {
-    while (left_ == departure::none) {
+    while (left_ == departure::none && !is_flooded()) {
         if (take_in()) return true;
         if (!wait_for(socket_.get(), POLLIN, deadline)) return false;
     }
@@ -146,9 +147,9 @@ bool live_stream::send(std::string_view bytes, double deadline) {
             continue;
         }
         if (errno != EAGAIN && errno != EINTR) return false;
-        const short events = left_ == departure::none ? POLLIN | POLLOUT : POLLOUT;
-        if (!wait_for(socket_.get(), events, deadline)) return false;
-        if (left_ == departure::none) take_in(); // a peer that waits for us to read must not stop us
+        const bool hears = left_ == departure::none && !is_flooded();
+        if (!wait_for(socket_.get(), hears ? POLLIN | POLLOUT : POLLOUT, deadline)) return false;
+        if (hears) take_in(); // a peer that waits for us to read must not stop us
     }
     return true;
 }

@@ -40,13 +40,14 @@ enum class departure { none, eof, reset };
 class live_stream {
   public:
     live_stream() = default;
-    explicit live_stream(descriptor socket);
+    /// most_bytes: that anybody asks the peer for. One that sends more is heard no longer.
+    explicit live_stream(descriptor socket, std::size_t most_bytes);
 
     /// Sends all of `bytes` in one go, as far as the peer takes them; false: it has stopped to, or there is no time
     /// left.
     bool send(std::string_view bytes, double deadline);
 
-    /// Waits for something to come, up to the deadline; false: nothing did.
+    /// Waits for something to come, up to the deadline; false: nothing did, or too much has.
     bool receive(double deadline);
 
     void end_output(); // half-closes
@@ -58,9 +59,11 @@ class live_stream {
 
   private:
     bool take_in();
+    bool is_flooded() const { return received_.size() > most_bytes_; }
 
     descriptor socket_;
     std::string received_;
+    std::size_t most_bytes_ = 0;
     departure left_ = departure::none;
 };
 

@@ -16,11 +16,11 @@ bool needs_store(const compiled_trace& one);
 /// Empties the folder and puts the files of `store: NAME=BYTES ...` there. returns: what failed, or nothing.
 std::string fill_store(const std::string& folder, const compiled_trace& one);
 
-/// Removes everything in the folder.
+/// Removes everything in the folder, and nothing elsewhere: a link goes, what it leads to stays.
 void empty_store(const std::string& folder);
 
 /// Shows what `stored` or `absent` asks about, as it is: looks again and again until it is as expected, or no time is
-/// left.
+/// left. A file that does not lie beneath the folder, links not followed, is shown without its content.
 void show_stored(const std::string& folder, const expectation& wanted, double deadline, event_sink& sink);
 
 } // namespace cleave::conformance

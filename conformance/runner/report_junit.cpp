@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "report_junit.hpp"
 
+#include "cleave/detail/utf8.hpp"
 #include "report_text.hpp"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace cleave::conformance {
@@ -101,17 +103,30 @@ std::string suite_element(const report& all, const run_result& run) {
 
 } // namespace
 
+namespace {
+
+/// Whether XML can say it, and a terminal that shows the XML is not spoken to.
+bool is_xml_character(char32_t c) {
+    const bool is_control = c < ' ' || (c >= 0x7f && c < 0xa0);
+    return !is_control && c != 0xfffe && c != 0xffff;
+}
+
+} // namespace
+
 std::string xml_text(std::string_view text) {
     std::string out;
-    for (const char c : text) {
-        switch (c) {
+    while (!text.empty()) {
+        const detail::utf8_char next = detail::decode_utf8(text);
+        const std::size_t size = std::max<std::size_t>(next.bytes, 1);
+        switch (next.code_point) {
         case '&': out += "&amp;"; break;
         case '<': out += "&lt;"; break;
         case '>': out += "&gt;"; break;
         case '"': out += "&quot;"; break;
         case '\n': out += "&#10;"; break;
-        default: out += (c >= 0 && c < ' ') || c == 0x7f ? '?' : c;
+        default: out += next.bytes != 0 && is_xml_character(next.code_point) ? text.substr(0, size) : "?";
         }
+        text.remove_prefix(size);
     }
     return out;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report_tap.hpp"
 
+#include "console.hpp"
+
 namespace cleave::conformance {
 
 namespace {
@@ -8,7 +10,7 @@ namespace {
 /// In a description # begins a directive, and a line break ends it.
 std::string escaped(std::string_view text) {
     std::string out;
-    for (const char c : text) out += c == '\n' ? std::string(" ") : c == '#' ? "\\#" : std::string(1, c);
+    for (const char c : displayable_line(text)) out += c == '#' ? std::string("\\#") : std::string(1, c);
     return out;
 }
 

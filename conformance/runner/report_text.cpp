@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report_text.hpp"
 
+#include "console.hpp"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
@@ -61,7 +63,7 @@ void side_by_side(const example& one, std::string& text) {
             if (i >= lines.size()) return std::string();
             const std::string mark = lines[i].is_fault ? "> " : "  ";
             return mark + right(delivery_text(lines[i].delivery, count), 3) + "  " +
-                   shortened(readable(lines[i].text), width - 8);
+                   shortened(displayable_line(readable(lines[i].text)), width - 8);
         };
         std::string line = "  " + padded(cell(one.expected), width) + "  " + cell(one.came);
         while (line.ends_with(' ')) line.pop_back();
@@ -132,8 +134,8 @@ std::vector<std::string> byte_lines(std::string_view hex, std::size_t most_lines
 
 std::string failure_text(const case_result& one, const suite& of, const text_style& style) {
     std::string text = painted(std::string(to_string(one.result)), one.result, style) + " " + one.area + "/" + one.id;
-    if (one.failure && !one.failure->reader.empty()) text += "  (" + one.failure->reader + ")";
-    text += "\n  " + one.message + "\n  about: " + one.about + "\n";
+    if (one.failure && !one.failure->reader.empty()) text += "  (" + displayable_line(one.failure->reader) + ")";
+    text += "\n  " + displayable_line(one.message) + "\n  about: " + displayable_line(one.about) + "\n";
     for (const citation& cited : one.rules) {
         const rule* const found = of.find_rule(cited.rule);
         text += "  " + cited.rule + " " + cited.level + ": " + (found != nullptr ? found->sentence : "") + "\n";
@@ -156,7 +158,7 @@ std::string failure_text(const case_result& one, const suite& of, const text_sty
     }
     if (small.end != "open") text += "  end  " + small.end + "\n";
     side_by_side(small, text);
-    return text + "  again: " + small.rerun + "\n\n";
+    return text + "  again: " + displayable_line(small.rerun) + "\n\n";
 }
 
 std::string text_report(const report& all, const suite& of, const text_style& style) {
@@ -168,15 +170,15 @@ std::string text_report(const report& all, const suite& of, const text_style& st
                 text += failure_text(one, of, style);
             } else if (style.is_verbose) {
                 text += painted(padded(std::string(to_string(one.result)), 11), one.result, style) + " " + one.area +
-                        "/" + one.id + (one.message.empty() ? "" : ": " + one.message) + "\n";
+                        "/" + one.id + (one.message.empty() ? "" : ": " + displayable_line(one.message)) + "\n";
             }
         }
-        for (const std::string& entry : run.stale) text += "STALE " + entry + "\n";
+        for (const std::string& entry : run.stale) text += "STALE " + displayable_line(entry) + "\n";
         if (style.is_quiet) continue;
         text += table(run, style);
-        text += run.subject + ": ran " + std::to_string(totals.must_run) + " of " + std::to_string(totals.must) +
-                " MUST cases; " + with_commas(totals.schedules) + " ways, " + with_commas(totals.deliveries) +
-                " deliveries";
+        text += displayable_line(run.subject) + ": ran " + std::to_string(totals.must_run) + " of " +
+                std::to_string(totals.must) + " MUST cases; " + with_commas(totals.schedules) + " ways, " +
+                with_commas(totals.deliveries) + " deliveries";
         if (totals.proven != 0)
             text += "; all deliveries of " + std::to_string(totals.proven) + " of " + std::to_string(totals.streams) +
                     " streams proven alike in " + with_commas(totals.proof_feeds) + " steps";

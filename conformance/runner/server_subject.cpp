@@ -30,7 +30,7 @@ class server_run {
         std::string why;
         descriptor socket = connect_to(live_.address, false, live_.timeout, why);
         if (!socket.is_open()) return seen_.ended(run_end::crash, "cannot connect to the server: " + why);
-        stream_ = live_stream(std::move(socket));
+        stream_ = live_stream(std::move(socket), most_bytes_of(network_));
         std::size_t from = 0;
         for (const std::size_t end : deliveries_) {
             const std::string_view piece = std::string_view(one_.bytes).substr(from, end - from);
@@ -100,7 +100,7 @@ class server_run {
             stream_.end_output();
         }
         const double until = clock_seconds() + std::min(live_.timeout, std::max(0.5, unasked_is_slower * slowest_));
-        while (stream_.left() == departure::none && stream_.receive(until)) {
+        while (stream_.left() == departure::none && clock_seconds() < until && stream_.receive(until)) {
         }
         interpret();
     }
@@ -159,7 +159,11 @@ void run_datagrams(const compiled_trace& one, const live_settings& live, const s
         }
     }
     const double until = clock_seconds() + std::min(live.timeout, unasked_is_slower * slowest);
-    while (const auto more = receive_datagram(socket, until)) show_datagram(one, *more, next, seen);
+    while (clock_seconds() < until) {
+        const auto more = receive_datagram(socket, until);
+        if (!more) return;
+        show_datagram(one, *more, next, seen);
+    }
 }
 
 class server_subject : public subject {

@@ -133,6 +133,42 @@ TEST_F(store, shows_files_as_they_are) {
     EXPECT_EQ(text_of(seen), "stored name=\"a\" content=\"hello\"; absent name=\"b\"");
 }
 
+TEST_F(store, is_emptied_without_touching_what_links_in_it_lead_to) {
+    const std::string elsewhere = path_ + "-elsewhere";
+    std::filesystem::create_directories(elsewhere);
+    std::ofstream(elsewhere + "/keep") << "precious";
+    for (const std::string link : {"/.cleave-evil", "/evil"})
+        std::filesystem::create_directory_symlink(elsewhere, path_ + link);
+    std::filesystem::create_directories(path_ + "/.cleave-own/beneath");
+    std::filesystem::create_directories(path_ + "/a/b");
+    std::ofstream(path_ + "/a/b/c") << "c";
+    std::ofstream(path_ + "/.cleave-own/part") << "c";
+    empty_store(path_);
+    EXPECT_TRUE(std::filesystem::exists(elsewhere + "/keep"));
+    EXPECT_TRUE(std::filesystem::is_empty(path_ + "/.cleave-own"));
+    std::filesystem::remove_all(path_ + "/.cleave-own");
+    EXPECT_TRUE(std::filesystem::is_empty(path_));
+    std::filesystem::remove_all(elsewhere);
+}
+
+TEST_F(store, shows_no_content_of_files_that_lie_elsewhere) {
+    const std::string elsewhere = path_ + "-elsewhere";
+    std::ofstream(elsewhere) << "secret";
+    std::filesystem::create_symlink(elsewhere, path_ + "/link");
+    const std::string climbing = "../" + elsewhere.substr(elsewhere.rfind('/') + 1);
+    for (const auto& [name, expected] : std::vector<std::pair<std::string, std::string>>{
+             {climbing, "stored name=\"" + climbing + "\" content=x\"\""},
+             {elsewhere, "stored name=\"" + elsewhere + "\" content=x\"\""},
+             {"link", "absent name=\"link\""}}) {
+        const auto one = compiled_case("role: server\nsystem: put\ntransport: tcp\n",
+                                       "> eof\n= closed\n= stored name=\"" + name + "\"\n");
+        observation seen;
+        show_stored(path_, one.outcomes[0].expected[1], 0, seen);
+        EXPECT_EQ(text_of(seen), expected);
+    }
+    std::filesystem::remove(elsewhere);
+}
+
 /// A server in a few lines of Python, which names its port first.
 class python_server {
   public:
@@ -187,6 +223,12 @@ TEST(server_subject, waits_no_longer_than_told_for_a_server_that_says_nothing) {
     const python_server server("pass");
     EXPECT_EQ(run_against(server.address, made(echo_lines, "> \"hello\"\n< \"HELLO\"\n"), 0.2).result,
               verdict::timeout);
+}
+
+TEST(server_subject, hears_a_server_that_never_stops_no_longer_than_it_must) {
+    const trace source = made(echo_lines, "> \"hello\"\n< \"HELLO\"\n> eof\n= closed\n");
+    const python_server endless("\n  try:\n   while True: peer.sendall(b\"HELLO\" * 10000)\n  except OSError: break");
+    EXPECT_EQ(run_against(endless.address, source).result, verdict::fail);
 }
 
 TEST(server_subject, finds_that_nobody_listens) {
@@ -254,6 +296,26 @@ TEST(client_subject, sees_exit_codes_and_signals) {
     EXPECT_EQ(run_client("peer.sendall(b\"hello\")\nsys.exit(4)", body).result, verdict::pass);
     EXPECT_EQ(run_client("peer.sendall(b\"hello\")", body).message, "expected exit 1, came exit 0");
     EXPECT_EQ(run_client("peer.sendall(b\"hello\")\nos.abort()", body).result, verdict::crash);
+}
+
+TEST(client_subject, gives_a_client_its_arguments_and_the_shell_nothing_to_run) {
+    for (const auto& [arguments, expected] : std::vector<std::pair<std::string, std::string>>{
+             {"hello; touch $HOME", "[hello;] [touch] [$HOME]"},
+             {"a \"b  c\" \"\"", "[a] [b  c] []"},
+             {"it's `ls` $(ls) \\ >x", "[it's] [`ls`] [$(ls)] [\\] [>x]"}}) {
+        live_settings live;
+        live.command = "printf '[%s] ' {arguments}";
+        live.system = "echo";
+        const auto with = make_client_subject(live);
+        const trace source = made("role: client\nsystem: echo\ntransport: tcp\narguments: " + arguments + "\n",
+                                  "= shown \"nothing of this\"\n= exit 0\n");
+        run_settings settings;
+        settings.plan = short_plan();
+        settings.is_isolated = false;
+        *settings.shrinking = {1, 1};
+        const case_result found = run_case(*with, {&source, named_layouts()[0], source.id}, settings);
+        EXPECT_NE(found.message.find(text_literal(expected + " ")), std::string::npos) << found.message;
+    }
 }
 
 TEST(readable, shows_bytes_as_text_where_they_are) {

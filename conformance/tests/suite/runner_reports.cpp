@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "conformance/runner/console.hpp"
 #include "conformance/runner/report_html.hpp"
 #include "conformance/runner/report_junit.hpp"
 #include "conformance/runner/report_tap.hpp"
@@ -205,6 +206,25 @@ TEST(text_report, tells_counts_failures_and_how_to_see_them_again) {
     EXPECT_NE(text.find("again: cleave-conformance --case case-3 --deliveries 2,2"), std::string::npos) << text;
     EXPECT_NE(text.find("suite 0.1.0 0123456789ab, seed 42"), std::string::npos) << text;
     EXPECT_EQ(text.find("UNSUPPORTED json"), std::string::npos) << "not a failure";
+}
+
+TEST(reports, let_nothing_speak_that_a_program_under_test_says) {
+    report all = sample();
+    const std::string hostile = "ev\x1b]0;pwn\x07\n::error::x\nok 99 \xc2\x9b \xef\xbf\xbe \xff \xe2\x80\xae \\";
+    all.runs[0].subject = hostile;
+    all.runs[0].stale.push_back(hostile);
+    case_result& failed = all.runs[0].cases[3];
+    failed.message = failed.failure->reader = hostile;
+    failed.failure->came[0].text = failed.failure->rerun = hostile;
+    const std::string texts[] = {text_report(all, suite{}, {.is_verbose = true}), tap_report(all), junit_report(all),
+                                 html_report(all, suite{}, rule_table{})};
+    for (const std::string& text : texts) {
+        EXPECT_EQ(text.find_first_of("\x1b\x07\xff"), std::string::npos) << text;
+        for (const std::string bad : {"\n::error", "\nok 99", "\xc2\x9b"})
+            EXPECT_EQ(text.find(bad), std::string::npos) << text;
+    }
+    EXPECT_EQ(python("import sys, xml.etree.ElementTree as tree; tree.parse(sys.argv[1])", texts[2]), "");
+    EXPECT_EQ(displayable("a\nb\x1b\\"), "a\nb\\x1b\\");
 }
 
 TEST(byte_lines, show_sixteen_bytes_each_and_say_what_is_left_out) {
