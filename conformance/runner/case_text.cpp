@@ -2,17 +2,12 @@
 #include "case_text.hpp"
 
 #include "report_text.hpp"
-
-#include <fstream>
-#include <sstream>
+#include "suite_files.hpp"
 
 namespace cleave::conformance {
 
 std::string show_case(const suite& of, const selected_case& one, const plan_choice& plan, std::uint64_t seed) {
-    std::ifstream file(one.source->file, std::ios::binary);
-    std::ostringstream source;
-    source << file.rdbuf();
-    std::string text = one.source->file + "\n\n" + source.str() + "\n";
+    std::string text = one.source->file + "\n\n" + read_suite_file(one.source->file).value_or("") + "\n";
     for (const citation& cited : one.source->rules)
         if (const rule* const found = of.find_rule(cited.rule))
             text += cited.rule + " " + cited.level + ": " + found->sentence + "\n";

@@ -35,6 +35,17 @@ class patient_deadline {
     double last_;
 };
 
+/// What to do about a command that the shell could not start; empty for any other end.
+std::string advice_for(int status) {
+    if (!WIFEXITED(status)) return "";
+    const int code = WEXITSTATUS(status);
+    if (code == 127 && ::access("/bin/sh", X_OK) != 0)
+        return ": this system has no /bin/sh, which starts commands; run cleave-conformance where there is one";
+    if (code == 127) return ": the program was not found; install its interpreter, or give the whole path";
+    if (code == 126) return ": the program can not be executed; make it executable, and build it for this machine";
+    return "";
+}
+
 } // namespace
 
 double clock_seconds() {
@@ -160,7 +171,7 @@ std::string child_process::ending() {
     int status = 0;
     if (wait(10, status) == waited::silent) return "it closed its output, but keeps running";
     const death how = death_of(status);
-    return how.how == run_end::normal ? "it ended with exit code 0" : how.why;
+    return how.how == run_end::normal ? "it ended with exit code 0" : how.why + advice_for(status);
 }
 
 } // namespace cleave::conformance

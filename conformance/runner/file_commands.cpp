@@ -5,6 +5,7 @@
 #include "capture_file.hpp"
 #include "capture_import.hpp"
 #include "console.hpp"
+#include "suite_files.hpp"
 #include "trace_json.hpp"
 #include "trace_lint.hpp"
 
@@ -126,8 +127,11 @@ int write_vectors(const options& given, const std::vector<selected_case>& cases)
 }
 
 int lint_suite(const suite& all) {
-    const auto flags = read_file(all.folder + "/flags.txt");
-    if (!flags) return bad_usage;
+    const auto flags = read_suite_file(all.folder + "/flags.txt");
+    if (!flags) {
+        complain("can not read " + all.folder + "/flags.txt");
+        return bad_usage;
+    }
     const lint_report found = lint(all.traces, all.spec, *flags);
     for (const std::string& problem : found.problems) complain(problem);
     for (const std::string& rule : found.musts_without_case)

@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "suite.hpp"
 
+#include "suite_files.hpp"
+
 #include <cleave/digest.hpp>
 
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <span>
-#include <sstream>
 
 namespace cleave::conformance {
 
 namespace {
 
-std::string content_of(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    return file ? content.str() : std::string();
-}
+std::string content_of(const std::string& path) { return read_suite_file(path).value_or(""); }
 
 /// Files by name and content, each with its length in front, so that no two sets of files look the same.
 std::string hash_of(const suite& of) {
@@ -47,6 +42,7 @@ const rule* suite::find_rule(std::string_view id) const {
 }
 
 std::string default_traces() {
+    if (has_built_in_suite()) return std::string(built_in_traces);
     std::error_code failure;
     const auto beside = std::filesystem::read_symlink("/proc/self/exe", failure).parent_path();
     const std::filesystem::path places[] = {beside / "traces", beside / "share/cleave/traces",

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "trace.hpp"
 
+#include "suite_files.hpp"
+
 #include <cleave/detail/utf8.hpp>
 #include <cleave/digest.hpp>
 #include <cleave/status.hpp>
@@ -8,9 +10,7 @@
 #include <algorithm>
 #include <bit>
 #include <cstdlib>
-#include <fstream>
 #include <span>
-#include <sstream>
 
 namespace cleave::conformance {
 
@@ -697,11 +697,9 @@ class compiler {
         if (in.failed()) return one;
         const auto slash = source_.file.rfind('/');
         const std::string folder = slash == std::string::npos ? "" : source_.file.substr(0, slash + 1);
-        std::ifstream file(folder + name, std::ios::binary);
-        std::ostringstream content;
-        content << file.rdbuf();
-        if (!file) in.fail_at(start, "expected a readable file '" + folder + name + "'");
-        one.bytes = content.str();
+        const auto content = read_suite_file(folder + name);
+        if (!content) in.fail_at(start, "expected a readable file '" + folder + name + "'");
+        one.bytes = content.value_or("");
         const std::string found = digest_text<cleave::sha256>(one.bytes);
         if (!in.failed() && found != digest)
             in.fail_at(start, "expected the file to have the digest " + digest + ", found " + found);
@@ -1288,10 +1286,7 @@ parsed_trace parse_trace(std::string_view text, std::string file) {
 }
 
 parsed_trace load_trace(const std::string& path) {
-    std::ifstream file(path, std::ios::binary);
-    std::ostringstream content;
-    content << file.rdbuf();
-    if (file) return parse_trace(content.str(), path);
+    if (const auto content = read_suite_file(path)) return parse_trace(*content, path);
     parsed_trace result;
     result.error = trace_error{path, 0, 0, "expected a readable file"};
     return result;

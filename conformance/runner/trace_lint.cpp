@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "trace_lint.hpp"
 
+#include "suite_files.hpp"
+
 #include <algorithm>
 #include <filesystem>
-#include <fstream>
 #include <set>
 #include <sstream>
 #include <system_error>
@@ -154,13 +155,9 @@ std::vector<trace> load_traces(const std::string& folder, std::vector<std::strin
                            "are with --traces DIR");
         return {};
     }
-    std::vector<std::string> paths;
     std::error_code failure;
-    for (std::filesystem::recursive_directory_iterator at(folder, failure), end; !failure && at != end;
-         at.increment(failure))
-        if (at->path().extension() == ".trace") paths.push_back(at->path().string());
+    const std::vector<std::string> paths = suite_files_below(folder, ".trace", failure);
     if (failure) problems.push_back(folder + ": " + failure.message() + ": say where the traces are with --traces DIR");
-    std::sort(paths.begin(), paths.end());
 
     std::vector<trace> all;
     for (const std::string& path : paths) {
