@@ -9,7 +9,7 @@ file(GLOB_RECURSE suite_files CONFIGURE_DEPENDS ${CMAKE_CURRENT_SOURCE_DIR}/trac
 add_custom_command(OUTPUT ${PROJECT_BINARY_DIR}/suite.bin
     COMMAND ${PYTHON3} ${static_binary}/pack_suite.py ${CMAKE_CURRENT_SOURCE_DIR} ${PROJECT_BINARY_DIR}/suite.bin
     DEPENDS ${suite_files} SPEC.md ${static_binary}/pack_suite.py)
-set_source_files_properties(${static_binary}/conformance_main.cpp PROPERTIES
+set_source_files_properties(${CMAKE_CURRENT_SOURCE_DIR}/runner/static_main.cpp PROPERTIES
     OBJECT_DEPENDS ${PROJECT_BINARY_DIR}/suite.bin
     COMPILE_DEFINITIONS CLEAVE_SUITE="${PROJECT_BINARY_DIR}/suite.bin")
 
@@ -21,5 +21,5 @@ function(cleave_static_program name library source)
     set_target_properties(${name}-static PROPERTIES OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${release})
     add_dependencies(release-binaries ${name}-static)
 endfunction()
-cleave_static_program(cleave-conformance cleave_runner ${static_binary}/conformance_main.cpp)
+cleave_static_program(cleave-conformance cleave_runner ${CMAKE_CURRENT_SOURCE_DIR}/runner/static_main.cpp)
 cleave_static_program(cleave-inspect cleave_inspect inspect/main.cpp)

@@ -2,8 +2,8 @@
 //
 // cleave-conformance in one file: the cases and rules are part of it. CLEAVE_SUITE is the archive that pack_suite.py
 // made.
-#include "conformance/runner/program.hpp"
-#include "conformance/runner/suite_files.hpp"
+#include "program.hpp"
+#include "suite_files.hpp"
 
 #include <cstddef>
 #include <string_view>

@@ -1,0 +1,4 @@
+# SPDX-License-Identifier: MIT
+from . import run_conformance
+
+run_conformance()
