@@ -11,25 +11,36 @@ namespace cleave::conformance {
 
 namespace {
 
-std::string escaped(std::string_view text) {
-    std::string shown(4 * text.size(), '\0');
-    shown.resize(escape_for_display(text, shown).size());
-    return shown;
-}
-
-/// Escapes the pieces between characters that stay as they are.
-std::string escaped_between(std::string_view text, std::string_view kept) {
-    std::string shown;
-    for (std::size_t end = 0; (end = text.find_first_of(kept)) != text.npos; text.remove_prefix(end + 1))
-        shown += escaped(text.substr(0, end)) + text[end];
-    return shown + escaped(text);
+/// The character at the front of `text` is `length` bytes; 0: none is there.
+std::string escaped(std::string_view text, char32_t character, std::size_t length) {
+    char escape[16];
+    if (length <= 1)
+        std::snprintf(escape, sizeof escape, "\\x%02x", unsigned{static_cast<unsigned char>(text[0])});
+    else
+        std::snprintf(escape, sizeof escape, "\\u{%x}", static_cast<unsigned>(character));
+    return escape;
 }
 
 } // namespace
 
-// Messages hold escapes of their own: a backslash is not escaped again.
-std::string displayable(std::string_view text) { return escaped_between(text, "\\\n"); }
-std::string displayable_line(std::string_view text) { return escaped_between(text, "\\"); }
+// A backslash stays: messages hold escapes of their own.
+std::string displayable_line(std::string_view text) {
+    std::string shown;
+    while (!text.empty()) {
+        const auto [c, length] = detail::decode_utf8(text);
+        const bool is_harmless = length != 0 && !detail::is_control_character(c) && !detail::is_invisible_character(c);
+        shown += is_harmless ? std::string(text.substr(0, length)) : escaped(text, c, length);
+        text.remove_prefix(length == 0 ? 1 : length);
+    }
+    return shown;
+}
+
+std::string displayable(std::string_view text) {
+    std::string shown;
+    for (std::size_t end = 0; (end = text.find('\n')) != text.npos; text.remove_prefix(end + 1))
+        shown += displayable_line(text.substr(0, end)) + "\n";
+    return shown + displayable_line(text);
+}
 
 void say(std::string_view text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 void complain(const std::string& text) { std::fprintf(stderr, "cleave-conformance: %s\n", displayable(text).c_str()); }
