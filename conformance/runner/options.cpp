@@ -59,6 +59,7 @@ results:
   --report-junit FILE         writes a report for build servers
   --report-tap FILE           writes a report in the Test Anything Protocol
   --report-html FILE          writes a page for people, with all in it
+  --report-badge FILE         writes the verdict in one line, as shields.io reads it
   --kill-matrix FILE          what cleave-kill-matrix --json wrote: the page and --rules name the faults found
   --merge REPORT...           makes these reports out of JSON reports: shards of a run, or several subjects
   --quiet                     failures only
@@ -221,6 +222,7 @@ class reader {
         if (name == "--report-json") return all_.report_json = value(), true;
         if (name == "--report-junit") return all_.report_junit = value(), true;
         if (name == "--report-tap") return all_.report_tap = value(), true;
+        if (name == "--report-badge") return all_.report_badge = value(), true;
         if (name == "--report-html") return all_.report_html = value(), true;
         if (name == "--kill-matrix") return all_.kill_matrix = value(), true;
         if (name == "--merge") return merge(), true;

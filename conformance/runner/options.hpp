@@ -56,7 +56,7 @@ struct options {
     bool updates_list = false;
     std::size_t min_run = 0;
     std::string write_trace;
-    std::string report_json, report_junit, report_tap, report_html;
+    std::string report_json, report_junit, report_tap, report_html, report_badge;
     std::string kill_matrix;
     std::vector<std::string> merged;
     bool quiet = false;

@@ -11,6 +11,7 @@
 #include "live_store.hpp"
 #include "live_subject.hpp"
 #include "options.hpp"
+#include "report_badge.hpp"
 #include "report_html.hpp"
 #include "report_junit.hpp"
 #include "report_tap.hpp"
@@ -276,6 +277,7 @@ class program {
         run.seed = given_.seed;
         run.strict = given_.strict;
         run.plan = given_.plan_text;
+        run.date = today();
         if (given_.shards > 1) run.shard = std::to_string(given_.shard + 1) + "/" + std::to_string(given_.shards);
         const auto start = std::chrono::steady_clock::now();
         if (const std::string why = run_all(how, run); !why.empty()) {
@@ -357,6 +359,7 @@ class program {
         write(given_.report_json, [&] { return to_json(all); });
         write(given_.report_junit, [&] { return junit_report(all); });
         write(given_.report_tap, [&] { return tap_report(all); });
+        write(given_.report_badge, [&] { return badge(all); });
         if (!given_.report_html.empty()) {
             const auto table = table_of_rules();
             if (!table) return bad_usage;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report_html.hpp"
 
+#include "report_badge.hpp"
 #include "report_junit.hpp"
 #include "report_text.hpp"
 
@@ -25,7 +26,7 @@ h1{font-size:1.7rem;line-height:1.2;margin:0}h2{font-size:1.2rem;margin:2.2rem 0
 .good{color:var(--good)}.warn{color:var(--warn)}.bad{color:var(--bad)}.off{color:var(--off)}
 .card,details{background:var(--card);border:1px solid var(--line);border-radius:10px;margin:.6rem 0}
 .subjects{display:grid;gap:.7rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,20rem),1fr));margin-top:1.2rem}
-.subjects .card{margin:0;padding:.8rem 1rem}.name{font-weight:650;font-size:1.05rem;display:flex;justify-content:space-between;gap:.5rem}
+.subjects .card{margin:0;padding:.8rem 1rem}.subjects .old{filter:grayscale(1);opacity:.6}.name{font-weight:650;font-size:1.05rem;display:flex;justify-content:space-between;gap:.5rem}
 .bar{display:flex;height:.5rem;border-radius:.25rem;overflow:hidden;background:var(--soft);margin:.6rem 0}
 .bar i{display:block;min-width:2px}.bar .good{background:var(--good)}.bar .warn{background:var(--warn)}.bar .bad{background:var(--bad)}.bar .off{background:var(--line)}
 .tag{display:inline-block;border-radius:6px;padding:0 .45rem;font-size:.78rem;font-weight:650;line-height:1.5rem;white-space:nowrap}
@@ -128,7 +129,8 @@ std::string subject_card(const run_result& run) {
     const std::string state = bad != 0   ? "<span class=\"tag bad\">" + std::to_string(bad) + " bad</span>"
                               : ran == 0 ? "<span class=\"tag off\">nothing run</span>"
                                          : "<span class=\"tag good\">all well</span>";
-    std::string text = "<div class=\"card\"><div class=\"name\"><span>" + xml_text(run.subject) + "</span>" + state +
+    std::string text = "<div class=\"card" + std::string(is_old(run.date, today()) ? " old" : "") +
+                       "\"><div class=\"name\"><span>" + xml_text(run.subject) + "</span>" + state +
                        "</div><div class=\"bar\">";
     for (const verdict v : best_first)
         if (totals[v] != 0)
@@ -143,7 +145,10 @@ std::string subject_card(const run_result& run) {
     text += counts + "</p><p class=\"dim\">ran " + std::to_string(totals.must_run) + " of " +
             counted(totals.must, "MUST case") + "; " + with_commas(totals.deliveries) + " deliveries";
     if (totals.proven != 0) text += "; " + counted(totals.proven, "case") + " proven for every delivery";
-    return text + (run.shard.empty() ? "" : "; shard " + run.shard) + "</p></div>\n";
+    if (!run.shard.empty()) text += "; shard " + run.shard;
+    if (!run.suite_hash.empty()) text += "; suite <code>" + xml_text(run.suite_hash) + "</code>";
+    if (!run.date.empty()) text += "; " + xml_text(age_text(run.date, today()));
+    return text + "</p></div>\n";
 }
 
 std::string events_table(std::string_view title, const std::vector<shown_line>& lines, std::size_t deliveries) {

@@ -73,6 +73,8 @@ run_result read_run(const json_value& from) {
     run.strict = from.boolean("strict");
     run.shard = from.string("shard");
     run.plan = from.string("plan");
+    run.date = from.string("date");
+    run.suite_hash = from.string("suite_hash");
     run.seconds = from.real("seconds");
     for (const json_value& entry : from.array("stale")) run.stale.push_back(entry.text);
     for (const json_value& one : from.array("cases"))
@@ -138,7 +140,9 @@ std::string to_json(const report& all) {
     to.field("version", all.version).field("suite_hash", all.suite_hash).key("runs").begin_array();
     for (const run_result& run : all.runs) {
         to.begin_object().field("subject", run.subject).field("seed", run.seed).flag("strict", run.strict);
-        to.field("shard", run.shard).field("plan", run.plan).key("seconds").seconds(run.seconds);
+        to.field("shard", run.shard).field("plan", run.plan).field("date", run.date);
+        if (!run.suite_hash.empty()) to.field("suite_hash", run.suite_hash);
+        to.key("seconds").seconds(run.seconds);
         write_totals(to, tally_of(run));
         to.key("stale").begin_array();
         for (const std::string& entry : run.stale) to.string(entry);
@@ -170,10 +174,9 @@ report merge(std::vector<report> parts, std::vector<std::string>& problems) {
         if (all.runs.empty()) {
             all.version = part.version;
             all.suite_hash = part.suite_hash;
-        } else if (part.suite_hash != all.suite_hash || part.version != all.version) {
-            problems.push_back("reports of different suites: " + all.suite_hash + " and " + part.suite_hash);
         }
         for (run_result& run : part.runs) {
+            if (run.suite_hash.empty() && part.suite_hash != all.suite_hash) run.suite_hash = part.suite_hash;
             const auto slash = std::min(run.shard.find('/'), run.shard.size());
             if (!shards[run.subject].insert(run.shard.substr(0, slash)).second)
                 problems.push_back("shard " + run.shard + " of " + run.subject + " twice");
@@ -184,6 +187,8 @@ report merge(std::vector<report> parts, std::vector<std::string>& problems) {
                 all.runs.push_back(std::move(run));
                 continue;
             }
+            if (same->suite_hash != run.suite_hash)
+                problems.push_back("shards of " + run.subject + " with different cases: " + part.suite_hash);
             if (same->seed != run.seed) problems.push_back("different seeds of " + run.subject);
             std::move(run.cases.begin(), run.cases.end(), std::back_inserter(same->cases));
             std::move(run.stale.begin(), run.stale.end(), std::back_inserter(same->stale));

@@ -63,6 +63,8 @@ struct run_result {
     std::string shard; // "1/2", or empty
     std::string plan;
     double seconds = 0;
+    std::string date;       // of the run, as in 2026-11-30
+    std::string suite_hash; // of the cases that were run, where other runs of the report had others
     std::vector<case_result> cases;
     std::vector<std::string> stale; // entries of the list of known failures that hold no more
 };
@@ -81,7 +83,7 @@ std::string to_json(const report& all);
 /// Reads a report; on failure `why` says what was expected.
 std::optional<report> read_report(std::string_view text, std::string& why);
 
-/// Puts shards of one subject together, and subjects side by side. problems: reports of different suites or seeds, a
+/// Puts shards of one subject together, and subjects side by side. problems: shards of different suites or seeds, a
 /// case that two shards ran, a shard that is missing.
 report merge(std::vector<report> parts, std::vector<std::string>& problems);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/runner/console.hpp"
+#include "conformance/runner/report_badge.hpp"
 #include "conformance/runner/report_html.hpp"
 #include "conformance/runner/report_junit.hpp"
 #include "conformance/runner/report_tap.hpp"
@@ -267,6 +268,51 @@ TEST(merge, refuses_what_does_not_belong_together) {
     EXPECT_GE(problems_of(one, one), 2u) << "the same shard twice";
     two.suite_hash = "ba9876543210";
     EXPECT_EQ(problems_of(one, two), 2u) << "another suite";
+}
+
+TEST(merge, puts_runs_of_different_suites_side_by_side) {
+    report one = sample();
+    report two = sample();
+    two.suite_hash = "ba9876543210";
+    two.runs[0].subject = "another";
+    std::vector<std::string> problems;
+    const report all = merge({one, two}, problems);
+    EXPECT_TRUE(problems.empty()) << problems[0];
+    ASSERT_EQ(all.runs.size(), 2u);
+    EXPECT_EQ(all.runs[0].suite_hash, "");
+    EXPECT_EQ(all.runs[1].suite_hash, "ba9876543210");
+    EXPECT_NE(html_report(all, suite{}, rule_table{}).find("suite <code>ba9876543210"), std::string::npos);
+}
+
+TEST(badge, says_what_failed_or_what_was_run) {
+    report all = sample();
+    EXPECT_NE(badge(all).find("\"color\":\"red\""), std::string::npos) << badge(all);
+    EXPECT_NE(badge(all).find("bad, ran 9 of 10 MUST cases"), std::string::npos) << badge(all);
+    all.runs[0].stale.clear();
+    for (case_result& one : all.runs[0].cases) one.result = verdict::pass;
+    EXPECT_NE(badge(all).find("\"message\":\"ran 10 of 10 MUST cases\",\"color\":\"brightgreen\""), std::string::npos)
+        << badge(all);
+    for (case_result& one : all.runs[0].cases) one.result = verdict::unsupported;
+    EXPECT_NE(badge(all).find("lightgrey"), std::string::npos) << badge(all);
+}
+
+TEST(age, is_counted_in_days_and_grey_above_90) {
+    EXPECT_EQ(days_between("2026-02-27", "2026-03-01"), 2);
+    EXPECT_EQ(days_between("2028-02-27", "2028-03-01"), 3);
+    EXPECT_EQ(days_between("<script>", "2026-03-01"), 0);
+    EXPECT_EQ(days_between("2026-13-01", "2026-03-01"), 0);
+    EXPECT_EQ(age_text("2026-02-28", "2026-03-01"), "2026-02-28, 1 day old");
+    EXPECT_FALSE(is_old("2026-01-01", "2026-04-01"));
+    EXPECT_TRUE(is_old("2026-01-01", "2026-04-02"));
+    report all = sample();
+    all.runs[0].date = today();
+    EXPECT_EQ(html_report(all, suite{}, rule_table{}).find("card old"), std::string::npos);
+    all.runs[0].date = "2020-01-01";
+    EXPECT_NE(html_report(all, suite{}, rule_table{}).find("card old"), std::string::npos);
+    std::string why;
+    const auto again = read_report(to_json(all), why);
+    ASSERT_TRUE(again) << why;
+    EXPECT_EQ(again->runs[0].date, "2020-01-01");
 }
 
 TEST(tally, counts_must_cases_that_were_run) {
