@@ -589,7 +589,7 @@ std::vector<layout_line> layout_lines() {
     };
     for (const protocol& one : all) add(one.name, one.layout ? &*one.layout : nullptr);
     for (const conformance::layout& one : conformance::named_layouts()) add(one.name, &one.prefix);
-    for (const named_layout& one : cleave::named_layouts) add(one.name, &one.layout);
+    for (const auto& one : cleave::named_layouts) add(one.name, &one.layout);
     return lines;
 }
 
