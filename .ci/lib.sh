@@ -10,12 +10,15 @@ packages_fuzz="clang libclang-rt-dev cmake ninja-build nlohmann-json3-dev rapidj
 # ways to take the library, man pages, completions and captures.
 packages_ci="clang clang-format doxygen libclang-rt-dev g++-multilib googletest libbenchmark-dev
     binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user
-    libboost-dev libuv1-dev libssl-dev openssl meson pkgconf zsh mandoc tshark tcpdump"
+    libboost-dev libuv1-dev libssl-dev openssl meson pkgconf zsh mandoc tshark tcpdump
+    g++-mingw-w64-x86-64 libx11-dev libncurses-dev"
 # What conformance/tests/suite/check_real_traffic.py has conversations with.
 packages_traffic="bind9-dnsutils curl dcmtk dnsmasq-base gearman-job-server gearman-tools git ldap-utils
     libmemcached-tools mariadb-client mariadb-server memcached mosquitto mosquitto-clients nghttp2-client nghttp2-server
     openssl postgresql python3-qpid-proton python3-thrift python3-websockets python3-zmq redis-server redis-tools
     slapd tcpdump tshark"
+# The compilers beside the two of a change.
+packages_compilers="g++-11 g++-12 clang-14 clang-16 clang-19"
 packages_nightly="libc++-dev libc++abi-dev valgrind python3-clang"
 
 cores=$(nproc 2>/dev/null || echo 2)

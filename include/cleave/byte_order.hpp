@@ -9,6 +9,8 @@
 // single instruction. (Shifting bytes together costs up to six times as much with g++ 12, which does not merge them.)
 #pragma once
 
+#include "detail/platform.hpp"
+
 #include <bit>
 #include <concepts>
 #include <cstddef>

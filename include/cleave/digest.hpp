@@ -112,7 +112,7 @@ class block_digest {
     }
 
   private:
-    constexpr std::size_t kept_bytes() const noexcept { return static_cast<std::size_t>(length_ % block_bytes); }
+    constexpr std::size_t kept_bytes() const noexcept { return as_size(length_ % block_bytes); }
 
     static constexpr void copy(const std::byte* from, std::size_t size, std::byte* to) noexcept {
         if (std::is_constant_evaluated()) {
@@ -154,9 +154,8 @@ struct md5_algorithm {
     // two halves of the second round's function, which never share a bit, are added where the RFC has an or, because
     // only one of them needs b. Left alone, compilers reorder these sums and lose a sixth of the speed.
     template <std::size_t Round>
-    [[gnu::always_inline]] static constexpr void step(std::uint32_t& a, std::uint32_t b, std::uint32_t c,
-                                                      std::uint32_t d, const std::byte* block,
-                                                      std::size_t step) noexcept {
+    CLEAVE_DETAIL_INLINE static constexpr void step(std::uint32_t& a, std::uint32_t b, std::uint32_t c, std::uint32_t d,
+                                                    const std::byte* block, std::size_t step) noexcept {
         const std::size_t word = (word_factor[Round] * step + word_offset[Round]) % 16;
         a += load<std::uint32_t, order>(block + 4 * word) + sines[step];
         settle(a);
@@ -171,15 +170,10 @@ struct md5_algorithm {
         a = std::rotl(a, rotations[4 * Round + step % 4]) + b;
     }
 
-    // Makes the compiler compute the sum as far as it has come.
-    [[gnu::always_inline]] static constexpr void settle(std::uint32_t& sum) noexcept {
-        if (!std::is_constant_evaluated()) asm("" : "+r"(sum));
-    }
-
     template <std::size_t... Four>
-    [[gnu::always_inline]] static constexpr void all_steps(std::uint32_t& a, std::uint32_t& b, std::uint32_t& c,
-                                                           std::uint32_t& d, const std::byte* block,
-                                                           std::index_sequence<Four...>) noexcept {
+    CLEAVE_DETAIL_INLINE static constexpr void all_steps(std::uint32_t& a, std::uint32_t& b, std::uint32_t& c,
+                                                         std::uint32_t& d, const std::byte* block,
+                                                         std::index_sequence<Four...>) noexcept {
         ((step<Four / 4>(a, b, c, d, block, 4 * Four), step<Four / 4>(d, a, b, c, block, 4 * Four + 1),
           step<Four / 4>(c, d, a, b, block, 4 * Four + 2), step<Four / 4>(b, c, d, a, block, 4 * Four + 3)),
          ...);
@@ -224,22 +218,22 @@ struct sha256_portable_algorithm {
         0x748f82ee, 0x78a5636f, 0x84c87814, 0x8cc70208, 0x90befffa, 0xa4506ceb, 0xbef9a3f7, 0xc67178f2};
 
   private:
-    [[gnu::always_inline]] static constexpr void step(std::uint32_t a, std::uint32_t b, std::uint32_t c,
-                                                      std::uint32_t& d, std::uint32_t e, std::uint32_t f,
-                                                      std::uint32_t g, std::uint32_t& h, std::uint32_t input) noexcept {
+    CLEAVE_DETAIL_INLINE static constexpr void step(std::uint32_t a, std::uint32_t b, std::uint32_t c, std::uint32_t& d,
+                                                    std::uint32_t e, std::uint32_t f, std::uint32_t g, std::uint32_t& h,
+                                                    std::uint32_t input) noexcept {
         h += input + (g ^ (e & (f ^ g))) + (std::rotr(e, 6) ^ std::rotr(e, 11) ^ std::rotr(e, 25));
         d += h;
         h += (b ^ ((a ^ b) & (b ^ c))) + (std::rotr(a, 2) ^ std::rotr(a, 13) ^ std::rotr(a, 22));
     }
 
     template <std::size_t... I>
-    [[gnu::always_inline]] static constexpr void extend(std::uint32_t (&w)[16], std::index_sequence<I...>) noexcept {
+    CLEAVE_DETAIL_INLINE static constexpr void extend(std::uint32_t (&w)[16], std::index_sequence<I...>) noexcept {
         ((w[I] += w[(I + 9) % 16] + small_sigma<7, 18, 3>(w[(I + 1) % 16]) + small_sigma<17, 19, 10>(w[(I + 14) % 16])),
          ...);
     }
 
     template <int R, int S, int Shift>
-    [[gnu::always_inline]] static constexpr std::uint32_t small_sigma(std::uint32_t x) noexcept {
+    CLEAVE_DETAIL_INLINE static constexpr std::uint32_t small_sigma(std::uint32_t x) noexcept {
         return std::rotr(x, R) ^ std::rotr(x, S) ^ (x >> Shift);
     }
 
@@ -283,15 +277,14 @@ struct sha256_x86_algorithm : sha256_portable_algorithm {
         return leaves >= 7 && ssse3 && sse41 && sha;
     }
 
-    [[gnu::target("sha,sse4.1")]] static void compress(state& words, const std::byte* block,
-                                                       std::size_t count) noexcept {
+    CLEAVE_DETAIL_SHA static void compress(state& words, const std::byte* block, std::size_t count) noexcept {
         // The instructions want the state as the halves ABEF and CDGH, the first letter in the highest lane.
         lanes abef = {words[5], words[4], words[1], words[0]};
         lanes cdgh = {words[7], words[6], words[3], words[2]};
         for (; count != 0; --count, block += 64) {
             const lanes abef_before = abef, cdgh_before = cdgh;
-            lanes w0 = load_words(block), w1 = load_words(block + 16);
-            lanes w2 = load_words(block + 32), w3 = load_words(block + 48);
+            lanes w0 = load_big_endian(block), w1 = load_big_endian(block + 16);
+            lanes w2 = load_big_endian(block + 32), w3 = load_big_endian(block + 48);
             for (std::size_t step = 0; step < 48; step += 16) {
                 four_steps(abef, cdgh, w0, step);
                 extend(w0, w1, w2, w3);
@@ -313,52 +306,20 @@ struct sha256_x86_algorithm : sha256_portable_algorithm {
     }
 
   private:
-    using lanes [[gnu::vector_size(16)]] = std::uint32_t;
-    using signed_lanes [[gnu::vector_size(16)]] = int; // what the compilers' own functions take
-    using bytes [[gnu::vector_size(16)]] = unsigned char;
+    using lanes = word_lanes;
 
-    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static inline lanes load_words(const std::byte* from) noexcept {
-        bytes b;
-        std::memcpy(&b, from, sizeof(b));
-        return reinterpret_cast<lanes>(
-            __builtin_shufflevector(b, b, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
-    }
-
-    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static inline void four_steps(lanes& abef, lanes& cdgh, lanes w,
-                                                                                    std::size_t first) noexcept {
+    CLEAVE_DETAIL_SHA CLEAVE_DETAIL_INLINE static void four_steps(lanes& abef, lanes& cdgh, lanes w,
+                                                                  std::size_t first) noexcept {
         lanes k;
         std::memcpy(&k, roots + first, sizeof(k));
         const lanes input = w + k;
-        cdgh = two_steps(cdgh, abef, input);
-        abef = two_steps(abef, cdgh, __builtin_shufflevector(input, input, 2, 3, 2, 3));
-    }
-
-    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static inline lanes two_steps(lanes old, lanes recent,
-                                                                                    lanes input) noexcept {
-        return reinterpret_cast<lanes>(__builtin_ia32_sha256rnds2(reinterpret_cast<signed_lanes>(old),
-                                                                  reinterpret_cast<signed_lanes>(recent),
-                                                                  reinterpret_cast<signed_lanes>(input)));
+        cdgh = sha256_two_steps(cdgh, abef, input);
+        abef = sha256_two_steps(abef, cdgh, back_half(input));
     }
 
     // w becomes the four words that follow x, y and z
-    [[gnu::target("sha,sse4.1"), gnu::always_inline]] static inline void extend(lanes& w, lanes x, lanes y,
-                                                                                lanes z) noexcept {
-        const lanes half = reinterpret_cast<lanes>(
-            __builtin_ia32_sha256msg1(reinterpret_cast<signed_lanes>(w), reinterpret_cast<signed_lanes>(x)));
-        const lanes sum = half + __builtin_shufflevector(y, z, 1, 2, 3, 4);
-        w = reinterpret_cast<lanes>(
-            __builtin_ia32_sha256msg2(reinterpret_cast<signed_lanes>(sum), reinterpret_cast<signed_lanes>(z)));
-    }
-
-    struct registers {
-        std::uint32_t eax, ebx, ecx, edx;
-    };
-
-    static registers cpuid(std::uint32_t leaf) noexcept {
-        registers r{};
-        r.eax = leaf;
-        asm volatile("cpuid" : "+a"(r.eax), "=b"(r.ebx), "+c"(r.ecx), "=d"(r.edx));
-        return r;
+    CLEAVE_DETAIL_SHA CLEAVE_DETAIL_INLINE static void extend(lanes& w, lanes x, lanes y, lanes z) noexcept {
+        w = sha256_message_2(sha256_message_1(w, x) + behind_first(y, z), z);
     }
 
     static const bool is_available; // before it is set, when other globals are made, false

@@ -19,6 +19,7 @@
 
 #include "detail/copy_bytes.hpp"
 #include "detail/frame_window.hpp"
+#include "detail/platform.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
 #include "prefix.hpp"
@@ -277,7 +278,7 @@ class frame_buffer : private detail::frame_window<P> {
     constexpr void top_up(std::uint64_t most) noexcept {
         const std::size_t room = storage_.size() - this->window().size();
         std::size_t some = state_.rest.size() < room ? state_.rest.size() : room;
-        if (most < some) some = static_cast<std::size_t>(most);
+        if (most < some) some = detail::as_size(most);
         append(state_.rest.first(some));
         state_.rest = state_.rest.subspan(some);
     }
@@ -320,7 +321,7 @@ class frame_buffer : private detail::frame_window<P> {
     constexpr void pass() noexcept {
         do {
             const std::size_t have = this->window().size();
-            const std::size_t some = state_.skip_left < have ? static_cast<std::size_t>(state_.skip_left) : have;
+            const std::size_t some = state_.skip_left < have ? detail::as_size(state_.skip_left) : have;
             this->next_ += some;
             state_.skip_left -= some;
             if (!this->window().empty()) return;

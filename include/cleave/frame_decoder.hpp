@@ -18,6 +18,7 @@
 #pragma once
 
 #include "detail/copy_bytes.hpp"
+#include "detail/platform.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
 #include "prefix.hpp"
@@ -286,19 +287,19 @@ class frame_decoder {
         std::uint64_t some = left_ < window().size() ? left_ : window().size();
         if (some > largest_part) some = largest_part;
         const std::byte* const data = next_;
-        next_ += static_cast<std::size_t>(some);
+        next_ += detail::as_size(some);
         left_ -= some;
         if (left_ == 0) {
             left_ = trailer;
             state_ = trailer == 0 ? state::header : state::trailer;
         }
-        return {data, static_cast<std::size_t>(some), is_first, state_ == state::header};
+        return {data, detail::as_size(some), is_first, state_ == state::header};
     }
 
     // Moves the trailer to trailer_. returns: whether it is whole, and as the prefix wants it.
     constexpr bool gather_trailer() noexcept {
         const std::size_t size = trailer_size();
-        const std::size_t some = left_ < window().size() ? static_cast<std::size_t>(left_) : window().size();
+        const std::size_t some = left_ < window().size() ? detail::as_size(left_) : window().size();
         detail::copy_bytes(window().first(some), trailer_.data() + (size - left_));
         next_ += some;
         left_ -= some;
@@ -306,7 +307,7 @@ class frame_decoder {
     }
 
     constexpr void pass() noexcept {
-        const std::size_t some = left_ < window().size() ? static_cast<std::size_t>(left_) : window().size();
+        const std::size_t some = left_ < window().size() ? detail::as_size(left_) : window().size();
         next_ += some;
         left_ -= some;
     }
@@ -322,7 +323,7 @@ class frame_decoder {
     std::uint8_t have_ = 0;        // bytes gathered of a header that is not whole
     std::uint8_t header_size_ = 0; // bytes of the last part's header, where it lies in header_
     state state_ = state::header;  // what is awaited
-    [[no_unique_address]] P prefix_;
+    CLEAVE_DETAIL_NO_ROOM P prefix_;
 };
 
 } // namespace cleave

@@ -11,6 +11,7 @@
 //     if (n > 0) gather.sent(n);                                          // after a partial write, send the rest
 #pragma once
 
+#include "detail/platform.hpp"
 #include "frame_encoder.hpp"
 #include "prefix.hpp"
 #include "status.hpp"
@@ -98,7 +99,7 @@ class frame_gather {
     std::size_t begin_ = 0; // of what is to be sent
     std::size_t end_ = 0;
     std::size_t written_ = 0; // bytes of headers_
-    [[no_unique_address]] P prefix_;
+    CLEAVE_DETAIL_NO_ROOM P prefix_;
 };
 
 } // namespace cleave

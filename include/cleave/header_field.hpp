@@ -8,6 +8,8 @@
 // Nothing here reads a header: header_message.hpp does.
 #pragma once
 
+#include "detail/platform.hpp"
+
 #include <array>
 #include <bit>
 #include <cstddef>

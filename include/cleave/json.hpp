@@ -46,18 +46,18 @@ enum class json_token : std::uint8_t {
 
 /// The limits of a reader.
 struct json_reader_options {
-    std::uint8_t max_depth = 32;           ///< open objects and arrays, at most 64
-    std::uint16_t max_keys = 1024;         ///< keys of one object
-    std::uint16_t max_number_chars = 4300; ///< characters of one number; Python reads integers of up to 4300 digits
-    bool surrogate_escape = false;         ///< take \udc80 to \udcff for the bytes 80 to ff, as Python's PEP 383 does
+    std::uint8_t max_depth = 32;           // open objects and arrays, at most 64
+    std::uint16_t max_keys = 1024;         // keys of one object
+    std::uint16_t max_number_chars = 4300; // characters of one number; Python reads integers of up to 4300 digits
+    bool surrogate_escape = false;         // take \udc80 to \udcff for the bytes 80 to ff, as Python's PEP 383 does
 };
 
 /// One token, or the error that ended the text.
 struct [[nodiscard]] json_item {
-    status st = status::ok;             ///< ok, or an error, which every later call returns again
-    json_token token = json_token::end; ///< means nothing after an error
-    std::string_view text;  ///< key, string: its characters, decoded, in the text or in the scratch; else as written
-    std::size_t offset = 0; ///< of the token, or of the first byte that is wrong, in bytes from the start of the text
+    status st = status::ok;             // ok, or an error, which every later call returns again
+    json_token token = json_token::end; // means nothing after an error
+    std::string_view text;  // key, string: its characters, decoded, in the text or in the scratch; else as written
+    std::size_t offset = 0; // of the token, or of the first byte that is wrong, in bytes from the start of the text
 };
 
 /// Reads a JSON text token by token.

@@ -26,8 +26,8 @@ namespace cleave {
 struct json_writer_options {
     std::string_view item_separator = ", "; // between members, and between items
     std::string_view key_separator = ": ";  // between a key and its value
-    bool ensure_ascii = true;               ///< write everything outside ASCII, and DEL, as \uXXXX
-    bool surrogate_escape = false; ///< write each byte that is not UTF-8 as \udc80 to \udcff, as Python's PEP 383 does
+    bool ensure_ascii = true;               // write everything outside ASCII, and DEL, as \uXXXX
+    bool surrogate_escape = false; // write each byte that is not UTF-8 as \udc80 to \udcff, as Python's PEP 383 does
 };
 
 /// Writes one JSON value into a span, with the bytes that Python's json.dumps gives the same value.

@@ -219,7 +219,7 @@ constexpr layout_plan plan_of(const prefix_layout& layout) noexcept {
     plan.gap = layout.gap;
     plan.trailer = layout.trailer;
     plan.unit_shift = byte_of(static_cast<std::size_t>(std::countr_zero(layout.unit)));
-    plan.field_shift = plan.is_little || layout.form != length_form::binary ? 0 : byte_of(64 - 8 * layout.width);
+    plan.field_shift = plan.is_little || layout.form != length_form::binary ? 0 : byte_of(64U - 8U * layout.width);
     plan.magic_end = byte_of(layout.magic.end());
     plan.rules = {plan.longest, layout.padded_varints};
     plan.mask = all_ones(layout.length_bits != 0 ? layout.length_bits : 8 * plan.width);

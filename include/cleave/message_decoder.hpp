@@ -11,6 +11,7 @@
 #pragma once
 
 #include "detail/copy_bytes.hpp"
+#include "detail/platform.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"
@@ -155,7 +156,7 @@ class message_decoder : detail::message_progress {
                 state_ = state::length;
                 return {status::ok, message_event::end, 0, {}};
             }
-            const auto data = in.first(remaining_ < in.size() ? static_cast<std::size_t>(remaining_) : in.size());
+            const auto data = in.first(remaining_ < in.size() ? detail::as_size(remaining_) : in.size());
             if (data.empty()) return {status::need_input, message_event::none, 0, {}};
             moved(data.size());
             return {status::ok, message_event::data, data.size(), data};

@@ -11,6 +11,7 @@
 // does.
 #pragma once
 
+#include "detail/platform.hpp"
 #include "detail/struct_item.hpp"
 #include "format_plan.hpp"
 #include "pack.hpp"
@@ -91,9 +92,11 @@ constexpr pack_error find_refused(struct_call call, const Format& format, std::s
     return {};
 }
 
-// Stores the values of these structs, run by run; they are allowed.
+// Stores the values of these structs, run by run; they are allowed. Not inlined, nor is its counterpart: g++ 12 would
+// warn, from -O2 on, that a run which the format does not have lies outside the bytes.
 template <runtime_format Format>
-constexpr void store_records(std::byte* to, const Format& format, const value* values, std::size_t records) noexcept {
+CLEAVE_DETAIL_NOINLINE constexpr void store_records(std::byte* to, const Format& format, const value* values,
+                                                    std::size_t records) noexcept {
     const format_info& info = format.info();
     if (info.has_padding) fill_zero(to, records * info.size);
     with_order(info.order, [&]<std::endian Order>() {
@@ -109,7 +112,8 @@ constexpr void store_records(std::byte* to, const Format& format, const value* v
 
 // Loads the values of these structs, run by run.
 template <runtime_format Format>
-constexpr void load_records(const std::byte* from, const Format& format, value* values, std::size_t records) noexcept {
+CLEAVE_DETAIL_NOINLINE constexpr void load_records(const std::byte* from, const Format& format, value* values,
+                                                   std::size_t records) noexcept {
     const format_info& info = format.info();
     with_order(info.order, [&]<std::endian Order>() {
         for (const format_run& run : format) {

@@ -10,6 +10,8 @@
 // reply of the extended dialect carries, so they never change their spelling.
 #pragma once
 
+#include "detail/platform.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

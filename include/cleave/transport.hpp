@@ -6,6 +6,8 @@
 // member functions below: no base class, no virtual call, no std::function.
 #pragma once
 
+#include "detail/platform.hpp"
+
 #include <concepts>
 #include <cstddef>
 #include <cstdint>

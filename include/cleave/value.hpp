@@ -10,6 +10,7 @@
 #pragma once
 
 #include "byte_order.hpp"
+#include "detail/platform.hpp"
 #include "detail/struct_item.hpp"
 #include "status.hpp"
 #include "struct_format.hpp"
@@ -98,7 +99,7 @@ class value {
     /// Returns the bytes; the value must be bytes. A view of those that it was made of.
     constexpr std::span<const std::byte> as_bytes() const noexcept {
         assert(kind() == type::bytes);
-        return {data_, static_cast<std::size_t>(tag_ >> 3)};
+        return {data_, detail::as_size(tag_ >> 3)};
     }
     /// Python's bool(): not zero, not empty; a NaN is true.
     constexpr bool is_true() const noexcept {

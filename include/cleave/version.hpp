@@ -3,6 +3,8 @@
 // version: which cleave this is. CMakeLists.txt says it first; .ci/version copies it here, and a test compares them.
 #pragma once
 
+#include "detail/platform.hpp"
+
 #include <cstdint>
 #include <string_view>
 

@@ -35,7 +35,7 @@ def in_order(headers):
 
 def body(text):
     """What a header says beyond its licence, its guard and its includes."""
-    kept = [line for line in text.splitlines() if not re.match(r"// SPDX-|#pragma once$|#include ", line)]
+    kept = [line for line in text.splitlines() if not re.match(r'// SPDX-|#pragma once$|#include (<|"[\w./]+\.hpp"$)', line)]
     return "\n".join(kept).removeprefix("//\n").strip() + "\n"
 
 

@@ -30,7 +30,7 @@ inline int active = 0; // 0: none
 inline unsigned char* const reached = record();
 
 /// Whether change n is made.
-__attribute__((__always_inline__)) constexpr bool made(int n) noexcept {
+__attribute__((always_inline)) constexpr bool made(int n) noexcept {
     if (__builtin_is_constant_evaluated()) return false;
     reached[n] = 1;
     return active == n;
@@ -38,7 +38,7 @@ __attribute__((__always_inline__)) constexpr bool made(int n) noexcept {
 
 /// The operand of a conjunction or disjunction, the other way round where change n is made.
 template <class T>
-__attribute__((__always_inline__)) constexpr bool flipped(int n, const T& operand) noexcept {
+__attribute__((always_inline)) constexpr bool flipped(int n, const T& operand) noexcept {
     return static_cast<bool>(operand) != made(n);
 }
 

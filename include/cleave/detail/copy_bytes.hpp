@@ -8,6 +8,8 @@
 // for them, since elsewhere one large copy is up to twice as fast.
 #pragma once
 
+#include "platform.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstring>

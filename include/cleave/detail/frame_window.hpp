@@ -7,6 +7,7 @@
 #include "../frame_error.hpp"
 #include "../prefix.hpp"
 #include "../status.hpp"
+#include "platform.hpp"
 
 #include <cstddef>
 #include <cstdint>
@@ -88,7 +89,7 @@ class frame_window {
 
     const std::byte* next_;
     const std::byte* end_;
-    [[no_unique_address]] P prefix_;
+    CLEAVE_DETAIL_NO_ROOM P prefix_;
 };
 
 } // namespace cleave::detail

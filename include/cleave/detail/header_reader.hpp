@@ -65,7 +65,7 @@ class header_name_table {
 
     // The factor is one that gives the names slots of their own.
     static constexpr std::size_t slot(std::uint64_t front) noexcept {
-        return static_cast<std::size_t>((front & 0xffffffff) * 0x4e99f9e949122901u >> 59);
+        return as_size((front & 0xffffffff) * 0x4e99f9e949122901u >> 59);
     }
 
   public:

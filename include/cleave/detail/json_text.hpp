@@ -43,19 +43,6 @@ constexpr std::uint64_t exactly_not_plain(std::uint64_t characters) noexcept {
     return ~(not_control & no_quote & no_backslash & ~characters) & eight_of(0x80);
 }
 
-// The place of the lowest bit that is set; one must be. (std::countr_zero asks once more whether one is.)
-template <class Bits>
-constexpr int lowest_bit(Bits bits) noexcept {
-#if defined(__GNUC__)
-    if constexpr (sizeof(Bits) == 8)
-        return __builtin_ctzll(bits);
-    else
-        return __builtin_ctz(bits);
-#else
-    return std::countr_zero(bits);
-#endif
-}
-
 // A JSON text. `at` always points into it, or to its end.
 class json_text {
   public:

@@ -6,6 +6,7 @@
 
 #include "../byte_order.hpp"
 #include "../status.hpp"
+#include "platform.hpp"
 
 #include <bit>
 #include <cstddef>
@@ -58,12 +59,12 @@ constexpr void put_big_endian(std::uint64_t value, std::size_t size, std::byte* 
 
 /// Returns how many bytes a number takes at 7 bits a byte.
 constexpr std::size_t seven_bit_size(std::uint64_t value) noexcept {
-    return (static_cast<std::size_t>(std::bit_width(value | 1U)) + 6) / 7;
+    return (static_cast<std::size_t>(64 - std::countl_zero(value | 1U)) + 6) / 7;
 }
 
 /// Returns how many bytes a number takes at 8 bits a byte.
 constexpr std::size_t eight_bit_size(std::uint64_t value) noexcept {
-    return (static_cast<std::size_t>(std::bit_width(value | 1U)) + 7) / 8;
+    return (static_cast<std::size_t>(64 - std::countl_zero(value | 1U)) + 7) / 8;
 }
 
 // varint: 7 bits a byte, low bits first, the top bit set on all bytes but the last (Protocol Buffers, MQTT)
@@ -116,7 +117,7 @@ constexpr length_field read_ber(std::span<const std::byte> in, length_rules rule
     if (in.empty()) return length_field::need(1);
     const std::uint64_t first = number_at(in, 0);
     if (first < 0x80) return length_field::number(1, first);
-    const std::size_t size = 1 + static_cast<std::size_t>(first & 0x7f);
+    const std::size_t size = 1 + as_size(first & 0x7f);
     if (size == 1) return length_field::error(status::length_malformed, 1); // the indefinite form has no length
     if (size > 9 || size > rules.most) return length_field::error(status::varint_too_long, 1);
     if (in.size() < size) return length_field::need(size - in.size());

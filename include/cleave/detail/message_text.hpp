@@ -5,6 +5,8 @@
 // Text that does not fit is cut off at the end; the text is never longer than the room, and never ends in a NUL.
 #pragma once
 
+#include "platform.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <span>

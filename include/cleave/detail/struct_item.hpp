@@ -6,6 +6,8 @@
 // Checks nothing: that a value is in the range of its item is for pack.hpp and value.hpp to ask.
 #pragma once
 
+#include "platform.hpp"
+
 #include <bit>
 #include <concepts>
 #include <cstddef>
@@ -96,11 +98,11 @@ constexpr auto magnitude_of(Number number) noexcept {
 /// Returns whether a number is finite, and at least as far from zero as `bound`.
 template <std::floating_point Number>
 constexpr bool is_finite_beyond(Number number, Number bound) noexcept {
-    constexpr auto infinity = static_cast<Number>(__builtin_huge_val());
     const auto magnitude = magnitude_of(number);
+    constexpr std::uint64_t infinity = sizeof(Number) == 4 ? 0x7f800000 : 0x7ff0000000000000;
     if (magnitude < magnitude_of(bound)) [[likely]]
         return false;
-    return magnitude < magnitude_of(infinity);
+    return magnitude < infinity;
 }
 
 /// Without the last `count` bits, at least 1: rounded half to even.

@@ -10,6 +10,8 @@
 // Overlong forms, surrogates and everything above U+10FFFF are invalid; nothing is ever replaced.
 #pragma once
 
+#include "platform.hpp"
+
 #include <cstddef>
 #include <cstdint>
 #include <string_view>

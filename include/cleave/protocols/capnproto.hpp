@@ -3,6 +3,7 @@
 // capnproto: Cap'n Proto messages in a stream.
 #pragma once
 
+#include "../detail/platform.hpp"
 #include "../layout.hpp"
 
 namespace cleave {
@@ -24,7 +25,7 @@ struct capnproto_frames {
         if (in.size() < 4) return prefix_reading::need(4 - in.size());
         const std::uint64_t segments = word(in, 0) + 1;
         if (segments > 61) return prefix_reading::refused(status::length_malformed, 4);
-        const std::size_t header = static_cast<std::size_t>(segments / 2 * 8 + 8);
+        const std::size_t header = detail::as_size(segments / 2 * 8 + 8);
         if (in.size() < header) return prefix_reading::need(header - in.size());
         std::uint64_t words = 0;
         for (std::size_t i = 1; i <= segments; ++i) words += word(in, i);

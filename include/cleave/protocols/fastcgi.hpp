@@ -4,6 +4,7 @@
 #pragma once
 
 #include "../detail/length_field.hpp"
+#include "../detail/platform.hpp"
 #include "../prefix.hpp"
 
 namespace cleave {
@@ -40,7 +41,7 @@ struct fastcgi_frames {
     }
     /// Returns the size in bytes of the padding.
     static constexpr std::size_t trailer_size(std::uint64_t bytes) noexcept {
-        return static_cast<std::size_t>((8 - bytes % 8) % 8);
+        return detail::as_size((8 - bytes % 8) % 8);
     }
     /// Writes zeros for them.
     static constexpr void write_trailer(std::uint64_t bytes, std::byte* out) noexcept {

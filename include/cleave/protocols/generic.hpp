@@ -7,7 +7,7 @@
 
 namespace cleave {
 
-/// Python's struct.pack('<i', n): 4 bytes, little-endian, signed.
+/// Python's struct.pack("i", n): 4 bytes, little-endian, signed.
 struct python_int : fixed_layout<prefix_layout{.order = std::endian::little, .is_signed = true}> {};
 
 /// Erlang's {packet, N}: N bytes, big-endian (inet:setopts/2 knows 1, 2 and 4).
