@@ -8,6 +8,7 @@ and ends is what clang says. Some changes cannot be had so: those in expressions
 """
 
 import bisect
+import os
 import re
 
 CHARACTER = re.compile(r"'(\\.|[^'\\])'")
@@ -76,10 +77,11 @@ class Expressions:
             node = pending.pop()
             extent = node.extent
             file = extent.start.file
-            if file is None or file.name not in places:
+            name = file and os.path.normpath(file.name)
+            if name not in places:
                 continue
             if node.kind.is_expression() or node.kind.is_statement():
-                places[file.name].add((extent.start.offset, extent.end.offset, node.kind.is_expression()))
+                places[name].add((extent.start.offset, extent.end.offset, node.kind.is_expression()))
             pending.extend(node.get_children())
         self.places = {file: sorted(in_characters(file, found)) for file, found in places.items()}
 
@@ -222,7 +224,9 @@ class Choices:
                     spans.append((opened[id(edit)], length, edit))
             out.append(text[at:])
             result = "".join(out)
-            (folder / f"{header}.hpp").write_text(result)
+            made = folder / f"{header}.hpp"
+            made.parent.mkdir(exist_ok=True)
+            made.write_text(result)
             self.spans[header] = (result, spans)
         functions = "".join(function for _, function in self.functions.values())
         (folder / "choice_functions.hpp").write_text(
@@ -231,10 +235,11 @@ class Choices:
     def exclude_for(self, errors, folder):
         """Takes out what the compiler refuses. errors: what it said of the headers in `folder`."""
         excluded = set()
+        errors = re.sub(r"\w+/\.\./", "", errors)
         for error in re.split(r"^(?=\S+:\d+:\d+: (?:fatal )?error: |In file included)", errors, flags=re.M):
             if "error: " not in error:
                 continue
-            places = re.findall(rf"^{re.escape(str(folder))}/(\w+)\.hpp:(\d+):(\d+): ", error, flags=re.M)
+            places = re.findall(rf"^{re.escape(str(folder))}/([\w/]+)\.hpp:(\d+):(\d+): ", error, flags=re.M)
             for header, line, column in places:
                 if found := self.at(header, int(line), int(column)):
                     excluded |= found

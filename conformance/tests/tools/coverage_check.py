@@ -29,6 +29,10 @@ NOT_WRITTEN = re.compile(r".*\bassert\(|.*is_constant_evaluated\(\)|.*if constex
 GAPS = pathlib.Path(__file__).with_name("coverage_gaps.txt")
 
 
+def headers_by_name():
+    return {path.relative_to(HEADERS).as_posix(): path for path in sorted(HEADERS.rglob("*.hpp"))}
+
+
 def read_gaps():
     """{(header, line): reason}"""
     gaps, header, line = {}, None, None
@@ -57,8 +61,8 @@ def counts_of(data_file):
         told = json.loads(text)
         for file in told["files"]:
             path = pathlib.Path(os.path.normpath(os.path.join(told["current_working_directory"], file["file"])))
-            if path.parent == HEADERS:
-                files.append(file)
+            if HEADERS in path.parents:
+                files.append({**file, "file": path.relative_to(HEADERS).as_posix()})
     return files
 
 
@@ -73,19 +77,18 @@ def folded(branches, text):
 
 def merge(data_files):
     """{header: {line number: {function: (count, [branch counts])}}}"""
-    sources = {path.name: path.read_text().splitlines() for path in HEADERS.glob("*.hpp")}
+    sources = {name: path.read_text().splitlines() for name, path in headers_by_name().items()}
     merged = collections.defaultdict(lambda: collections.defaultdict(dict))
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         for files in pool.map(counts_of, data_files):
             for file in files:
-                path = pathlib.Path(file["file"])
-                header = merged[path.name]
+                header = merged[file["file"]]
                 for line in file["lines"]:
                     functions = header[line["line_number"]]
                     name = line.get("function_name", "")
                     branches = [branch["count"] for branch in line["branches"] if not branch["throw"]]
                     if not name:
-                        branches = folded(branches, sources[path.name][line["line_number"] - 1].strip())
+                        branches = folded(branches, sources[file["file"]][line["line_number"] - 1].strip())
                     count, old = functions.get(name, (0, []))
                     if len(old) == len(branches):
                         branches = [a + b for a, b in zip(old, branches)]
@@ -123,13 +126,13 @@ def main():
     merged = merge(sorted(pathlib.Path(sys.argv[1]).rglob("*.gcda")))
     found, findings = set(), 0
     totals = [0, 0, 0, 0]
-    print(f"{'header':24}{'lines':>14}{'branches':>14}")
+    print(f"{'header':30}{'lines':>14}{'branches':>14}")
     details = []
-    for path in sorted(HEADERS.glob("*.hpp")):
+    for name, path in headers_by_name().items():
         source = path.read_text().splitlines()
         skipped = compile_time_lines(source)
         row = [0, 0, 0, 0]
-        for number, functions in sorted(merged.get(path.name, {}).items()):
+        for number, functions in sorted(merged.get(name, {}).items()):
             text = source[number - 1].strip()
             if number in skipped or not text.strip("{}; "):
                 continue
@@ -146,15 +149,15 @@ def main():
             row = [a + b for a, b in zip(row, [is_run, 1, sum(taken), len(taken)])]
             if is_run and all(taken):
                 continue
-            found.add((path.name, text))
-            reason = gaps.get((path.name, text))
+            found.add((name, text))
+            reason = gaps.get((name, text))
             findings += reason is None
             what = f"{taken.count(False)} of {len(taken)} branches not taken" if is_run else "not run"
-            details.append(f"include/cleave/{path.name}:{number}: {what}: {text}\n    {reason or 'NOT LISTED'}")
+            details.append(f"include/cleave/{name}:{number}: {what}: {text}\n    {reason or 'NOT LISTED'}")
         if row[1]:
-            print(f"{path.name:24}{row[0]:>7} /{row[1]:>5}{row[2]:>7} /{row[3]:>5}")
+            print(f"{name:30}{row[0]:>7} /{row[1]:>5}{row[2]:>7} /{row[3]:>5}")
         totals = [a + b for a, b in zip(totals, row)]
-    print(f"{'all':24}{totals[0]:>7} /{totals[1]:>5}{totals[2]:>7} /{totals[3]:>5}")
+    print(f"{'all':30}{totals[0]:>7} /{totals[1]:>5}{totals[2]:>7} /{totals[3]:>5}")
     print("\n".join(details))
     for header, text in gaps.keys() - found:
         findings += 1

@@ -46,9 +46,18 @@ EQUIVALENTS = pathlib.Path(__file__).with_name("library_equivalents.txt")
 # What concerns a header besides the unit test of its name; the first to notice ends the mutant.
 MORE_UNITS = {
     "byte_order": ["layout"],
-    "copy_bytes": ["frame_buffer"],
-    "layout": ["frame_encoder", "frame_error", "framing_bugs"],
-    "prefix": ["frame_reader", "layout"],
+    "detail/copy_bytes": ["frame_buffer"],
+    "detail/frame_window": ["frame_reader", "frame_buffer", "framing_bugs", "frame_error"],
+    "detail/header_reader": ["header_message", "header_field", "message_decoder", "file_messages"],
+    "detail/json_number": ["json"],
+    "detail/json_string": ["json", "header_message"],
+    "detail/json_text": ["json"],
+    "detail/length_field": ["layout", "layout_rows", "protocols"],
+    "detail/message_text": ["frame_error"],
+    "detail/struct_item": ["pack"],
+    "layout": ["frame_encoder", "frame_error", "framing_bugs", "layout_text"],
+    "layout_text": ["layout_rows"],
+    "prefix": ["frame_reader", "layout", "framing_bugs"],
     "frame": ["frame_reader", "frame_buffer"],
     "frame_reader": ["framing_bugs", "frame_error"],
     "frame_gather": ["frame_encoder"],
@@ -62,18 +71,15 @@ MORE_UNITS = {
     "header_message": ["message_decoder", "file_messages"],
     "message_error": ["header_message", "message_decoder", "file_receiver"],
     "command_messages": ["message_decoder"],
-    "json_number": ["json"],
-    "json_string": ["json"],
     "json_writer": ["json"],
     "format_plan": ["pack"],
     "pack_values": ["pack"],
-    "struct_item": ["pack"],
+    "protocols/names": ["protocols", "layout_text"],
     "value": ["pack"],
-    "message_text": ["frame_error"],
 }
 
 # What makes the compiler take the other half of a header, which is for other processors.
-OTHER_PROCESSORS = {"json_text": ("-U__SSE2__",)}
+OTHER_PROCESSORS = {"detail/json_text": ("-U__SSE2__",)}
 
 PRECOMPILED = """#include <gtest/gtest.h>
 #include <algorithm>
@@ -128,6 +134,12 @@ def code_of(text):
             end += 1
         text = text[:opening.start()] + blank(re.match(r"(?s).*", text[opening.start():end])) + text[end:]
     return text
+
+
+def headers_by_name():
+    """{"frame_buffer" or "detail/utf8": path}, but for the one that includes all."""
+    paths = {path.relative_to(HEADERS).with_suffix("").as_posix(): path for path in sorted(HEADERS.rglob("*.hpp"))}
+    return {name: path for name, path in paths.items() if name != "cleave"}
 
 
 CHANGES_OF_A_HEADER = 1 << 11  # and most_changes of choice.hpp for all
@@ -235,7 +247,7 @@ def mutants_of(header):
         add(start, end, "", "statement")
     found.sort(key=lambda m: m.line)
     assert len(found) < CHANGES_OF_A_HEADER
-    first = sorted(path.stem for path in HEADERS.glob("*.hpp")).index(header) * CHANGES_OF_A_HEADER
+    first = list(headers_by_name()).index(header) * CHANGES_OF_A_HEADER
     for number, mutant in enumerate(found, first + 1):  # what changes in one header leaves the others' numbers
         mutant.number = number
     return found
@@ -273,9 +285,10 @@ class Bench:
     def __init__(self, folder, compiler):
         self.folder, self.compiler = folder, compiler
         self.include = folder / "include" / "cleave"
-        self.include.mkdir(parents=True)
-        for header in HEADERS.glob("*.hpp"):
-            (self.include / header.name).symlink_to(header)
+        for header in HEADERS.rglob("*.hpp"):
+            link = self.include / header.relative_to(HEADERS)
+            link.parent.mkdir(parents=True, exist_ok=True)
+            link.symlink_to(header)
         self.originals = {}
 
     def command(self):
@@ -326,7 +339,7 @@ class Bench:
         place.write_text(mutant.text)
         compiled = self.compile(unit, flags)
         place.unlink()
-        place.symlink_to(HEADERS / place.name)
+        place.symlink_to(HEADERS / f"{mutant.header}.hpp")
         return compiled
 
     def judge(self, mutant, units, seconds):
@@ -398,11 +411,10 @@ class Suite:
             link = self.tree / entry.name
             if entry.name not in ("include", ".git") and not entry.name.startswith("build") and not link.exists():
                 link.symlink_to(entry)
-        headers = {path.stem: path for path in sorted(HEADERS.glob("*.hpp"))}
-        self.choices = choices.Choices(headers, mutants, code_of)
+        self.choices = choices.Choices({**headers_by_name(), "cleave": HEADERS / "cleave.hpp"}, mutants, code_of)
         self.known = set(map(tuple, json.loads(self.alone.read_text()))) if self.alone.exists() else set()
         self.choices.excluded = {mutant.number for mutant in mutants if mutant.key in self.known}
-        self.copy(pathlib.Path(__file__).with_name("choice.hpp"))
+        self.copy(pathlib.Path(__file__).with_name("choice.hpp"), "choice.hpp")
         self.write()
 
         # Each function by itself, as the coverage is counted: with all changes inside, inlining takes minutes.
@@ -420,7 +432,7 @@ class Suite:
         everything = self.folder / "all.cpp"
         everything.write_text("".join(f'#include "cleave/{name}.hpp"\n' for name in self.choices.headers))
         self.until_it_compiles([options.compiler, *flags, "-fsyntax-only", "-I", self.tree / "include", everything])
-        wanted = "|".join([*self.choices.headers, "framing_.*", "split_proof"])
+        wanted = "|".join(path.stem for path in UNITS.glob("*.cpp"))
         subprocess.run(["cmake", "--log-level=NOTICE", "-S", self.tree, "-B", self.build, "-G", "Ninja",
                         f"-DCMAKE_CXX_COMPILER={options.compiler}", "-DCMAKE_BUILD_TYPE=None",
                         f"-DCMAKE_CXX_FLAGS={' '.join(flags)}", f"-DCMAKE_EXE_LINKER_FLAGS=-Wl,--wrap=main {main}",
@@ -447,11 +459,12 @@ class Suite:
         """As little as possible, for the sake of what is built already."""
         with tempfile.TemporaryDirectory() as work:
             self.choices.write(pathlib.Path(work))
-            for made in pathlib.Path(work).iterdir():
-                self.copy(made)
+            for made in pathlib.Path(work).rglob("*.hpp"):
+                self.copy(made, made.relative_to(work))
 
-    def copy(self, file):
-        target = self.include / file.name
+    def copy(self, file, name):
+        target = self.include / name
+        target.parent.mkdir(exist_ok=True)
         if not target.exists() or target.read_text() != file.read_text():
             target.write_text(file.read_text())
 
@@ -525,8 +538,9 @@ VERDICTS = "refused", "killed", "equivalent", "SURVIVED"
 
 
 def units_of(header):
-    own = [header] if (UNITS / f"{header}.cpp").exists() else []
-    return own + MORE_UNITS.get(header, [])
+    own = header.split("/")[-1]
+    found = [own] if (UNITS / f"{own}.cpp").exists() else []
+    return found + MORE_UNITS.get(header, ["protocols"] if header.startswith("protocols/") else [])
 
 
 def judge_all(chosen, suite, benches, listed):
@@ -551,7 +565,7 @@ def judge_all(chosen, suite, benches, listed):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("headers", nargs="*", metavar="HEADER", help="utf8, frame_buffer, ...; all if none is named")
+    parser.add_argument("headers", nargs="*", metavar="HEADER", help="frame_buffer, detail/utf8, ...; all if none is named")
     parser.add_argument("--sample", type=int, metavar="N", help="N changes of each header, chosen at random")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which sample: 1")
     parser.add_argument("--list", action="store_true", help="shows the changes and runs nothing")
@@ -563,13 +577,13 @@ def main():
     parser.add_argument("--compiler", default="clang++")
     options = parser.parse_args()
 
-    names = sorted(header.stem for header in HEADERS.glob("*.hpp"))
-    headers = options.headers or [name for name in names if name != "cleave"]
+    names = list(headers_by_name())
+    headers = options.headers or names
     if unknown := set(headers) - set(names):
         parser.error(f"no such header: {' '.join(unknown)}")
 
     listed = read_equivalents()
-    all_mutants = {name: mutants_of(name) for name in names if name != "cleave"}
+    all_mutants = {name: mutants_of(name) for name in names}
     numbered = [mutant for mutants in all_mutants.values() for mutant in mutants]
     findings = 0
     keys = {mutant.key for mutant in numbered}
@@ -608,10 +622,10 @@ def main():
                 findings += 1
                 print(f"listed as equivalent, but {verdict} ({how}): {mutant}", flush=True)
 
-    print(f"{'header':20}{'changes':>9}" + "".join(f"{name:>11}" for name in VERDICTS))
+    print(f"{'header':26}{'changes':>9}" + "".join(f"{name:>11}" for name in VERDICTS))
     total = {name: sum(row[name] for row in counts.values()) for name in VERDICTS}
     for header, row in [*counts.items(), ("all", total)]:
-        print(f"{header:20}{sum(row.values()):>9}" + "".join(f"{number:>11}" for number in row.values()))
+        print(f"{header:26}{sum(row.values()):>9}" + "".join(f"{number:>11}" for number in row.values()))
     print(f"{time.monotonic() - started:.0f} s")
     return findings != 0
 
