@@ -122,6 +122,9 @@ inline slow_header read_slowly(std::string_view text) {
         for (const known_name& known : known_names) {
             if (known.name != p.text) continue;
             if (header.fields.contains(known.field)) return {status::field_conflict};
+            const bool is_needed = known.field == header_field::cmd || known.field == header_field::status ||
+                                   known.field == header_field::file_name || known.field == header_field::size;
+            if (json.pieces[i + 1].token == json_token::null_value && !is_needed) continue;
             std::string value;
             if (const status st = slow_value(known.kind, json.pieces[i + 1], value); st != status::ok) return {st};
             header.fields[known.field] = value;

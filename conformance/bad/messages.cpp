@@ -116,15 +116,16 @@ class header_reader : public json_reader {
         }
         const bool is_number = first == '-' || (first >= '0' && first <= '9');
         const bool is_flag = first == 't' || first == 'f';
-        bool fits = false;
+        is_absent_ = first == 'n' && is_optional(known->name);
+        bool fits = is_absent_;
         switch (known->of) {
-        case kind::text: fits = first == '"'; break;
+        case kind::text: fits |= first == '"'; break;
         case kind::bytes:
-            fits = is_number || (first == '"' && has("size-in-quotes-taken")) || (first == 't' && has("true-is-one")) ||
-                   (first == 'n' && has("null-is-zero"));
+            fits |= is_number || (first == '"' && has("size-in-quotes-taken")) ||
+                    (first == 't' && has("true-is-one")) || (first == 'n' && has("null-is-zero"));
             break;
-        case kind::integer: fits = is_number; break;
-        case kind::flag: fits = is_flag; break;
+        case kind::integer: fits |= is_number; break;
+        case kind::flag: fits |= is_flag; break;
         }
         wrong_type_ = !fits;
         // What cannot even begin a value is an error of the text; the reader finds it.
@@ -138,6 +139,7 @@ class header_reader : public json_reader {
         if (conflict_) return refuse(known->name, "field_conflict");
         if (wrong_type_ && !(has("wrong-text-is-empty") && known->of == kind::text))
             return refuse(known->name, "field_wrong_type");
+        if (is_absent_) return true;
         field one{value.text, 0, known->of};
         if (known->of == kind::bytes && !read_bytes(*known, value.text, one)) return error().empty();
         if (known->of == kind::integer && !read_integer(value.text)) return false;
@@ -145,6 +147,10 @@ class header_reader : public json_reader {
             one.text = std::to_string(std::stoi(one.text) & 255);
         fields_.all[std::string(known->name)] = one;
         return true;
+    }
+
+    static bool is_optional(std::string_view name) {
+        return name != "cmd" && name != "status" && name != "name" && name != "size";
     }
 
     bool refuse(std::string_view name, std::string_view code) {
@@ -195,6 +201,7 @@ class header_reader : public json_reader {
     header_fields& fields_;
     bool conflict_ = false;
     bool wrong_type_ = false;
+    bool is_absent_ = false; // null, of a field that may be
     std::map<std::string, std::string> faults_by_name_;
 };
 

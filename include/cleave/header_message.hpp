@@ -38,6 +38,7 @@ inline std::span<const std::byte> as_bytes(std::string_view text) noexcept {
 /// Reads the fields of one header. text: the JSON alone. scratch: as many characters as the text has always suffice for
 /// escapes; a header of more than 16 keys takes 8 more for each.
 /// lifetime: the fields view `text` and `scratch`. cost: one pass, no allocation.
+/// null for a field other than cmd, status, name and size says that the field is absent, as Python writes None.
 /// errors: every json_* status, json_not_object, field_wrong_type, field_conflict (two names of one field),
 /// size_negative, size_not_integer, size_out_of_range. Unknown fields are checked as JSON and ignored.
 /// source: HEADER-TEXT-*, HEADER-FIELD-* and HEADER-SIZE-* of conformance/SPEC.md.

@@ -599,7 +599,7 @@ function json_value(text, at, depth)
     if c == "[" then return json_group(text, at, depth, "]", false) end
     local word, stop = text:match("^(%l+)()", at)
     if word then
-        if word == "null" then return {}, stop end
+        if word == "null" then return { is_null = true }, stop end
         if word == "true" or word == "false" then return { flag = word == "true" }, stop end
         return nil
     end
@@ -719,6 +719,8 @@ end
 local function size_field(header, ...)
     for _, name in ipairs({ ... }) do
         local value = header[name]
+        local is_optional = select("#", ...) == 1
+        if is_optional and type(value) == "table" and value.is_null then value = nil end
         if value ~= nil then
             local number = type(value) == "table" and value.number
             if not number then return nil, "field_wrong_type" end

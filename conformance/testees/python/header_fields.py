@@ -31,6 +31,7 @@ def read_fields(members):
         name, kind = FIELDS.get(key, (None, None))
         if name is None: continue
         if name in found: refuse("field_conflict")
+        if value is None and name not in ("cmd", "status", "name", "size"): continue
         if type(value) is not (Number if kind is int else kind): refuse("field_wrong_type")
         if kind is int and set(value) & set(".eE"): refuse("size_not_integer")
         if kind is int and value[0] == "-": refuse("size_negative")

@@ -330,12 +330,27 @@ TEST(header_message, refuses_each_bad_size_with_a_status_of_its_own) {
 TEST(header_message, refuses_fields_of_the_wrong_type) {
     for (const std::string value : {"1", "null", "[\"a\"]", "{}", "true"})
         EXPECT_EQ(verdict("{\"filename\": " + value + "}"), status::field_wrong_type) << value;
-    for (const std::string value : {"1", "\"true\"", "null"})
+    for (const std::string value : {"1", "\"true\"", "[]"})
         EXPECT_EQ(verdict("{\"reply\": " + value + "}"), status::field_wrong_type) << value;
     EXPECT_EQ(verdict(R"({"exit_code": "1"})"), status::field_wrong_type);
     EXPECT_EQ(verdict(R"({"exit_code": 1.5})"), status::value_wrong_type);
     EXPECT_EQ(verdict(R"({"exit_code": 9223372036854775808})"), status::value_out_of_range);
     EXPECT_EQ(verdict(R"({"exit_code": -9223372036854775808})"), status::ok);
+}
+
+TEST(header_message, takes_null_for_an_optional_field_as_its_absence) {
+    for (const detail::header_name& name : detail::header_names) {
+        const bool is_needed = name.field == header_field::cmd || name.field == header_field::status ||
+                               name.field == header_field::file_name || name.field == header_field::size;
+        const read_case read{"{\"" + std::string(name.text) + "\": null, \"x\": null}"};
+        EXPECT_EQ(read.reading.st, is_needed ? status::field_wrong_type : status::ok) << name.text;
+        EXPECT_TRUE(is_needed || !read.fields.has(name.field)) << name.text;
+    }
+    const read_case read{R"({"md5": null, "file_size": 5, "sha256": "ab", "offset": null})"};
+    EXPECT_TRUE(!read.fields.has(header_field::md5) && !read.fields.has(header_field::offset));
+    EXPECT_EQ(read.fields.bytes(header_field::size), 5u);
+    EXPECT_EQ(read.fields.string(header_field::sha256), "ab");
+    EXPECT_EQ(verdict(R"({"md5": null, "md5": "ab"})"), status::json_duplicate_key);
 }
 
 TEST(header_message, refuses_a_field_given_twice_or_under_two_names) {

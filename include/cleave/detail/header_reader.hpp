@@ -141,6 +141,7 @@ class header_reader {
     constexpr header_reading read_end(const char* at) noexcept {
         json_.text_.next(at);
         if (at != json_.text_.last()) return json_.fail(status::json_trailing_data, at), refused();
+        fields_.names_ &= ~nulls_;
         return {};
     }
 
@@ -234,11 +235,20 @@ class header_reader {
         if (run.token == json_token::number) {
             if (known.of == header_value::bytes) st = to_size(at, run.end, number); // a negative one
             if (known.of == header_value::integer) st = to_integer(at, run.end, number);
+        } else if (run.token == json_token::null_value && is_optional(known.field)) {
+            nulls_ |= known.name_bit;
+            st = status::ok;
         } else if (run.token == json_token::true_value || run.token == json_token::false_value) {
             number = run.token == json_token::true_value ? 1 : 0;
             if (known.of == header_value::boolean) st = status::ok;
         }
         return st == status::ok ? run.end : refuse(st, at, known, text.between(at, run.end));
+    }
+
+    // Whether null says that the field is absent, as Python writes None. The others say what the message is.
+    static constexpr bool is_optional(header_field field) noexcept {
+        return field != header_field::cmd && field != header_field::status && field != header_field::file_name &&
+               field != header_field::size;
     }
 
     CLEAVE_DETAIL_INLINE static constexpr status to_size(const char* at, const char* end,
@@ -268,6 +278,7 @@ class header_reader {
     json_reader json_;
     header_fields& fields_;
     std::uint32_t members_ = 0;
+    std::uint32_t nulls_ = 0; // a bit for each name whose value is null
     header_reading field_error_{};
 };
 
