@@ -152,9 +152,7 @@ class frame_buffer : private detail::frame_window<P> {
         if (seen.st != status::frame_too_large && seen.st != status::frame_exceeds_buffer &&
             seen.st != status::length_not_addressable)
             return false;
-        const std::uint64_t most = UINT64_MAX - seen.found.header - seen.found.trailer;
-        const std::uint64_t payload = seen.found.size < most ? seen.found.size : most;
-        state_.skip_body = payload + seen.found.trailer;
+        state_.skip_body = detail::skipped_body(seen.found);
         state_.skip_left = state_.skip_body + seen.found.header;
         state_.awaited = 0;
         pass();

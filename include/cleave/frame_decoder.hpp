@@ -96,8 +96,7 @@ class frame_decoder {
         if (state_ != state::header) return false;
         const prefix_reading found = read_front();
         if (found.st != status::frame_too_large) return false;
-        const std::uint64_t most = UINT64_MAX - found.header - found.trailer;
-        skip_body_ = (found.size < most ? found.size : most) + found.trailer;
+        skip_body_ = detail::skipped_body(found);
         left_ = skip_body_ + found.header - have_;
         have_ = 0;
         state_ = state::skipped;

@@ -11,6 +11,7 @@
 #pragma once
 
 #include "detail/frame_window.hpp"
+#include "detail/platform.hpp"
 #include "frame.hpp"
 #include "frame_error.hpp"
 #include "prefix.hpp"
@@ -48,11 +49,9 @@ class frame_reader : private detail::frame_window<P> {
     constexpr bool skip() noexcept {
         const auto seen = outlook();
         if (seen.st != status::frame_too_large && seen.st != status::length_not_addressable) return false;
-        const std::uint64_t rest = unread().size() - seen.found.header;
-        if (unread().size() < seen.found.header || seen.found.size > rest ||
-            seen.found.trailer > rest - seen.found.size)
-            return false;
-        this->next_ += seen.found.header + static_cast<std::size_t>(seen.found.size) + seen.found.trailer;
+        const std::uint64_t size = seen.found.header + detail::skipped_body(seen.found);
+        if (size > unread().size()) return false;
+        this->next_ += detail::as_size(size);
         return true;
     }
 

@@ -357,7 +357,7 @@ inline constexpr bool outlives_call = [] {
 
 /// Unpacks the values in `bytes`, which must be of the format's size exactly.
 ///
-/// Returns the values (values_of<Format>) if the size of the input is part of its type, an `unpacked` otherwise,
+/// Returns the values of the format if the size of the input is part of its type, an `unpacked` otherwise,
 /// whose error is buffer_size_mismatch. Integers come with the width of their code, e and f as float, c as char, s and
 /// p as std::span<const std::byte> into the input, valid as long as its bytes are. cost: O(bytes.size()).
 template <fixed_string Format, class Bytes>
@@ -396,7 +396,8 @@ constexpr unpacked<detail::values_of<Format>> unpack_from(std::span<const std::b
 
 namespace detail {
 
-/// The structs in a buffer, one after the other: a range of values_of<Format>, empty where there is an error.
+/// The structs in a buffer, one after the other: a range of values as unpack() returns them, empty where there is an
+/// error.
 template <fixed_string Format>
 class unpack_range {
   public:

@@ -191,5 +191,11 @@ constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in)
     return prefix_reading::refused(status::prefix_broken, is_all ? P::header_capacity : in.size());
 }
 
+/// Returns the bytes after the header of a frame that is skipped. The sum with the header does not wrap.
+constexpr std::uint64_t skipped_body(const prefix_reading& found) noexcept {
+    const std::uint64_t most = UINT64_MAX - found.header - found.trailer;
+    return (found.size < most ? found.size : most) + found.trailer;
+}
+
 } // namespace detail
 } // namespace cleave
