@@ -14,6 +14,7 @@ constexpr std::string_view usage_text =
     R"(usage: cleave-conformance [options]
        cleave-conformance import CAPTURE [options]
        cleave-conformance export|vectors|lint [options]
+       cleave-conformance scaffold LANGUAGE [--output DIR]
 
 runs the cases of the conformance suite against a subject, and says which rules it breaks
 
@@ -73,6 +74,8 @@ captures and vectors:
                               reviewed
   export                      writes the chosen cases as pcapng: a connection each, a segment a delivery
   vectors                     writes the chosen cases as JSON, as conformance/traces/trace_schema.json describes it
+  scaffold LANGUAGE           writes a testee with three holes to be filled: c, cpp, csharp, erlang, go, java,
+                              javascript, perl, python, ruby, rust
   lint                        says what is wrong with the traces
   --output PATH               the folder or file that is written; - is the standard output [.]
   --role NAME                 frame_decoder, header_message, file_receiver, command_reply or server [frame_decoder]
@@ -123,17 +126,19 @@ class reader {
     /// What to do instead of running cases.
     void verb() {
         const std::string& word = words_[0];
-        const action what = word == "import"    ? action::import_capture
-                            : word == "export"  ? action::export_capture
-                            : word == "vectors" ? action::vectors
-                            : word == "lint"    ? action::lint
-                                                : action::run;
+        const action what = word == "import"     ? action::import_capture
+                            : word == "export"   ? action::export_capture
+                            : word == "vectors"  ? action::vectors
+                            : word == "lint"     ? action::lint
+                            : word == "scaffold" ? action::scaffold
+                                                 : action::run;
         if (what == action::run) return;
         all_.what = what;
         at_ = 1;
         const bool has_file = words_.size() > 1 && !words_[1].starts_with("--");
         if (what == action::import_capture && has_file) all_.capture = words_[at_++];
-        all_.output = what == action::import_capture ? "." : "";
+        if (what == action::scaffold && has_file) all_.language = words_[at_++];
+        all_.output = what == action::import_capture || what == action::scaffold ? "." : "";
     }
 
     std::string value() {

@@ -16,7 +16,20 @@
 
 namespace cleave::conformance {
 
-enum class action { run, list, show, rules, merge, import_capture, export_capture, vectors, lint, help, version };
+enum class action {
+    run,
+    list,
+    show,
+    rules,
+    merge,
+    import_capture,
+    export_capture,
+    vectors,
+    scaffold,
+    lint,
+    help,
+    version
+};
 
 struct options {
     action what = action::run;
@@ -65,6 +78,7 @@ struct options {
     // import, export and vectors
     std::string capture; // the file to be imported
     std::string output;
+    std::string language; // of a scaffold
     std::string role = "frame_decoder";
     std::map<std::string, std::string> lines; // of the traces' heads
     std::uint16_t port = 0;

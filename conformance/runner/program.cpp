@@ -17,6 +17,7 @@
 #include "report_tap.hpp"
 #include "report_text.hpp"
 #include "rule_table.hpp"
+#include "scaffold.hpp"
 #include "suite.hpp"
 #include "testee_subject.hpp"
 
@@ -141,6 +142,7 @@ class program {
         case action::help: return say(usage()), all_well;
         case action::version: return say("cleave-conformance " CLEAVE_VERSION "\n"), all_well;
         case action::import_capture: return import_capture_file(given_);
+        case action::scaffold: return write_scaffold(given_);
         case action::merge:
         case action::run:
         case action::list:
@@ -165,6 +167,7 @@ class program {
         case action::export_capture: return export_capture_file(given_, cases_);
         case action::run:
         case action::import_capture:
+        case action::scaffold:
         case action::help:
         case action::version: break;
         }
