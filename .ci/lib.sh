@@ -8,7 +8,7 @@ packages_test="g++ cmake ninja-build libgtest-dev python3 strace"
 packages_fuzz="clang libclang-rt-dev cmake ninja-build nlohmann-json3-dev rapidjson-dev libssl-dev zip"
 # Debian's cross g++ and g++-multilib exclude each other: clang compiles for s390x. The last line is for the adapters, the
 # ways to take the library, man pages, completions and captures.
-packages_ci="clang clang-format doxygen libclang-rt-dev g++-multilib googletest libbenchmark-dev
+packages_ci="clang clang-format libclang-rt-dev mkdocs-material g++-multilib googletest libbenchmark-dev
     binutils-s390x-linux-gnu libstdc++-12-dev-s390x-cross qemu-user
     libboost-dev libuv1-dev libssl-dev openssl meson pkgconf zsh mandoc tshark tcpdump
     g++-mingw-w64-x86-64 libx11-dev libncurses-dev"

@@ -42,7 +42,7 @@ std::string advice_for(int status) {
     if (code == 127 && ::access("/bin/sh", X_OK) != 0)
         return ": this system has no /bin/sh, which starts commands; run cleave-conformance where there is one";
     if (code == 127) return ": the program was not found; install its interpreter, or give the whole path";
-    if (code == 126) return ": the program can not be executed; make it executable, and build it for this machine";
+    if (code == 126) return ": the program cannot be executed; make it executable, and build it for this machine";
     return "";
 }
 

@@ -129,7 +129,7 @@ int write_vectors(const options& given, const std::vector<selected_case>& cases)
 int lint_suite(const suite& all) {
     const auto flags = read_suite_file(all.folder + "/flags.txt");
     if (!flags) {
-        complain("can not read " + all.folder + "/flags.txt");
+        complain("cannot read " + all.folder + "/flags.txt");
         return bad_usage;
     }
     const lint_report found = lint(all.traces, all.spec, *flags);

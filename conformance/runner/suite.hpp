@@ -26,8 +26,9 @@ struct suite {
     const rule* find_rule(std::string_view id) const;
 };
 
-/// Returns the folder of traces where the command line names none: in this program if it has them, beside this program, in share/cleave beside it or
-/// its folder, or in the repository that it was built from. Empty if there is none of these.
+/// Returns the folder of traces where the command line names none: in this program if it has them, beside this program,
+/// in share/cleave beside it or its folder, or in the repository that it was built from. Empty if there is none of
+/// these.
 std::string default_traces();
 
 /// Loads every trace below `folder`, and SPEC.md beside it. problems: what cannot be read, with file and line.

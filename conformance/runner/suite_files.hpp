@@ -22,10 +22,10 @@ void set_built_in_suite(std::string_view archive);
 /// Whether this program has a suite of its own.
 bool has_built_in_suite();
 
-/// Returns the file's content; nothing if it can not be read.
+/// Returns the file's content; nothing if it cannot be read.
 std::optional<std::string> read_suite_file(const std::string& path);
 
-/// Returns the paths of all files below `folder` that end with `suffix`, sorted. failure: why the folder can not be
+/// Returns the paths of all files below `folder` that end with `suffix`, sorted. failure: why the folder cannot be
 /// read.
 std::vector<std::string> suite_files_below(const std::string& folder, std::string_view suffix,
                                            std::error_code& failure);

@@ -43,11 +43,11 @@ void declare(posix::option_parser& parser, command_line& given) {
     parser.duration("time-limit", "TIME", "a command that takes longer is ended", given.time_limit);
     parser.duration("pipe-grace", "TIME", "how long to wait for what a command leaves in the background",
                     given.pipe_grace);
-    parser.duration("end-grace", "TIME", "how long a command goes on when its client's stream has ended",
+    parser.duration("end-grace", "TIME", "how long a command may run after its client's stream has ended",
                     given.end_grace);
     parser.list("env", "NAME[=VALUE]", "what a command's environment has beside PATH, HOME and the like",
                 given.rules.limits.environment);
-    parser.flag("allow-amplification", "--udp: answer with more than three times what was asked",
+    parser.flag("allow-amplification", "--udp: allow answers of more than three times the request",
                 given.rules.allow_amplification);
     parser.size("max-command", "SIZE", "longest command", given.max_command);
     parser.size("max-memory", "SIZE", "of each process that is run; 0: as it is", given.max_memory);

@@ -320,7 +320,7 @@ complaint file_client::judge(const header_fields& fields) {
     const std::string_view state = fields.string(header_field::status);
     if (state == "ok") return {};
     if (state == "auth") return posix::token_wanted(options_);
-    if (state != "error") return broken(status::unsupported, "the server's reply is none of the extended dialect");
+    if (state != "error") return broken(status::unsupported, "the server's reply is not of the extended dialect");
     return posix::server_refused(fields, options_);
 }
 

@@ -129,7 +129,7 @@ int main(int argc, char** argv) {
     parser.flag("allow-hidden", "take names that begin with a dot", given.allow_hidden);
     parser.flag("subtrees", "take names with directories in them: a/b/c.txt", given.subtrees);
     parser.flag("require-digest", "refuse files without an md5 or sha256", given.require_digest);
-    parser.flag("no-get-digest", "extended: leave out the sha256 in replies to get, which takes a pass over the file",
+    parser.flag("no-get-digest", "extended: leave out the sha256 in replies to get, which reads the whole file",
                 given.no_get_digest);
     parser.choice("ack", {"received", "stored", "durable"}, "when an upload is answered", given.ack);
     parser.size("quota", "SIZE", "how much the directory may hold; 0: as much as fits", given.quota);
@@ -139,7 +139,7 @@ int main(int argc, char** argv) {
     parser.text("keep-free", "SHARE", "how much of the disk is left to others: 5%, 2G; 0: nothing", given.keep_free);
     parser.duration("partial-lifetime", "TIME", "extended: how long a broken upload can be continued",
                     given.partial_lifetime);
-    parser.duration("total-timeout", "TIME", "how long one request may take in all; 0: as long as it goes on",
+    parser.duration("total-timeout", "TIME", "the most time for one request; 0: no limit",
                     given.total_timeout);
     parser.epilogue(examples);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;

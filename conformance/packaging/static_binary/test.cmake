@@ -44,7 +44,7 @@ function(outside pattern)
 endfunction()
 file(WRITE ${WORK}/other_machine "\x7fELF is all that is right about this")
 outside("exit code 127: the program was not found; install its interpreter" --testee "no-such-interpreter my.xy")
-outside("exit code 126: the program can not be executed" --testee ${WORK}/other_machine)
+outside("exit code 126: the program cannot be executed" --testee ${WORK}/other_machine)
 # The suite of the program is that of the folder.
 execute_process(COMMAND ${release}/cleave-conformance --list OUTPUT_VARIABLE inside COMMAND_ERROR_IS_FATAL ANY)
 execute_process(COMMAND ${release}/cleave-conformance --list --traces ${ROOT}/conformance/traces OUTPUT_VARIABLE outside

@@ -68,6 +68,8 @@ class Cookbook(unittest.TestCase):
                 for i in commands:
                     if "clang++" in blocks[i][1] and not shutil.which("clang++"):
                         self.skipTest("clang++ is not installed")
+                    if "./serve_with" in blocks[i][1] and not pathlib.Path(folder, "serve_with_coroutines").exists():
+                        self.skipTest("Boost.Asio is not installed")
                     ran = subprocess.run(
                         ["sh", "-e"], input=blocks[i][1], cwd=folder, env=self.environment(), capture_output=True,
                         text=True, timeout=PATIENCE * 3, check=False,

@@ -78,7 +78,7 @@ def texts(file):
     for number, line in enumerate(content.splitlines(), 1):
         if file in HEADERS and (comment := re.search(r"//.*", line)):
             yield number, re.sub(r"^/// (?=W)", "", comment[0])
-        yield from ((number, text) for text in re.findall(r'"((?:[^"\\]|\\.)* (?:[^"\\]|\\.)*)"', line))
+        yield from ((number, text) for text in re.findall(r'"((?:[^"\\]|\\.)*)"', line) if " " in text)
 
 
 HEADERS = set(headers())

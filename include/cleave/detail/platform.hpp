@@ -50,7 +50,7 @@ constexpr int lowest_bit(Bits bits) noexcept {
 #endif
 }
 
-// Makes the compiler compute a number as far as it has come; it must not know what comes of it. Elsewhere: no gain.
+// Makes the compiler compute a number as far as it has come; it must not know the result. Elsewhere: no gain.
 CLEAVE_DETAIL_INLINE constexpr void settle([[maybe_unused]] std::uint32_t& number) noexcept {
 #if defined(__GNUC__)
     if (!std::is_constant_evaluated()) asm("" : "+r"(number));
@@ -94,7 +94,7 @@ CLEAVE_DETAIL_SHA CLEAVE_DETAIL_INLINE word_lanes load_big_endian(const std::byt
         __builtin_shufflevector(b, b, 3, 2, 1, 0, 7, 6, 5, 4, 11, 10, 9, 8, 15, 14, 13, 12));
 }
 
-// The two words behind, in front.
+// The last two words, in front.
 CLEAVE_DETAIL_SHA CLEAVE_DETAIL_INLINE word_lanes back_half(word_lanes x) noexcept {
     return __builtin_shufflevector(x, x, 2, 3, 2, 3);
 }

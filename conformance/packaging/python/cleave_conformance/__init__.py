@@ -8,14 +8,14 @@ import sys
 
 
 def program(name="cleave-conformance"):
-    """Returns the path of a program. Raises OSError, with what to do, if this machine can not run it."""
+    """Returns the path of a program. Raises OSError, with what to do, if this machine cannot run it."""
     path = pathlib.Path(__file__).resolve().parent / "programs" / name
     if sys.platform != "linux":
         raise OSError(f"{name} is built for Linux, not for {sys.platform}; run it in a container")
     if not path.is_file():
         raise OSError(f"{path} is missing; install the package again")
     if not os.access(path, os.X_OK):
-        raise OSError(f"{path} can not be executed; install the package again, or allow it: chmod +x {path}")
+        raise OSError(f"{path} cannot be executed; install the package again, or allow it: chmod +x {path}")
     return str(path)
 
 
