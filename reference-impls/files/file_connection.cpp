@@ -165,7 +165,7 @@ std::size_t file_connection::take(std::span<const std::byte> in) {
             break;
         }
         if (take_plain_get(in, fields)) break;
-        if (is_idle() && !in.empty()) begin_message();
+        if (is_between_messages() && !in.empty()) begin_message();
         const file_step step = receiver_.decode(in, fields);
         in = in.subspan(step.consumed);
         if (is_error(step.st)) {
@@ -182,7 +182,7 @@ std::size_t file_connection::take(std::span<const std::byte> in) {
 // Between two messages, the letters `get ` begin a request without a frame; as a length they would be 544 MB, more than
 // any header may have. Its name is what comes with the same read. Returns true if all of `in` was taken.
 bool file_connection::take_plain_get(std::span<const std::byte>& in, header_fields& fields) {
-    if (service_.options.is_extended || (!is_idle() && get_letters_ == 0)) return false;
+    if (service_.options.is_extended || (!is_between_messages() && get_letters_ == 0)) return false;
     while (get_letters_ < get_verb.size() && !in.empty() && static_cast<char>(in[0]) == get_verb[get_letters_]) {
         ++get_letters_;
         in = in.subspan(1);
@@ -651,9 +651,20 @@ void file_connection::begin_pace(posix::duration time) {
 }
 
 void file_connection::on_silence() {
+    if (is_idle() && socket().untaken() != 0) return wait_for_taker();
     is_leaving_ = true;
     const auto allowed = posix::duration_text(service_.options.idle_timeout);
     refuse(status::timed_out, text_of(status::timed_out) + ": silent for " + allowed);
+}
+
+// All is sent, and the peer still takes it: what it does not say is no silence yet.
+void file_connection::wait_for_taker() {
+    const posix::time_point now = home().loop().now();
+    const bool is_first = !work_;
+    posix::taking_pace& taking = job().taking;
+    const posix::duration patience =
+        is_first ? taking.begin(now, service_.options.idle_timeout, taken()) : taking.look(now, taken());
+    patience == posix::duration::zero() ? lose({status::timed_out}) : home().loop().arm(silence_, patience);
 }
 
 void file_connection::on_pace() {

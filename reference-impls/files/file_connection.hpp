@@ -171,6 +171,7 @@ class file_connection final : public posix::connection {
     void begin_message();
     void begin_pace(posix::duration time);
     void on_silence();
+    void wait_for_taker();
     void on_pace();
     void on_total();
 

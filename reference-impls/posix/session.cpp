@@ -76,6 +76,7 @@ std::size_t session::say_at_once(std::span<const std::byte> bytes) {
     const io_result sent = socket().write_some(bytes);
     if (sent.state != io::ok) return 0; // send() meets the same again
     this->sent(sent.bytes);
+    pace_.end(); // on_silence() begins it, where that is needed
     return sent.bytes;
 }
 
@@ -153,8 +154,9 @@ void session::made_progress() {
 }
 
 void session::on_silence() {
-    if (is_leaving_ || !out_.empty()) {
-        const duration patience = pace_.look(home().loop().now(), taken());
+    if (is_leaving_ || !out_.empty() || socket().untaken() != 0) {
+        const duration patience = pace_.has_begun() ? pace_.look(home().loop().now(), taken())
+                                                    : pace_.begin(home().loop().now(), rules_.idle_timeout, taken());
         return patience == duration::zero() ? lose({status::timed_out}) : home().loop().arm(silence_, patience);
     }
     const std::string allowed = duration_text(std::chrono::duration_cast<milliseconds>(rules_.idle_timeout));

@@ -28,6 +28,10 @@ class taking_pace {
         return credit_;
     }
 
+    /// Ends it: all was handed to the kernel.
+    void end() noexcept { most_ = {}; }
+    bool has_begun() const noexcept { return most_ != duration::zero(); }
+
     /// The kernel takes no more. What it took until then, on both sides, is none of the peer's doing.
     void is_full(std::int64_t taken) noexcept {
         if (std::exchange(is_filling_, false)) taken_ = taken;

@@ -76,6 +76,36 @@ struct FileDeadlines : testing::Test {
         now += time;
         rounds();
     }
+    // One that asked for a file of so many bytes. By a Unix socket: TCP's own timers know nothing of the test's clock.
+    client ask_for_large(std::size_t size) {
+        posix::write_file(place / "large", std::string(size, 'x'));
+        service.options.digest_replies = false;
+        client fresh;
+        posix::stream_socket ours;
+        EXPECT_TRUE(posix::socket_pair(posix::blocking::no, ours, fresh.socket).ok());
+        loop->admit(std::move(ours), posix::address(), posix::admission());
+        rounds();
+        EXPECT_TRUE(fresh.say(plain_message(R"({"cmd": "get", "filename": "large"})")));
+        rounds();
+        return fresh;
+    }
+    // Reads 500 bytes each second. Returns how many it got.
+    std::size_t read_slowly(client& who, std::chrono::seconds time) {
+        std::array<std::byte, 500> room;
+        std::size_t sum = 0;
+        for (auto passed = 0s; passed < time; passed += 1s) {
+            for (std::size_t want = room.size(); want != 0;) {
+                const io_result got = who.socket.read_some(std::span(room).first(want));
+                if (got.state != io::ok) break;
+                want -= got.bytes;
+                sum += got.bytes;
+            }
+            now += 1s;
+            loop->loop().post([] {});
+            EXPECT_TRUE(loop->loop().run_once().ok());
+        }
+        return sum;
+    }
     // Does `step` each `pace`, until the server has ended the connection; returns how long that took.
     template <class Step>
     duration until_over(client& who, duration pace, Step step) {
@@ -125,6 +155,17 @@ TEST_F(FileDeadlines, OfTheNextHeaderCountsFromItsOwnFirstByte) {
     ASSERT_TRUE(patient.say("\x10"));
     rounds();
     EXPECT_EQ(until_over(patient, 1s, [](client&) {}), 10s);
+}
+
+TEST_F(FileDeadlines, OfAHeaderThatBeganBehindAnotherMessageCountsToo) {
+    client slow = connect();
+    ASSERT_TRUE(slow.say(put_header(0) + put_header(5).substr(0, 4)));
+    rounds();
+    slow.hear();
+    EXPECT_NE(slow.heard.find("ok"), std::string::npos) << slow.heard;
+    slow.heard.clear();
+    EXPECT_EQ(until_over(slow, 1s, say_a_byte), 10s);
+    EXPECT_NE(slow.heard.find("a header takes too long"), std::string::npos) << slow.heard;
 }
 
 TEST_F(FileDeadlines, OfABodyAreALeastPace) {
@@ -179,30 +220,30 @@ TEST_F(FileDeadlines, OfAClientThatDoesNotReadEndTheAnswer) {
 
 // What the kernel of the server takes is not what the client took, and the other way round.
 TEST_F(FileDeadlines, LeaveASteadyReaderAloneHoweverSlow) {
-    constexpr std::size_t size = 4 << 20;
-    posix::write_file(place / "large", std::string(size, 'x'));
-    service.options.digest_replies = false;
-    client steady;
-    // A Unix socket: TCP's own timers know nothing of the test's clock.
-    posix::stream_socket ours;
-    ASSERT_TRUE(posix::socket_pair(posix::blocking::no, ours, steady.socket).ok());
-    loop->admit(std::move(ours), posix::address(), posix::admission());
-    rounds();
-    ASSERT_TRUE(steady.say(plain_message(R"({"cmd": "get", "filename": "large"})")));
-    rounds();
-    std::array<std::byte, 2000> room; // each second
-    for (int second = 0; second < 1800; ++second) {
-        for (std::size_t want = room.size(); want != 0;) {
-            const io_result got = steady.socket.read_some(std::span(room).first(want));
-            if (got.state != io::ok) break;
-            want -= got.bytes;
-        }
-        now += 1s;
-        loop->loop().post([] {});
-        ASSERT_TRUE(loop->loop().run_once().ok());
-    }
+    client steady = ask_for_large(4 << 20);
+    EXPECT_GE(read_slowly(steady, 2h), 2 * 3600 * 499u); // where it finds nothing, it waits for a second
     std::array<std::byte, 1> more;
-    EXPECT_EQ(steady.socket.read_some(more).state, io::ok) << "still there after half an hour";
+    EXPECT_EQ(steady.socket.read_some(more).state, io::ok) << "still there after two hours";
+}
+
+TEST_F(FileDeadlines, LeaveAReaderAloneThatStillTakesWhatTheKernelHas) {
+    const std::size_t descriptors = posix::open_descriptors();
+    client steady = ask_for_large(100'000); // a Unix socket takes so much at once
+    EXPECT_EQ(read_slowly(steady, 190s), 190 * 500u);
+    EXPECT_EQ(posix::open_descriptors(), descriptors + 2) << "its connection is still there";
+    EXPECT_GT(read_slowly(steady, 60s), 5000u);
+    ASSERT_TRUE(steady.say(put_header(0)));
+    rounds();
+    steady.hear();
+    EXPECT_NE(steady.heard.find("\"ok\""), std::string::npos) << steady.heard;
+}
+
+TEST_F(FileDeadlines, EndWhoNeverTakesWhatTheKernelHas) {
+    const std::size_t descriptors = posix::open_descriptors();
+    client greedy = ask_for_large(100'000);
+    duration waited{};
+    for (; posix::open_descriptors() == descriptors + 2 && waited < 1h; waited += 1s) pass(1s);
+    EXPECT_EQ(waited, 5min) << "the idle timeout, and four times that for a pause";
 }
 
 // The server's own work is nobody's silence.

@@ -226,6 +226,17 @@ class Places(FilesTest):
         for sock in lingering:
             sock.close()
 
+    def test_who_still_takes_what_the_kernel_has_is_not_silent(self):
+        size = 300_000
+        (self.root / "a").write_bytes(bytes(size))
+        server = self.start("--idle-timeout", "1s")
+        with server.connect() as sock:
+            sock.sendall(b"get a")
+            self.assertEqual(receive_header(sock)["file_size"], size)
+            for _ in range(size // 10_000):  # the server has sent all of it long before
+                receive(sock, 10_000)
+                time.sleep(0.1)
+
     def test_who_is_silent_goes_first_when_places_are_short(self):
         server = self.start(*EXTENDED, "--max-connections", 2)
         silent = [server.connect() for _ in range(2)]
