@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "child_process.hpp"
 
+#include "command_processes.hpp"
 #include "stop_signals.hpp"
 
 #include <algorithm>
@@ -78,9 +79,10 @@ outcome above_low(descriptor& fd) noexcept {
 // By number: glibc's own function has C++ linkage by mistake in some releases.
 int open_process(pid_t pid) noexcept { return static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)); }
 
+// Waits for a command that ends now, and ends whatever it leaves.
 void reap(pid_t pid) noexcept {
-    siginfo_t ignored{};
-    retry_on_interrupt([&] { return ::waitid(P_PID, static_cast<id_t>(pid), &ignored, WEXITED); });
+    command_processes::of_this_process().end(pid);
+    command_processes::of_this_process().sweep();
 }
 
 } // namespace
@@ -146,7 +148,7 @@ outcome child_process::fork_and_exec(std::span<const std::string> words) {
     const std::vector<char*> arguments = pointers_to(words);
     std::vector<char*> variables = pointers_to(environment);
     const std::array<int, 4> descriptors = {input.get(), out.write.get(), err.write.get(), trouble.write.get()};
-    const pid_t pid = ::fork();
+    const pid_t pid = command_processes::of_this_process().begin([] { return ::fork(); });
     if (pid < 0) return failure();
     if (pid == 0) become(arguments.data(), variables.data(), descriptors, limits_);
 
@@ -212,7 +214,7 @@ void child_process::end() {
     kill_group();
     for (output_pipe& p : outputs_) close(p);
     grace_.cancel();
-    reap(std::exchange(pid_, 0));
+    reap_elsewhere();
     const std::function<void()> call = std::move(on_end_); // may destroy this object
     call();
 }
@@ -229,8 +231,12 @@ void child_process::kill() noexcept {
     exit_.fd.reset();
     time_.cancel();
     grace_.cancel();
+    reap_elsewhere();
+}
+
+// Dead it is at once, but it may still be inside the kernel: the loop does not wait for that.
+void child_process::reap_elsewhere() noexcept {
     const pid_t pid = std::exchange(pid_, 0);
-    // Dead it is at once, but it may still be inside the kernel: the loop does not wait for that.
     try {
         helper_.run([pid] { reap(pid); });
     } catch (const std::bad_alloc&) {

@@ -6,8 +6,8 @@
 //                  \-> too much output, too much time: its process group is killed -> on_end()
 //
 // It is the leader of a process group of its own, with /dev/null for input, two pipes for output, no other descriptor,
-// and limits. Its group is killed in every case, so nothing that it left behind in it goes on. (What calls setsid()
-// gets away: whoever must hold that, too, runs the server in a control group.)
+// and limits. Its group is killed in every case, so nothing that it left behind in it goes on; nor does what has left
+// the group (see command_processes.hpp).
 #pragma once
 
 #include "event_loop.hpp"
@@ -87,6 +87,7 @@ class child_process {
     void kill_group() noexcept;
     void end_if_done();
     void end();
+    void reap_elsewhere() noexcept;
 
     event_loop& loop_;
     worker& helper_;

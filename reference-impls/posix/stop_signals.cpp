@@ -12,6 +12,9 @@ namespace {
 std::atomic<int> stop_pipe{-1};
 static_assert(std::atomic<int>::is_always_lock_free, "signal handlers may use nothing else");
 
+// Which would end a program in mid-upload.
+constexpr int meaningless_signals[] = {SIGUSR1, SIGUSR2, SIGALRM};
+
 extern "C" void tell_loop(int) {
     const int saved = errno;
     const std::uint64_t one = 1;
@@ -34,7 +37,9 @@ outcome stop_signals::open() {
     if (!pipe_.is_open()) return failure();
     if (const outcome added = loop_.add(pipe_.get(), interest::read, *this); !added.ok()) return added;
     stop_pipe = pipe_.get();
-    if (!set_handler(SIGTERM, tell_loop) || !set_handler(SIGINT, tell_loop)) return failure();
+    for (const int stops : {SIGTERM, SIGINT, SIGQUIT})
+        if (!set_handler(stops, tell_loop)) return failure();
+    for (const int means_nothing : meaningless_signals) set_handler(means_nothing, SIG_IGN);
     struct sigaction hang_up {};
     const bool is_ignored = ::sigaction(SIGHUP, nullptr, &hang_up) == 0 && hang_up.sa_handler == SIG_IGN; // nohup
     if (!is_ignored && !set_handler(SIGHUP, tell_loop)) return failure();
@@ -43,8 +48,7 @@ outcome stop_signals::open() {
 
 stop_signals::~stop_signals() {
     if (!pipe_.is_open()) return;
-    set_handler(SIGTERM, SIG_DFL);
-    set_handler(SIGINT, SIG_DFL);
+    for (const int stops : {SIGTERM, SIGINT, SIGQUIT}) set_handler(stops, SIG_DFL);
     stop_pipe = -1;
     loop_.remove(pipe_.get());
 }
@@ -63,6 +67,7 @@ void ignore_io_signals() noexcept {
 void default_ignored_signals() noexcept {
     set_handler(SIGPIPE, SIG_DFL);
     set_handler(SIGXFSZ, SIG_DFL);
+    for (const int means_nothing : meaningless_signals) set_handler(means_nothing, SIG_DFL);
 }
 
 } // namespace cleave::posix

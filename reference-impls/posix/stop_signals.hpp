@@ -34,7 +34,7 @@ class stop_signals final : event_handler {
 /// signals stay ignored across exec: see default_ignored_signals.) And makes sure that children can be waited for.
 void ignore_io_signals() noexcept;
 
-/// Takes ignore_io_signals() back: in a child, before exec. Async-signal-safe.
+/// Takes back what is ignored: in a child, before exec. Async-signal-safe.
 void default_ignored_signals() noexcept;
 
 } // namespace cleave::posix

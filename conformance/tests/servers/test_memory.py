@@ -87,7 +87,9 @@ class Datagrams:
 
 
 class Chat:
-    """One text each way."""
+    """One text each way, too long for a short string."""
+
+    text = b"hello, and more than fits into a string without memory"
 
     def ask(self, server, faults):
         shown = server.output().count("hello")
@@ -123,7 +125,7 @@ class StreamChat(Chat):
     def connected(self, server):
         with server.connect() as sock:
             sock.settimeout(0.01)
-            yield lambda: sock.sendall(b"hello" + self.end), lambda: sock.recv(100)
+            yield lambda: sock.sendall(self.text + self.end), lambda: sock.recv(100)
 
 
 class DatagramChat(Chat):
@@ -134,7 +136,7 @@ class DatagramChat(Chat):
 
     @contextlib.contextmanager
     def connected(self, server):
-        yield lambda: self.sock.sendto(b"hello", endpoint_of(server.address)[1]), lambda: self.sock.recv(100)
+        yield lambda: self.sock.sendto(self.text, endpoint_of(server.address)[1]), lambda: self.sock.recv(100)
 
 
 class Memory(unittest.TestCase):

@@ -384,6 +384,20 @@ class Stopping(FilesTest):
                 with self.endless(server, piece):
                     self.assertEqual(server.stop(), 0)
 
+    def test_no_other_signal_ends_an_upload(self):
+        for number, is_stop in ((signal.SIGUSR1, False), (signal.SIGUSR2, False), (signal.SIGALRM, False), (signal.SIGPIPE, False),
+                                (signal.SIGHUP, True), (signal.SIGQUIT, True), (signal.SIGINT, True)):
+            with self.subTest(number):
+                with Server("cleave-file-server", "--root", self.root, *EXTENDED, "--overwrite") as server:
+                    with server.connect() as sock:
+                        begun = put("a", b"12", reply=True)
+                        sock.sendall(begun[:-1])
+                        wait_until(lambda server=server: server.open_descriptors() >= 10, "the upload has begun")
+                        server.process.send_signal(number)
+                        sock.sendall(begun[-1:])
+                        self.assertEqual(receive_header(sock)["status"], "ok")
+                    self.assertEqual(server.process.wait(PATIENCE) if is_stop else server.stop(), 0)
+
     def test_sigterm_ends_the_digests_in_progress(self):
         sparse(self.root / "big", 1 << 40)  # more than a server reads in the tests' patience
         for dialect, request in (("extended", message({"cmd": "get", "filename": "big"})), ("plain", b"get big")):
@@ -477,6 +491,23 @@ class Commands(FilesTest):
             with Server("cleave-command-server", "--shell", *EXTENDED, *options) as server:
                 ran = run("cleave-command", server.address, "echo ${CLEAVE_SECRET:-none}", *EXTENDED)
                 self.assertEqual(ran.stdout, expected)
+
+    def test_no_process_outlives_its_command(self):
+        leave = "setsid sleep 1000 & (setsid setsid sleep 1000 &) & (trap '' TERM HUP; sleep 1000 &) & "
+        for end in ("true", "kill -9 $$", "yes"):
+            with self.subTest(end), Server("cleave-command-server", "--shell", *EXTENDED, "--max-output", "1K") as server:
+                # One beside it goes on, with a process of its own whose parent is gone.
+                with server.connect() as beside:
+                    command = "(sleep 1000 & echo $! > beside); while [ ! -e over ]; do sleep 0.01; done; kill -0 $(cat beside)"
+                    beside.sendall(message({"cmd": "exec", "command": f"cd {self.root}; {command}"}))
+                    wait_until(lambda: (self.root / "beside").exists(), "the one beside runs")
+                    run("cleave-command", server.address, leave + end, *EXTENDED)
+                    wait_until(lambda server=server: len(server.children()) <= 2, "all else is gone")
+                    (self.root / "over").touch()
+                    self.assertEqual(receive_header(beside)["exit_code"], 0)
+                wait_until(lambda server=server: server.children() == [], "nothing is left")
+                for name in ("beside", "over"):
+                    (self.root / name).unlink()
 
 
 if __name__ == "__main__":
