@@ -105,7 +105,14 @@ double rules_http2(bytes frame, const frame_reading& parts, std::uint64_t index)
     return 12;
 }
 
-double rules_tls(bytes frame, const frame_reading&, std::uint64_t) {
+/// Old clients open with a hello of SSL 2 that offers SSL 3 or TLS.
+frame_reading read_tls(bytes in, std::uint64_t index) {
+    if (index != 0 || in.size() < 4 || byte(in, 0) < 128 || byte(in, 2) != 1 || byte(in, 3) != 3)
+        return of<tls_record>(in);
+    return opening(static_cast<std::size_t>(2 + (big(in, 0, 2) & 0x7fff)));
+}
+double rules_tls(bytes frame, const frame_reading& parts, std::uint64_t) {
+    if (parts.header == 0) return 20;
     const bool is_record = byte(frame, 0) >= 20 && byte(frame, 0) <= 23 && byte(frame, 1) == 3 && byte(frame, 2) <= 4;
     return is_record ? 18 : not_this;
 }
@@ -229,7 +236,9 @@ double rules_git(bytes frame, const frame_reading& parts, std::uint64_t index) {
     return opens ? 40 : 4;
 }
 
-double rules_language_server(bytes, const frame_reading&, std::uint64_t) { return 60; }
+double rules_language_server(bytes frame, const frame_reading&, std::uint64_t) {
+    return begins(frame, "Content-Length: ") || begins(frame, "Content-Type: ") ? 60 : not_this; // not one of HTTP
+}
 
 double rules_modbus(bytes frame, const frame_reading& parts, std::uint64_t) {
     if (big(frame, 2, 2) != 0 || parts.payload < 2) return not_this;
@@ -297,8 +306,11 @@ double rules_smb(bytes frame, const frame_reading& parts, std::uint64_t) {
 }
 
 double rules_tds(bytes frame, const frame_reading&, std::uint64_t) {
-    const bool is_type = is_one_of(byte(frame, 0), {1, 2, 3, 4, 6, 7, 8, 14, 15, 16, 17, 18, 23});
-    return is_type && (byte(frame, 1) & 0xe0) == 0 && byte(frame, 7) == 0 ? 14 : not_this;
+    const unsigned type = byte(frame, 0);
+    const bool is_reply = type == 4, has_process = big(frame, 4, 2) != 0;
+    if (!is_one_of(type, {1, 2, 3, 4, 6, 7, 8, 14, 15, 16, 17, 18, 23}) || byte(frame, 7) != 0) return not_this;
+    if (is_reply ? byte(frame, 1) > 1 : (byte(frame, 1) & 0xe0) != 0 || has_process) return not_this;
+    return is_reply ? 14 : 26;
 }
 
 double rules_memcached(bytes frame, const frame_reading& parts, std::uint64_t) {
@@ -306,9 +318,12 @@ double rules_memcached(bytes frame, const frame_reading& parts, std::uint64_t) {
     return is_plausible && big(frame, 2, 2) + byte(frame, 4) <= parts.payload ? 16 : not_this;
 }
 
-double rules_openflow(bytes frame, const frame_reading&, std::uint64_t index) {
+double rules_openflow(bytes frame, const frame_reading& parts, std::uint64_t index) {
     if (byte(frame, 0) < 1 || byte(frame, 0) > 6 || byte(frame, 1) > 35) return not_this;
-    return index == 0 ? (byte(frame, 1) == 0 ? 10 : not_this) : 8;
+    const bool is_error_message = byte(frame, 1) == 1;
+    if (is_error_message && (parts.payload < 4 || (big(frame, 8, 2) > 20 && big(frame, 8, 2) != 0xffff)))
+        return not_this;
+    return index == 0 && byte(frame, 1) == 0 ? 10 : 6; // a hello comes first
 }
 
 double rules_iec_104(bytes frame, const frame_reading& parts, std::uint64_t) {
@@ -445,8 +460,13 @@ double rules_ajp(bytes frame, const frame_reading& parts, std::uint64_t) {
     const bool is_marked = big(frame, 0, 2) == 0x1234 || begins(frame, "AB");
     return is_marked && parts.payload != 0 && byte(frame, 4) <= 10 ? 20 : not_this;
 }
+/// Attributes fill the packet: a type and a length of at least two, which counts both.
 double rules_radius(bytes frame, const frame_reading&, std::uint64_t) {
-    return is_one_of(byte(frame, 0), {1, 2, 3, 4, 5, 11, 12, 13}) ? 6 : not_this;
+    if (!is_one_of(byte(frame, 0), {1, 2, 3, 4, 5, 11, 12, 13})) return not_this;
+    std::size_t at = 20, attributes = 0;
+    for (; at + 2 <= frame.size() && byte(frame, at) != 0 && byte(frame, at + 1) >= 2; at += byte(frame, at + 1))
+        ++attributes;
+    return at != frame.size() ? not_this : 6 + 4 * static_cast<double>(std::min<std::size_t>(attributes, 5));
 }
 double rules_ice(bytes frame, const frame_reading&, std::uint64_t) { return begins(frame, "IceP") ? 34 : not_this; }
 double rules_dubbo(bytes frame, const frame_reading&, std::uint64_t) {
@@ -476,7 +496,7 @@ using c37_118 = fixed_layout<prefix_layout{.width = 2, .counts = length_counts::
 using ajp13 = fixed_layout<prefix_layout{.width = 2, .offset = 2}>;
 
 constexpr protocol all[] = {
-    of_library<tls_record>("TLS", rules_tls, common),
+    {"TLS", read_tls, rules_tls, common, tls_record::layout()},
     {"HTTP/2", read_http2, rules_http2, common, http2::with_max_payload<0xffffff>::layout()},
     {"PostgreSQL", read_postgresql, rules_postgresql, common, postgresql::layout()},
     of_library<mysql>("MySQL", rules_mysql, common),
@@ -503,7 +523,7 @@ constexpr protocol all[] = {
     of_library<smb>("SMB", rules_smb, common),
     of_library<tds>("TDS", rules_tds, usual),
     of_library<couchbase>("memcached", rules_memcached, usual), // its header, and a limit for both
-    of_library<openflow>("OpenFlow", rules_openflow, rare),
+    of_library<openflow>("OpenFlow", rules_openflow, usual),
     of_library<iec104>("IEC 60870-5-104", rules_iec_104, usual),
     of_library<opc_ua::with_max_payload<16 << 20>>("OPC UA", rules_opc_ua, usual),
     {"ZMTP", read_zmtp, rules_zmtp, usual, std::nullopt},

@@ -164,7 +164,7 @@ std::string odds_text(double evidence_bits) {
 }
 
 late_guess find_later_start(const stream_window& window, std::size_t most_bytes) {
-    constexpr double many_tries_bits = 8;
+    constexpr double many_tries_bits = 8, unnamed_bits = 6; // a name rests on more than lengths
     const auto look = [&](std::size_t at, double needed) -> std::optional<late_guess> {
         std::vector<std::uint64_t> cuts;
         for (const std::uint64_t cut : window.cuts)
@@ -176,7 +176,7 @@ late_guess find_later_start(const stream_window& window, std::size_t most_bytes)
         const layout_guess* const best = convincing(ranked);
         if (best == nullptr || !best->walked.fits({bytes, is_whole}) ||
             best->walked.frames - best->walked.empty_frames < 2 ||
-            best->walked.evidence_bits < convincing_bits + needed)
+            best->walked.evidence_bits < convincing_bits + needed + (best->way.known == nullptr ? unnamed_bits : 0))
             return std::nullopt;
         return late_guess{at, *best};
     };
@@ -191,19 +191,9 @@ late_guess find_later_start(const stream_window& window, std::size_t most_bytes)
 }
 
 std::string rhythm_text(const stream_window& window) {
-    constexpr std::size_t most_period = 256, looked_at = 8192;
+    constexpr std::size_t looked_at = 8192;
     const auto bytes = window.bytes.first(std::min(window.bytes.size(), looked_at));
-    std::size_t best = 0;
-    double best_share = 0.5; // of bytes that are as they were a period before
-    for (std::size_t period = 2; period <= most_period && period * 4 <= bytes.size(); ++period) {
-        std::size_t same = 0;
-        for (std::size_t at = period; at < bytes.size(); ++at) same += bytes[at] == bytes[at - period] ? 1 : 0;
-        const double share = static_cast<double>(same) / static_cast<double>(bytes.size() - period);
-        if (share > best_share + 0.02) {
-            best = period;
-            best_share = share;
-        }
-    }
+    const auto [best, best_share] = rhythm_of(bytes, 256);
     const std::string advice = "if you know the layout, say it: --layout width=4,order=big, for example";
     if (best == 0) return advice;
     std::string text = std::to_string(static_cast<int>(best_share * 100)) + " % of the bytes are as " +

@@ -56,7 +56,8 @@ class walker {
         if (result_.st != status::ok || !keeps_rules(rest_.first(taken), one)) return;
         look_at(payload);
         places_.push_back(at_);
-        if (one.payload != 0) ++sizes_[one.payload];
+        if (is_filled(one)) ++sizes_[one.payload];
+        if (one.payload != 0 && last_is_empty_) ++behind_empty_;
         const std::size_t offset = way_.layout.prefix.offset;
         has_zero_in_front_ &= offset != 0 && rest_[offset - 1] == std::byte{0};
         last_is_empty_ = one.payload == 0;
@@ -113,13 +114,27 @@ class walker {
                                            (1 - std::exp2(1 - static_cast<double>(std::min<std::uint64_t>(count, 60))));
         const bool is_wider =
             has_zero_in_front_ && way_.known == nullptr && way_.layout.prefix.order == std::endian::big;
-        constexpr double wider_bits = 5; // the length takes in the zeros in front of it
+        const bool is_half = way_.known == nullptr && behind_empty_ == result_.frames - result_.empty_frames &&
+                             way_.layout.prefix.order == std::endian::big && header_is_length();
+        constexpr double wider_bits = 5, half_bits = 12; // the length takes in the zeros in front of it
         // Bytes with a rhythm of their own hold any number of frames of a layout that fits the rhythm.
         bits = std::min(bits, is_narrow ? 18.0 : way_.known == nullptr ? 40.0 : 60.0);
         const std::size_t filled = result_.frames - result_.empty_frames;
         if (result_.text_frames == filled && filled > 1) bits += std::min(static_cast<double>(filled), 6.0);
         result_.evidence_bits += bits + ending_bits() + segment_bits() + rule_bits_ - (is_wider ? wider_bits : 0) -
+                                 (is_half ? half_bits : 0) -
                                  std::min(0.5 * static_cast<double>(result_.empty_frames), 12.0);
+    }
+
+    /// Whether a frame is more than its length: with a payload, or a header with rules of its own.
+    bool is_filled(const frame_reading& one) const {
+        constexpr std::size_t long_header = 8;
+        return one.payload != 0 || (way_.known != nullptr && one.header >= long_header);
+    }
+
+    bool header_is_length() const {
+        const prefix_layout& prefix = way_.layout.prefix;
+        return prefix.form == length_form::binary && prefix.offset == 0 && prefix.gap == 0;
     }
 
     /// How surprising it would be to find a frame anywhere else, and one of a size that the frames here have.
@@ -136,7 +151,7 @@ class walker {
             const auto rest = window_.bytes.subspan(at);
             const frame_reading one =
                 read_frame(way_, rest.first(std::min(rest.size(), most_header_bytes(1))), anywhere);
-            if (one.st != status::ok || one.payload == 0 || one.size() > rest.size()) continue;
+            if (one.st != status::ok || !is_filled(one) || one.size() > rest.size()) continue;
             ++frames;
             if (sizes_.contains(one.payload)) ++sizes;
         }
@@ -192,6 +207,7 @@ class walker {
     std::vector<std::size_t> places_;
     std::map<std::uint64_t, std::uint64_t> sizes_;
     bool last_is_empty_ = false;
+    std::size_t behind_empty_ = 0;  // frames that an empty one precedes
     bool has_zero_in_front_ = true; // of each length
     std::size_t last_size_ = 0;
     double rule_bits_ = 0;
@@ -264,10 +280,20 @@ std::size_t find_frames(const way_to_read& way, const stream_window& window, std
     const std::size_t anywhere_needed = frames_for(22, 3), segment_needed = frames_for(10, 2),
                       end_needed = frames_for(8, 1);
     const std::size_t look = anywhere_needed + 5;
+    // Among bytes that come again and again frames do too: a thousand prove no more than one.
+    std::map<std::size_t, bool> known_blocks;
+    const auto has_rhythm = [&](std::size_t at) {
+        constexpr std::size_t block = 2048, most_period = 512;
+        constexpr double most = 0.75;
+        const auto [known, is_new] = known_blocks.try_emplace(at / block, false);
+        const auto looked_at = bytes.subspan(at, std::min(bytes.size() - at, block));
+        if (is_new) known->second = rhythm_of(looked_at, most_period).share > most;
+        return known->second;
+    };
     const auto holds = [&](std::size_t at, std::size_t needed) {
         const chain one = chain_from(way, bytes, at, look);
-        const bool ends_here = one.end == bytes.size() && one.frames >= end_needed;
-        return one.is_good && (one.frames >= needed || (ends_here && window.is_whole));
+        const bool ends_here = one.end == bytes.size() && one.frames >= end_needed && window.is_whole;
+        return one.is_good && (ends_here || one.frames >= needed) && !has_rhythm(at);
     };
     std::size_t segment = bytes.size();
     for (const std::uint64_t cut : window.cuts)
@@ -279,6 +305,17 @@ std::size_t find_frames(const way_to_read& way, const stream_window& window, std
         if (leads_there || (segment == bytes.size() && holds(at, anywhere_needed))) return at;
     }
     return segment;
+}
+
+rhythm rhythm_of(std::span<const std::byte> bytes, std::size_t most_period) {
+    rhythm best;
+    for (std::size_t period = 2; period <= most_period && period * 4 <= bytes.size(); ++period) {
+        std::size_t same = 0;
+        for (std::size_t at = period; at < bytes.size(); ++at) same += bytes[at] == bytes[at - period] ? 1 : 0;
+        const double share = static_cast<double>(same) / static_cast<double>(bytes.size() - period);
+        if (share > best.share + 0.02) best = {period, share};
+    }
+    return best;
 }
 
 body_reading body_behind(const header_fields& fields) {

@@ -86,6 +86,14 @@ walk_result walk(const way_to_read& way, const stream_window& window);
 /// with a frame. Returns the size of the window where there is none.
 std::size_t find_frames(const way_to_read& way, const stream_window& window, std::size_t from);
 
+/// The distance at which most bytes come again, if more than half of them do; 0: at none. share: of those that do.
+struct rhythm {
+    std::size_t period = 0;
+    double share = 0.5;
+};
+/// cost: most_period passes over the bytes.
+rhythm rhythm_of(std::span<const std::byte> bytes, std::size_t most_period);
+
 /// How many bytes of body follow a header: by its fields alone, whichever side sent it.
 struct body_reading {
     status st = status::ok; // field_missing, offset_beyond_size

@@ -88,6 +88,48 @@ TEST(layout_guess, a_length_that_counts_its_header_is_told_from_one_that_does_no
     EXPECT_EQ(all[0].way.layout.name, "width=4,order=big,counts=whole_frame");
 }
 
+std::string best_name(const std::string& stream) {
+    const auto all = ranked(stream);
+    const layout_guess* const best = convincing(all);
+    return best == nullptr              ? ""
+           : best->way.known != nullptr ? std::string(best->way.known->name)
+                                        : best->way.layout.name;
+}
+
+TEST(layout_guess, what_has_the_header_of_a_protocol_and_not_its_content_is_not_that_protocol) {
+    const std::string http = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+    EXPECT_EQ(best_name(http), "");
+    EXPECT_EQ(best_name("Content-Length: 5\r\n\r\nhello"), "Language Server Protocol");
+    std::string of_radius, of_others; // the same header; then attributes, or anything
+    for (char i = 1; i < 10; ++i) {
+        of_radius +=
+            std::string("\x01\1\0\x1e", 4) + std::string(16, static_cast<char>('A' + i)) + "\x01\x0a" + "somebody";
+        of_others += std::string("\x01\1\0\x1e", 4) + std::string(26, static_cast<char>('A' + i));
+        of_radius[of_radius.size() - 29] = of_others[of_others.size() - 29] = i;
+    }
+    EXPECT_EQ(best_name(of_radius), "RADIUS");
+    EXPECT_NE(best_name(of_others), "RADIUS");
+}
+
+TEST(layout_guess, a_hello_of_ssl_2_opens_tls) {
+    std::string hello = std::string("\x80\x2e\x01\x03\x01\0\x15\0\0\0\x10", 11) + std::string(37, '\x5a');
+    for (const int size : {70, 48, 40}) {
+        std::string payload;
+        for (int i = 0; i < size; ++i) payload += static_cast<char>(i * 89 + size);
+        hello += std::string("\x16\x03\x01\0", 4) + static_cast<char>(size) + payload;
+    }
+    EXPECT_EQ(best_name(hello), "TLS");
+}
+
+TEST(layout_guess, half_of_a_length_that_leaves_an_empty_frame_in_front_of_each_is_not_the_length) {
+    std::string stream;
+    for (const int size : {128, 128, 60, 11})
+        stream += std::string(3, '\0') + static_cast<char>(size) + std::string(static_cast<std::size_t>(size), '\xa7');
+    const auto all = ranked(stream);
+    ASSERT_NE(convincing(all), nullptr);
+    EXPECT_EQ(all[0].way.layout.prefix.width, 4) << all[0].way.layout.name;
+}
+
 TEST(layout_guess, the_reason_says_what_speaks_for_it) {
     const auto all = ranked(frame_of(named_layouts()[0], "hello") + frame_of(named_layouts()[0], "alex"));
     ASSERT_NE(convincing(all), nullptr);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/inspect/stream_view.hpp"
+#include "conformance/inspect/catalogue.hpp"
 #include "conformance/tests/suite/python_frames.hpp"
 
 #include <gtest/gtest.h>
@@ -125,6 +126,24 @@ TEST(stream_view, what_is_shown_does_not_depend_on_how_the_bytes_came) {
 TEST(stream_view, colours_only_where_it_is_told_to) {
     EXPECT_EQ(shown(frames, "junk!").find('\033'), std::string::npos);
     EXPECT_NE(shown(frames, "junk!", 5, {.has_color = true}).find("\033[1;31mFAULT\033[0m"), std::string::npos);
+}
+
+TEST(stream_view, finds_no_frames_behind_a_hole_in_a_payload_that_repeats_itself) {
+    std::string words;
+    for (int n = 0; n < 4000; ++n) words += "word " + std::to_string(n) + " ";
+    for (unsigned key = 1; key <= 24; ++key) {
+        std::string masked = words;
+        for (std::size_t i = 0; i < masked.size(); ++i)
+            masked[i] = static_cast<char>(masked[i] ^ static_cast<char>(key * 0x9e3779b1U >> 8 * (i % 4)));
+        stream_view view({{"WebSocket", {}}, content::frames, find_protocol("WebSocket")}, {.is_json = true});
+        const std::string before = "GET / HTTP/1.1\r\nUpgrade: websocket\r\n\r\n\x81\x85keyshello";
+        view.feed(as_bytes(before), {1, 0});
+        view.lose(14, {2, 0});
+        for (std::size_t at = 0, packet = 2; at < masked.size(); at += 20000, ++packet)
+            view.feed(as_bytes(std::string_view(masked).substr(at, 20000)), {packet, 0});
+        view.finish(false);
+        EXPECT_NE(view.take_text().find("\"frames\":2,"), std::string::npos) << key;
+    }
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 
 import gzip
 import hashlib
+import json
 import os
 import pathlib
 import pty
