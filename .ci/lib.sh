@@ -19,7 +19,9 @@ packages_traffic="bind9-dnsutils curl dcmtk dnsmasq-base gearman-job-server gear
     slapd tcpdump tshark"
 # The compilers beside the two of a change.
 packages_compilers="g++-11 g++-12 clang-14 clang-16 clang-19"
-packages_nightly="libc++-dev libc++abi-dev valgrind python3-clang"
+packages_nightly="libc++-dev libc++abi-dev valgrind python3-clang
+    wine64 wine gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm
+    lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32 nodejs"
 
 cores=$(nproc 2>/dev/null || echo 2)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"

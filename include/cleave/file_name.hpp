@@ -13,6 +13,7 @@
 // A good name is no safe path yet: a store still has to open it beneath its root without following links.
 #pragma once
 
+#include "detail/platform.hpp"
 #include "detail/utf8.hpp"
 #include "status.hpp"
 
@@ -72,7 +73,7 @@ constexpr bool starts_with_in_any_case(std::string_view text, std::string_view p
 // True if Windows takes the path component for a device: CON, PRN, AUX, NUL, CONIN$, CONOUT$, COM and LPT with a digit
 // (also the superscripts 1, 2, 3), in any case, whatever follows after spaces and a dot.
 constexpr bool is_device_name(std::string_view component) noexcept {
-    std::string_view stem = component.substr(0, component.find('.'));
+    std::string_view stem = detail::part_of(component, 0, component.find('.'));
     while (stem.ends_with(' ')) stem.remove_suffix(1);
     for (const std::string_view device : {"CON", "PRN", "AUX", "NUL", "CONIN$", "CONOUT$"})
         if (stem.size() == device.size() && starts_with_in_any_case(stem, device)) return true;

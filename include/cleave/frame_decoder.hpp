@@ -237,9 +237,12 @@ class frame_decoder {
             }
             case state::payload: return part(false, trailer_size());
             case state::trailer:
-                if (left_ == 0 || !gather_trailer()) return {};
-                state_ = state::header;
-                return {next_, 0, false, true};
+                if constexpr (detail::trailer_capacity<P> != 0) {
+                    if (left_ == 0 || !gather_trailer()) return {};
+                    state_ = state::header;
+                    return {next_, 0, false, true};
+                }
+                return {};
             case state::skipped:
                 pass();
                 if (left_ == 0) state_ = state::header;

@@ -21,6 +21,7 @@
 
 #include "byte_order.hpp"
 #include "detail/length_field.hpp"
+#include "detail/platform.hpp"
 #include "prefix.hpp"
 #include "status.hpp"
 
@@ -448,7 +449,7 @@ constexpr void put_binary(const layout_plan& plan, std::uint64_t number, std::by
         out[plan.is_little ? i : plan.width - 1U - i] = static_cast<std::byte>(number);
 }
 
-constexpr void put_field(const layout_plan& plan, std::uint64_t number, std::byte* out) noexcept {
+CLEAVE_DETAIL_INLINE constexpr void put_field(const layout_plan& plan, std::uint64_t number, std::byte* out) noexcept {
     switch (plan.form) {
     case length_form::binary: return put_binary(plan, number, out);
     case length_form::varint: return put_varint(number, out);

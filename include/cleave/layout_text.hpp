@@ -17,6 +17,7 @@
 // Each part may be left out: the default of prefix_layout holds.
 #pragma once
 
+#include "detail/platform.hpp"
 #include "layout.hpp"
 
 #include <cstddef>
@@ -96,16 +97,16 @@ constexpr bool read_counts(std::string_view text, length_counts& into) noexcept 
     if (text == "field" || text == "from_field") return into = length_counts::from_field, true;
     if (text == "frame" || text == "whole_frame") return into = length_counts::whole_frame, true;
     std::uint64_t first = 0;
-    if (!text.starts_with("from:") || !read_decimal(text.substr(5), 253, first)) return false;
+    if (!text.starts_with("from:") || !read_decimal(part_of(text, 5), 253, first)) return false;
     return into = counts_from_byte(static_cast<std::uint8_t>(first)), true;
 }
 
 constexpr bool read_magic(std::string_view text, magic_bytes& into) noexcept {
     const std::size_t colon = text.find(':');
     if (colon == std::string_view::npos) return false;
-    const std::string_view digits = text.substr(colon + 1);
+    const std::string_view digits = part_of(text, colon + 1);
     magic_bytes magic;
-    if (!read_byte(text.substr(0, colon), magic.at)) return false;
+    if (!read_byte(part_of(text, 0, colon), magic.at)) return false;
     if (digits.empty() || digits.size() % 2 != 0 || digits.size() > 2 * sizeof magic.bytes) return false;
     for (std::size_t i = 0; i < digits.size(); ++i) {
         const unsigned digit = digit_value(static_cast<std::byte>(digits[i]));
@@ -152,10 +153,10 @@ constexpr std::string_view read_part(std::string_view name, std::string_view val
 /// Reads the parts of a text over what `layout` says.
 constexpr layout_text_error read_parts(std::string_view text, prefix_layout& layout) noexcept {
     for (std::size_t at = 0; at <= text.size();) {
-        const std::string_view part = text.substr(at, text.find(',', at) - at);
+        const std::string_view part = part_of(text, at, text.find(',', at) - at);
         const std::size_t equals = part.find('=');
-        const std::string_view name = part.substr(0, equals);
-        const std::string_view value = equals == std::string_view::npos ? "" : part.substr(equals + 1);
+        const std::string_view name = part_of(part, 0, equals);
+        const std::string_view value = equals == std::string_view::npos ? "" : part_of(part, equals + 1);
         if (const std::string_view expected = read_part(name, value, layout); !expected.empty())
             return {part, expected};
         at += part.size() + 1;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include "detail/message_text.hpp"
+#include "detail/platform.hpp"
 #include "frame_error.hpp"
 #include "header_field.hpp"
 #include "status.hpp"
@@ -37,7 +38,7 @@ struct message_error {
     constexpr void set_value(std::string_view as_written) noexcept {
         const bool is_cut = as_written.size() > value.size();
         detail::message_text out(value.data(), value.size());
-        out << as_written.substr(0, is_cut ? value.size() - 3 : as_written.size()) << (is_cut ? "..." : "");
+        out << detail::part_of(as_written, 0, is_cut ? value.size() - 3 : as_written.size()) << (is_cut ? "..." : "");
         value_size = static_cast<std::uint8_t>(out.text().size());
     }
     friend constexpr bool operator==(const message_error&, const message_error&) = default;

@@ -47,7 +47,7 @@ constexpr void copy_bytes(std::span<const std::byte> from, std::byte* into) noex
         for (std::size_t i = 0; i < size; ++i) into[i] = from[i];
         return;
     }
-    if (size > largest_plain_copy) return copy_large(from.data(), size, into);
+    if (CLEAVE_DETAIL_STRING_COPY && size > largest_plain_copy) return copy_large(from.data(), size, into);
     if (size > 16) {
         std::memcpy(into, from.data(), size);
         return;

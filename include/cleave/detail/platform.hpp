@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <string_view>
 #include <type_traits>
 
 // The names of attributes are spelled so that no macro of a program (noinline, target, cold) can be in them.
@@ -23,6 +24,13 @@
 #else
 #define CLEAVE_DETAIL_INLINE [[__gnu__::__always_inline__]] inline
 #define CLEAVE_DETAIL_NOINLINE [[__gnu__::__noinline__]]
+#endif
+
+// x86: a large memcpy may be one instruction (rep movsb), which has a slow case; copy_bytes goes round it.
+#if defined(__x86_64__) || defined(__i386__) || defined(_M_X64) || defined(_M_IX86)
+#define CLEAVE_DETAIL_STRING_COPY true
+#else
+#define CLEAVE_DETAIL_STRING_COPY false
 #endif
 
 // A member without data takes no room: a frame_decoder has 32 bytes, not 40. The Microsoft ABI has its own word for it.
@@ -36,6 +44,13 @@ namespace cleave::detail {
 
 // A number that a std::size_t holds. (Where that has 64 bits, g++ can warn of a cast as one without an effect.)
 constexpr std::size_t as_size(std::uint64_t number) noexcept { return number & SIZE_MAX; }
+
+// text.substr(at, most) where `at` is no more than text.size(): substr itself needs what throws, of the C++ library.
+constexpr std::string_view part_of(std::string_view text, std::size_t at,
+                                   std::size_t most = std::string_view::npos) noexcept {
+    const std::size_t left = text.size() - at;
+    return {text.data() + at, most < left ? most : left};
+}
 
 // The place of the lowest bit that is set; one must be. (std::countr_zero asks once more whether one is.)
 template <class Bits>

@@ -4,6 +4,7 @@
 // the others that no layout describes are not here: a program that wants them names their types.
 #pragma once
 
+#include "../detail/platform.hpp"
 #include "../layout_text.hpp"
 #include "asn1.hpp"
 #include "databases.hpp"
@@ -129,12 +130,13 @@ inline constexpr detail::named_layout named_layouts[] = {
 /// Reads a layout's text, or a protocol's name, after which parts of a text may follow: `kafka,max=1000`.
 /// On an error `into` is unchanged. returns: what is wrong, if anything.
 constexpr layout_text_error parse_protocol(std::string_view text, runtime_layout& into) noexcept {
-    const std::string_view name = text.substr(0, text.find(','));
+    const std::string_view name = detail::part_of(text, 0, text.find(','));
     for (const detail::named_layout& each : named_layouts) {
         if (each.name != name) continue;
         prefix_layout layout = each.layout;
         if (name.size() < text.size())
-            if (const layout_text_error error = detail::read_parts(text.substr(name.size() + 1), layout)) return error;
+            if (const layout_text_error error = detail::read_parts(detail::part_of(text, name.size() + 1), layout))
+                return error;
         return detail::checked_into(text, layout, into);
     }
     if (name.find('=') == std::string_view::npos && name != "signed" && name != "padded")
