@@ -96,7 +96,7 @@ void expect_frames(std::string_view origin, int frames, std::size_t total, std::
         const std::uint64_t size = found.header + found.size + found.trailer;
         ASSERT_LE(size, rest.size()) << i;
         const auto frame = rest.first(static_cast<std::size_t>(size));
-        if constexpr (trailer_checking_prefix<P>) {
+        if constexpr (detail::trailer_checking_prefix<P>) {
             EXPECT_TRUE(P{}.trailer_holds(frame.last(found.trailer)));
         }
         rest = rest.subspan(frame.size());
@@ -357,7 +357,7 @@ TEST(protocols, read_the_headers_they_write) {
                     ASSERT_EQ(found.trailer, trailer.size());
                     ASSERT_LE(trailer.size(), P::trailer_capacity);
                     P{}.write_trailer(payload, trailer.data());
-                    if constexpr (trailer_checking_prefix<P>) {
+                    if constexpr (detail::trailer_checking_prefix<P>) {
                         ASSERT_TRUE(P{}.trailer_holds(trailer));
                     }
                 }
@@ -410,7 +410,7 @@ TEST(protocols, refuse_a_frame_above_their_limit) {
 TEST(protocols, have_another_limit_where_one_asks_for_it) {
     EXPECT_EQ(kafka::with_max_payload<100>::max_payload(), 100U);
     EXPECT_EQ(kafka::with_max_payload<100>::read(bytes_of("\0\0\0\x65"sv)), prefix_reading::too_large(4, 4, 101));
-    EXPECT_TRUE(trailer_checking_prefix<amqp_0_9_1::with_max_payload<10>>);
+    EXPECT_TRUE(detail::trailer_checking_prefix<amqp_0_9_1::with_max_payload<10>>);
     EXPECT_EQ(websocket::with_max_payload<1>::read(bytes_of("\x82\x02"sv)), prefix_reading::too_large(2, 2, 2));
 }
 
