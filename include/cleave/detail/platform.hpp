@@ -18,7 +18,10 @@
 #include <type_traits>
 
 // The names of attributes are spelled so that no macro of a program (noinline, target, cold) can be in them.
-#if defined(_MSC_VER) && !defined(__clang__)
+// Tools that count or change what runs want each function by itself: they define the first.
+#if defined(CLEAVE_DETAIL_INLINE)
+#define CLEAVE_DETAIL_NOINLINE
+#elif defined(_MSC_VER) && !defined(__clang__)
 #define CLEAVE_DETAIL_INLINE __forceinline
 #define CLEAVE_DETAIL_NOINLINE __declspec(noinline)
 #else
