@@ -5,6 +5,7 @@
 #     run(COMMAND...)              ends the test when the command fails
 #     skip(TEXT)                   ends the test: it was not run, for this reason
 #     need(VARIABLE NAME...)       a program, by one of its names; without it the test is skipped
+#     find_release()               sets release, the folder of this machine's release-binaries; without it the test is skipped
 #     install_library(FOLDER)      an installed copy, moved there after it was installed
 #     check_headers(FOLDER)        ends the test unless FOLDER/cleave holds every header, and nothing else
 #     build_consumer(FLAG...)      compiles and runs main.cpp with these flags
@@ -33,6 +34,14 @@ macro(need variable)
     find_program(${variable} NAMES ${ARGN})
     if(NOT ${variable})
         skip("there is no ${ARGN}")
+    endif()
+endmacro()
+
+macro(find_release)
+    cmake_host_system_information(RESULT processor QUERY OS_PLATFORM)
+    set(release ${BUILD}/release/linux-${processor})
+    if(NOT EXISTS ${release}/cleave-conformance)
+        skip("release-binaries were not built")
     endif()
 endmacro()
 

@@ -5,11 +5,7 @@
 # starts is what it copied.
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
-file(GLOB release ${BUILD}/release/linux-*)
-if(NOT release)
-    skip("release-binaries were not built")
-endif()
-list(GET release 0 release)
+find_release()
 set(recipe ${CMAKE_CURRENT_LIST_DIR}/Containerfile)
 file(STRINGS ${recipe} copies REGEX "^COPY ")
 if(NOT copies)

@@ -5,9 +5,7 @@ include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
 need(NPM npm)
 need(NODE node)
-if(NOT EXISTS ${BUILD}/release)
-    skip("release-binaries were not built")
-endif()
+find_release()
 set(offline ${CMAKE_COMMAND} -E env npm_config_offline=true npm_config_update_notifier=false npm_config_cache=${WORK}/cache)
 
 run(${offline} sh ${CMAKE_CURRENT_LIST_DIR}/make.sh ${VERSION} ${BUILD}/release ${WORK}/packed)

@@ -4,11 +4,7 @@
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
 need(PYTHON3 python3)
-file(GLOB release ${BUILD}/release/linux-*)
-if(NOT release)
-    skip("release-binaries were not built")
-endif()
-list(GET release 0 release)
+find_release()
 execute_process(COMMAND /usr/bin/python3 -c "import pip, pytest, venv" RESULT_VARIABLE missing ERROR_QUIET OUTPUT_QUIET)
 if(missing)
     skip("there is no python3-pip, python3-venv or python3-pytest")

@@ -4,11 +4,7 @@
 # of their own or with others.
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
-file(GLOB release ${BUILD}/release/linux-*/cleave-conformance)
-if(NOT release)
-    skip("release-binaries were not built")
-endif()
-cmake_path(GET release PARENT_PATH release)
+find_release()
 need(UNSHARE unshare)
 execute_process(COMMAND ${UNSHARE} --map-root-user chroot / true RESULT_VARIABLE refused ERROR_QUIET)
 if(refused)

@@ -7,6 +7,9 @@ Each section is a way. It begins with "Needs" and Debian's packages, or with "No
 `...` stands for lines left out. Each way has a folder of its own, in which lie a copy of the repository, cleave, and
 main.cpp as the first section has it.
 
+"From a release" in front of "Needs" is a way that begins with release, the folder that the target release-binaries
+makes. Such ways are played where they are named, or with --install, which builds it.
+
 Without --install, ways are left out whose packages are not there, or which change the machine (sudo)."""
 
 import os
@@ -16,6 +19,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PAGE = ROOT / "conformance" / "packaging" / "README.md"
@@ -24,6 +28,8 @@ PAGE = ROOT / "conformance" / "packaging" / "README.md"
 class Way:
     def __init__(self, heading, text):
         self.title, self.name = re.fullmatch(r"(.*) \(`(\w+)`\)", heading).groups()
+        self.from_release = text.startswith("From a release. ")
+        text = text.removeprefix("From a release. ")
         needs, not_run = re.match(r"Needs (.*)\.\n", text), re.match(r"Not run: (.*?)\.\s", text)
         self.packages = re.findall(r"`([\w.+-]+)`", needs[1]) if needs else []
         self.reason = not_run and not_run[1]
@@ -53,6 +59,12 @@ def install(packages):
     subprocess.run(["sh", "-c", script, "sh", *packages], cwd=ROOT, check=True)
 
 
+def build_release():
+    """The programs of this machine; their folder is made where it is not there."""
+    script = ". .ci/lib.sh; install_missing $packages_test; build default release-binaries"
+    subprocess.run(["sh", "-c", script], cwd=ROOT, check=True)
+
+
 def is_as_shown(shown, printed):
     pattern = "".join("(?:.*\n)*?" if line == "..." else re.escape(line) + "\n" for line in shown.splitlines())
     return re.fullmatch(pattern, printed) is not None
@@ -63,6 +75,8 @@ def play(way, common):
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         shutil.copytree(ROOT, folder / "cleave", ignore=shutil.ignore_patterns("build", "build-*", ".git", "__pycache__"))
+        if way.from_release:
+            shutil.copytree(ROOT / "build" / "release", folder / "release")
         for path, text in [*common, *way.files]:
             (folder / path).parent.mkdir(parents=True, exist_ok=True)
             (folder / path).write_text(text, encoding="utf-8")
@@ -96,11 +110,17 @@ def main():
         print(f"\n== {way.title}\n", flush=True)
         if may_install and not way.reason:
             install(way.packages)
+            if way.from_release:
+                build_release()
         why = way.reason
         if not why and not may_install:
             why = f"needs {' '.join(way.missing)}" if way.missing else "changes the machine" if way.changes_machine else None
+        if way.from_release and not may_install and not (wanted and (ROOT / "build" / "release").exists()):
+            why = "from a release"
+        started = time.monotonic()
         wrong = None if why else play(way, common)
-        verdicts.append((way.name, f"not run: {why}" if why else f"FAILED: {wrong}" if wrong else "ok"))
+        seconds = time.monotonic() - started
+        verdicts.append((way.name, f"not run: {why}" if why else f"FAILED: {wrong}" if wrong else f"ok, {seconds:.0f} s"))
     print()
     for name, verdict in verdicts:
         print(f"{name:16}{verdict}")
