@@ -40,6 +40,7 @@ def comparable(text):
         if re.match(r"(area|framing|all|my codec|suite) ?", line):
             line = re.sub(r"\b[0-9a-f]{12}\b", "HASH", line)
             line = re.sub(r"\d[\d,.]*\d|\d", "N", re.sub(r"  +", " ", line))
+        line = re.sub(r"\[=+\](.*), [\d.]+ [KMG]iB/s, took [\d:]+", r"[=]\1", line)  # a bar's width depends on the rate
         lines.append(line)
     return lines
 
