@@ -57,7 +57,7 @@ def without_body(code):
         if c == ":" and depth == 0 and re.search(r"\)\s*(noexcept)?\s*$", code[:at]) and code[at + 1 : at + 2] != ":":
             code = code[:at]  # initializers of a constructor
             break
-    code = re.sub(r"\s*//.*| : private [^{]*", "", code)
+    code = re.sub(r"\s*//.*| : private [^{]*|\bCLEAVE_\w+ ", "", code)
     return re.sub(r"\s*= default", "", code.strip().rstrip(";").rstrip())
 
 
@@ -148,7 +148,7 @@ def read(path):
             spaces[-1:] = []
         elif spaces == ["cleave"] and (comment := re.match(r"/// ?(.*)", line)):
             text.append(comment[1])
-        elif spaces and re.match(r"[a-z\[]", line):
+        elif spaces and re.match(r"[A-Za-z\[]", line):
             code, after = declaration(lines, at, "")
             if spaces == ["cleave"] and not code.startswith("static_assert"):
                 add(found, code, text)
