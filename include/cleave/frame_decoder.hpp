@@ -62,6 +62,8 @@ class frame_part {
 /// Decodes the frames of the prefix P. Copyable: a copy continues with the same bytes.
 template <prefix P>
 class frame_decoder {
+    static_assert(!detail::frame_checking_prefix<P>, "frame_holds needs whole frames: use frame_buffer");
+
   public:
     /// Begins at the start of a frame, at offset 0.
     constexpr explicit frame_decoder(const P& p = P{}) noexcept : prefix_(p) {}

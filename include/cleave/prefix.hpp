@@ -84,6 +84,7 @@ concept writable_prefix = prefix<P> && requires(const P& p, std::uint64_t payloa
 //     void write_trailer(std::uint64_t n, std::byte* out)       // writes them
 //     status check_payload(std::uint64_t n)                     // ok, or why no frame has a payload of n bytes
 //     bool trailer_holds(std::span<const std::byte> trailer)    // whether a whole trailer is as it must be
+//     bool frame_holds(std::span<const std::byte> frame)        // whether a whole frame is, such as its checksum
 //     declared_length declared(std::span<const std::byte> in)   // what the length field of `in` says, for an error
 
 // clang-format on
@@ -166,6 +167,23 @@ constexpr bool trailer_holds([[maybe_unused]] const P& p,
         return p.trailer_holds(trailer);
     } else {
         return true;
+    }
+}
+
+/// A prefix that checks frames as a whole, which only readers of whole frames can.
+template <class P>
+concept frame_checking_prefix = requires(const P& p, std::span<const std::byte> frame) {
+    p.frame_holds(frame);
+};
+
+/// Whether the whole frame is as the prefix wants it. trailer: bytes at its end.
+template <prefix P>
+constexpr bool frame_holds(const P& p, std::span<const std::byte> frame, std::size_t trailer) noexcept {
+    if constexpr (frame_checking_prefix<P>) {
+        static_assert(noexcept(p.frame_holds(frame)), "frame_holds must be noexcept");
+        return p.frame_holds(frame);
+    } else {
+        return detail::trailer_holds(p, frame.last(trailer));
     }
 }
 

@@ -157,7 +157,7 @@ inline constexpr status_text status_texts[] = {
     {status::varint_not_canonical, "varint_not_canonical", "a varint must use the fewest bytes"},
     {status::length_malformed, "length_malformed", "a length must be written as its protocol says"},
     {status::magic_mismatch, "magic_mismatch", "the constant bytes of a header must have their values"},
-    {status::trailer_mismatch, "trailer_mismatch", "the constant bytes after a payload must have their values"},
+    {status::trailer_mismatch, "trailer_mismatch", "the bytes after a payload must be those that its frame demands"},
     {status::frame_too_small, "frame_too_small", "a payload must not be below min_payload"},
     {status::prefix_broken, "prefix_broken", "a prefix must keep the laws of prefix.hpp"},
     {status::truncated_prefix, "truncated_prefix", "the stream must not end inside a length prefix"},

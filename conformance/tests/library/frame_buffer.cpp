@@ -374,6 +374,44 @@ TEST(FrameBuffer, WrongTrailerIsAnErrorThatStays) {
     EXPECT_EQ(frames.offset(), 5u);
 }
 
+// A serial line: two constant bytes, a length, and the sum of all bytes after the payload.
+struct serial
+    : fixed_layout<prefix_layout{.width = 1, .offset = 2, .trailer = 1, .max_payload = 16, .magic = {0, "\xaa\x55"}}> {
+    static bool frame_holds(std::span<const std::byte> frame) noexcept {
+        unsigned sum = 0;
+        for (const std::byte each : frame.first(frame.size() - 1)) sum += std::to_integer<unsigned>(each);
+        return frame.back() == static_cast<std::byte>(sum);
+    }
+};
+
+// Noise, a frame, one whose length was damaged (it reaches into the next frame), two good ones.
+TEST(FrameBuffer, SearchesFromTheNextByteAfterAFrameWhoseSumIsWrong) {
+    const auto bytes = from_hex("00 aa aa550131 31 aa550332 32 aa550133 33 aa550234356a");
+    for (std::size_t piece = 1; piece <= bytes.size(); ++piece) {
+        std::array<std::byte, 64> storage;
+        frame_buffer<serial> frames(storage);
+        std::string seen;
+        for (std::size_t at = 0; at < bytes.size(); at += piece) {
+            const auto in = std::span(bytes).subspan(at).first(std::min(piece, bytes.size() - at));
+            std::ranges::copy(in, frames.writable().begin());
+            frames.commit(in.size());
+            do {
+                while (const frame f = frames.next()) seen += text(f.payload()) + ' ';
+                if (!is_error(frames.st())) break;
+                if (frames.st() == status::trailer_mismatch) seen += "sum ";
+                frames.drop(1);
+            } while (true);
+        }
+        EXPECT_EQ(seen, "31 sum 33 34 35 ") << piece;
+        EXPECT_EQ(frames.finish().st, status::ok) << piece;
+    }
+    const std::span<const std::byte> all = bytes;
+    frame_reader<serial> frames(all.subspan(7));
+    EXPECT_FALSE(frames.next());
+    EXPECT_EQ(frames.st(), status::trailer_mismatch);
+    EXPECT_EQ(frames.error().offset, 0u);
+}
+
 TEST(FrameBuffer, IsConstexpr) {
     static_assert([] {
         std::array<std::byte, 8> storage{};

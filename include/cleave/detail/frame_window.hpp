@@ -47,7 +47,7 @@ class frame_window {
         const std::size_t size = found.header + static_cast<std::size_t>(found.size) + found.trailer;
         if (size > limit || found.size > max_whole_payload) [[unlikely]]
             return {};
-        if (!detail::trailer_holds(q, in.subspan(size - found.trailer, found.trailer))) return {};
+        if (!detail::frame_holds(q, in.first(size), found.trailer)) return {};
         const frame taken(next_, found);
         next_ += size;
         return taken;
@@ -65,7 +65,7 @@ class frame_window {
         if (size > limit) return {status::frame_exceeds_buffer, {}, found};
         if (size > in.size()) return {status::need_input, {size - in.size(), true}, found};
         const auto frame_bytes = in.first(static_cast<std::size_t>(size));
-        if (!detail::trailer_holds(q, frame_bytes.last(found.trailer))) return {status::trailer_mismatch, {}, found};
+        if (!detail::frame_holds(q, frame_bytes, found.trailer)) return {status::trailer_mismatch, {}, found};
         return {status::ok, {}, found};
     }
 
