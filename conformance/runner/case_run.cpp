@@ -2,6 +2,7 @@
 #include "case_run.hpp"
 
 #include "child_process.hpp"
+#include "facts.hpp"
 #include "isolation.hpp"
 #include "shrink.hpp"
 #include "trace_text.hpp"
@@ -65,7 +66,7 @@ class case_runner {
         result_.message = why;
         is_forked_ = true;
         for (const reader& through : readers_) {
-            const judge judging(case_, through.when);
+            const judge judging(case_, through.when, through.choices);
             const delivery_plan plan(case_, settings_.plan, settings_.seed);
             const bool survived = plan.each([&](const schedule& deliveries) {
                 const judgement one = attempt(case_, through, deliveries).judged;
@@ -96,16 +97,47 @@ class case_runner {
             if (layout_need(prefix_layout{}, word) == need::not_about_layouts &&
                 std::find(features.begin(), features.end(), word) == features.end())
                 return unsupported("needs " + word);
-        compiled made = compile(*selected_.source, selected_.in);
+        compiled made = compile(*selected_.source, asked_layout());
         if (made.error) {
             result_.result = verdict::suite_error;
             result_.message = to_string(*made.error);
             return false;
         }
         case_ = std::move(made.value);
+        if (std::string reason = not_asked(); !reason.empty()) return unsupported(std::move(reason));
         std::string why;
         readers_ = with_.readers(case_, why);
         return readers_.empty() ? unsupported(why) : true;
+    }
+
+    /// The largest payload that the subject says it takes.
+    std::uint64_t ceiling() const {
+        const declarations* const choices = with_.choices();
+        if (choices == nullptr) return ~std::uint64_t{0};
+        const std::uint64_t most = ~std::uint64_t{0} >> (64 - choices->length_bits);
+        return std::min(most, choices->max_payload.value_or(most));
+    }
+
+    /// With the subject's own limit, where the case sets none.
+    layout asked_layout() const {
+        layout in = selected_.in;
+        if (ceiling() < payload_limit(in.prefix)) in.prefix.max_payload = ceiling();
+        return in;
+    }
+
+    /// Why the case does not concern a subject with these declarations; empty where it does.
+    std::string not_asked() const {
+        const declarations* const choices = with_.choices();
+        if (choices == nullptr || !case_.source.role.starts_with("frame_")) return {};
+        const std::uint64_t limit = case_.layout.prefix.max_payload;
+        if (limit > ceiling())
+            return "declared: " + std::string(choices->max_payload ? "max_payload=" : "length_bits=") +
+                   value_of(*choices, choices->max_payload ? "max_payload" : "length_bits");
+        const bool sets_limit = case_.limits.contains("payload");
+        if (choices->limit == "own" && sets_limit && limit != ceiling()) return "declared: limit=own";
+        if (choices->limit == "none" && sets_limit) return "declared: limit=none";
+        if (choices->limit == "zero_is_none" && sets_limit && limit == 0) return "declared: limit=zero_is_none";
+        return {};
     }
 
     void run_readers() {
@@ -129,7 +161,7 @@ class case_runner {
 
     /// Plays every schedule of the plan; false once one has failed.
     bool play_plan(const reader& through) {
-        const judge judging(case_, through.when);
+        const judge judging(case_, through.when, through.choices);
         const delivery_plan plan(case_, settings_.plan, settings_.seed);
         std::vector<schedule> batch(batch_size);
         std::size_t filled = 0;
@@ -143,6 +175,7 @@ class case_runner {
                 result_.deliveries += batch[i].size();
                 judgement one = judging(batch[i], seen);
                 if (one.result == verdict::pass) return true;
+                keep_choices(one);
                 if (severity(one.result) > severity(result_.result)) {
                     result_.result = one.result;
                     result_.message = one.message;
@@ -165,6 +198,13 @@ class case_runner {
         return good;
     }
 
+    void keep_choices(const judgement& one) {
+        if (is_failure(one.result)) return;
+        for (const std::string& choice : one.choices)
+            if (std::find(result_.choices.begin(), result_.choices.end(), choice) == result_.choices.end())
+                result_.choices.push_back(choice);
+    }
+
     void disproven(const reader& through, const proof& found) {
         const judgement one = attempt(case_, through, found.counterexample).judged;
         result_.result = verdict::fail;
@@ -178,7 +218,7 @@ class case_runner {
     /// Plays one delivery. Where the subject takes its process with it, in one of its own.
     attempted attempt(const compiled_trace& one, const reader& through, const schedule& deliveries) {
         attempted result;
-        const judge judging(one, through.when);
+        const judge judging(one, through.when, through.choices);
         const auto play = [&] {
             if (settings_.is_isolated) arm_watchdog(settings_.timeout);
             with_.play(one, through, std::span(&deliveries, 1), [&](std::size_t, const observation& seen) {
@@ -221,7 +261,7 @@ class case_runner {
         made.pieces = pieces_of(one, deliveries);
         made.end = to_string(one.end);
         attempted seen = attempt(one, through, deliveries);
-        const judge judging(one, through.when);
+        const judge judging(one, through.when, through.choices);
         for (const auto& line : judging.expected(seen.judged.outcome, deliveries))
             made.expected.push_back({(line.optional ? "maybe " : "") + line.text, line.delivery, false});
         if (is_failure(seen.judged.result) && seen.judged.expected < made.expected.size())
@@ -231,17 +271,50 @@ class case_runner {
         return made;
     }
 
+    /// Whether the failure shows again in a process that has seen nothing else. If not, what was kept is its cause.
+    bool keeps_failing(const reader& through, const schedule& failing) {
+        if (!with_.restart()) return true;
+        const judgement again = attempt(case_, through, failing).judged;
+        if (is_failure(again.result)) return true;
+        result_.message =
+            "does not repeat in a fresh process: something of the runs before it was kept; here: " + result_.message;
+        result_.rules.insert(result_.rules.begin(), {"TESTEE-2", "MUST"});
+        example made = example_of(through, case_, failing);
+        made.rerun = settings_.rerun; // the case alone passes: the run has to be repeated
+        result_.failure = std::move(made);
+        return false;
+    }
+
+    /// A fault that the whole stream in one delivery does not show is one of cuts: the rule about them is named first.
+    void find_cut_only(const reader& through, const schedule& failing) {
+        schedule whole;
+        if (!case_.bytes.empty()) whole.push_back(case_.bytes.size());
+        const std::string& role = case_.source.role;
+        const bool is_stream =
+            role == "frame_decoder" || role == "header_message" || role == "file_receiver" || role == "command_reply";
+        if (!is_stream || failing == whole || delivery_plan(case_, whole_plan(), 0).positions().empty()) return;
+        if (is_failure(attempt(case_, through, whole).judged.result)) return;
+        result_.is_cut_only = true;
+        const citation split{role == "frame_decoder" ? "FRAME-SPLIT-1" : "HEADER-SPLIT-1", "MUST"};
+        std::erase_if(result_.rules, [&](const citation& one) { return one.rule == split.rule; });
+        result_.rules.insert(result_.rules.begin(), split);
+    }
+
     /// Makes the failure small and keeps it.
     void explain(const reader& through, const schedule& failing, const judgement& found) {
         result_.result = found.result;
         result_.message = found.message;
+        if (found.result == verdict::fail && !keeps_failing(through, failing)) return;
+        find_cut_only(through, failing);
         smallest small{failing, case_, failing, false};
         const double start = clock_seconds();
         const double until = start + settings_.shrinking->seconds_a_case;
         double& left = settings_.shrinking->seconds_in_all;
         small = shrink(case_, failing, [&](const compiled_trace& one, const schedule& deliveries) {
             const double now = clock_seconds();
-            return now < until && now - start < left && attempt(one, through, deliveries).judged.result == found.result;
+            if (now >= until || now - start >= left) return false;
+            const judgement tried = attempt(one, through, deliveries).judged;
+            return tried.result == found.result && difference_of(tried.message) == difference_of(found.message);
         });
         left -= clock_seconds() - start;
         const judgement last = attempt(case_, through, small.whole).judged;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 
 namespace cleave::conformance {
 
@@ -12,9 +13,22 @@ namespace {
 constexpr std::array<std::string_view, 8> families = {"json", "field",  "size",  "digest",
                                                       "name", "format", "value", "truncated"};
 
+/// The errors of a length: a codec may have one for all of them.
+constexpr std::array<std::string_view, 5> framing_errors = {"negative_length", "length_below_header", "frame_too_large",
+                                                            "varint_too_long", "varint_not_canonical"};
+
+template <class List>
+bool is_among(const List& list, std::string_view word) {
+    return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool is_framing_error(std::string_view code) { return is_among(framing_errors, code); }
+
 bool is_family_of(std::string_view family, std::string_view code) {
-    return std::find(families.begin(), families.end(), family) != families.end() && code.size() > family.size() &&
-           code.starts_with(family) && code[family.size()] == '_';
+    if (family == "framing")
+        return is_framing_error(code) || code.starts_with("truncated_pre") || code == "truncated_payload";
+    return is_among(families, family) && code.size() > family.size() && code.starts_with(family) &&
+           code[family.size()] == '_';
 }
 
 verdict verdict_of(const std::string& grade) {
@@ -68,9 +82,8 @@ std::string shortened(std::string_view text, std::size_t most) {
     return std::string(text.substr(0, most - 3)) + "...";
 }
 
-judge::judge(const compiled_trace& one, timing when) : when_(when) {
-    for (const citation& rule : one.source.rules)
-        if (rule.rule == "FRAME-ERROR-3" || rule.rule == "HEADER-ERROR-1") needs_offsets_ = true;
+judge::judge(const compiled_trace& one, timing when, const declarations* choices)
+    : case_(one), when_(when), choices_(choices) {
     const auto form = one.options.find("form");
     deliveries_are_messages_ = form != one.options.end() && form->second == "datagram";
     for (const outcome& each : one.outcomes) {
@@ -104,22 +117,45 @@ bool judge::is_merged(const line& wanted) const {
     return wanted.from->what == expectation::kind::event && comes_in_pieces(wanted.from->name);
 }
 
-judge::likeness judge::compare(const line& wanted, const observation& seen, const observation::entry& shown) const {
+bool judge::declares(std::string_view field, std::string_view value) const {
+    return choices_ != nullptr && choices_->says(field) && value_of(*choices_, field) == value;
+}
+
+/// Whether one error stands for the other; what makes it so is added to `used`.
+bool judge::is_same_error(std::string_view wanted, std::string_view came, taste& used) const {
+    if (wanted == came) return true;
+    if (is_family_of(came, wanted)) return used.emplace_back("errors=families"), true;
+    if (choices_ == nullptr || !is_framing_error(wanted) || !is_framing_error(came)) return false;
+    if (declares("errors", "one")) return used.emplace_back("errors=one"), true;
+    // A varint that is too long for the limit is both too long a varint and too large a frame.
+    const bool is_excess = wanted != "negative_length" && wanted != "length_below_header" &&
+                           came != "negative_length" && came != "length_below_header";
+    if (!is_varint(case_.layout.prefix) || !is_excess) return false;
+    return used.emplace_back("errors=one"), true;
+}
+
+judge::likeness judge::compare_errors(const line& wanted, const observation& seen, const observation::entry& shown,
+                                      taste* used) const {
+    taste differences;
+    if (shown.what != observation::kind::error || !is_same_error(wanted.from->name, seen.name(shown), differences))
+        return likeness::none;
+    if (wanted.from->at && wanted.from->at != shown.at) {
+        if (shown.at) return likeness::none;
+        differences.emplace_back("offset=not_told");
+    }
+    const bool is_same = differences.empty();
+    if (used != nullptr) std::move(differences.begin(), differences.end(), std::back_inserter(*used));
+    return is_same ? likeness::same : likeness::nonstrict;
+}
+
+judge::likeness judge::compare(const line& wanted, const observation& seen, const observation::entry& shown,
+                               taste* used) const {
     using kind = observation::kind;
     const expectation& from = *wanted.from;
     switch (from.what) {
     case expectation::kind::send:
         return shown.what == kind::send && seen.bytes(shown) == wanted.bytes ? likeness::same : likeness::none;
-    case expectation::kind::error: {
-        if (shown.what != kind::error) return likeness::none;
-        likeness found = likeness::same;
-        if (seen.name(shown) != from.name) {
-            if (!is_family_of(seen.name(shown), from.name)) return likeness::none;
-            found = likeness::nonstrict;
-        }
-        if (!from.at || from.at == shown.at) return found;
-        return shown.at || needs_offsets_ ? likeness::none : likeness::nonstrict;
-    }
+    case expectation::kind::error: return compare_errors(wanted, seen, shown, used);
     case expectation::kind::event: break;
     }
     if (seen.name(shown) != from.name) return likeness::none;
@@ -149,6 +185,62 @@ std::size_t judge::last_due(const line& wanted, const schedule& deliveries) cons
     return last;
 }
 
+/// Whether a length may be refused with this delivery already: a varint that goes on is longer than the limit, or than
+/// the bits there are, before its last byte is in.
+bool judge::is_early_enough(const line& wanted, std::size_t came, const schedule& deliveries) const {
+    const prefix_layout& prefix = case_.layout.prefix;
+    if (choices_ == nullptr || !is_varint(prefix) || !is_framing_error(wanted.from->name) || !wanted.from->at ||
+        came >= deliveries.size())
+        return false;
+    const std::uint64_t field = *wanted.from->at + prefix.offset;
+    std::uint64_t bits = 0;
+    for (std::uint64_t at = field; at < deliveries[came]; ++at, bits += 7)
+        if ((static_cast<unsigned char>(case_.bytes[static_cast<std::size_t>(at)]) & 0x80) == 0) return false;
+    return bits >= choices_->length_bits || bits >= 64 || (bits > 0 && (prefix.max_payload >> (bits - 1)) >> 1 == 0);
+}
+
+/// Whether a line that did not come is one that this implementation does not show by choice.
+bool judge::is_left_out(const line& wanted, const observation& seen, std::size_t k, taste& used) const {
+    if (choices_ == nullptr || wanted.from->what != expectation::kind::error) return false;
+    if (wanted.after_end && declares("end", "not_told") && k == seen.entries().size())
+        return used.emplace_back("end=not_told"), true;
+    const bool waits = case_.layout.prefix.gap > 0 && !wanted.after_end && is_framing_error(wanted.from->name) &&
+                       case_.bytes.size() < wanted.due + case_.layout.prefix.gap && case_.end == ending::open;
+    if (waits && k == seen.entries().size()) return used.emplace_back("reads=header"), true;
+    return false;
+}
+
+/// Why the event came at a wrong time; empty where it did not.
+std::string judge::untimely(const line& wanted, std::size_t came, const schedule& deliveries, taste& used) const {
+    if (came < first_due(wanted, deliveries)) {
+        if (!is_early_enough(wanted, came, deliveries)) return "EARLY: ";
+        used.emplace_back("varint=refused_early");
+        return {};
+    }
+    if (came <= last_due(wanted, deliveries)) return {};
+    const bool is_refusal = wanted.from->what == expectation::kind::error || wanted.from->name == "excess";
+    if (choices_ != nullptr && is_refusal && !wanted.after_end && case_.layout.prefix.gap > 0) {
+        line with_gap = wanted;
+        with_gap.due = std::min<std::uint64_t>(wanted.due + case_.layout.prefix.gap, case_.bytes.size());
+        if (came <= last_due(with_gap, deliveries)) return used.emplace_back("reads=header"), std::string();
+    }
+    return "LATE: ";
+}
+
+/// What is done by choice: INFO where all of it was declared, else NONSTRICT.
+void judge::grade(judgement& one) const {
+    if (one.choices.empty() || one.result != verdict::pass) return;
+    std::sort(one.choices.begin(), one.choices.end());
+    one.choices.erase(std::unique(one.choices.begin(), one.choices.end()), one.choices.end());
+    const auto is_declared = [&](const std::string& choice) {
+        const auto equals = choice.find('=');
+        return declares(choice.substr(0, equals), choice.substr(equals + 1));
+    };
+    one.result = std::all_of(one.choices.begin(), one.choices.end(), is_declared) ? verdict::info : verdict::nonstrict;
+    if (!one.message.empty()) return;
+    for (const std::string& choice : one.choices) one.message += (one.message.empty() ? "by choice: " : ", ") + choice;
+}
+
 judgement judge::follow(const way& one, const schedule& deliveries, const observation& seen) const {
     judgement result;
     result.result = one.grade;
@@ -160,10 +252,11 @@ judgement judge::follow(const way& one, const schedule& deliveries, const observ
         result.shown = k;
         return result;
     };
+    bool goes_on = false;
     for (const line& wanted : one.lines) {
-        const likeness found = k < entries.size() ? compare(wanted, seen, entries[k]) : likeness::none;
+        const likeness found = k < entries.size() ? compare(wanted, seen, entries[k], &result.choices) : likeness::none;
         if (found == likeness::none) {
-            if (wanted.from->optional) {
+            if (wanted.from->optional || is_left_out(wanted, seen, k, result.choices)) {
                 ++result.expected;
                 continue;
             }
@@ -172,21 +265,22 @@ judgement judge::follow(const way& one, const schedule& deliveries, const observ
             return failed("expected " + text + ", came " + brief(seen.text(entries[k])));
         }
         if (when_ != timing::any) {
-            const std::size_t came = entries[k].delivery;
-            if (came < first_due(wanted, deliveries)) return failed("EARLY: " + brief(to_string(*wanted.from)));
-            if (came > last_due(wanted, deliveries)) return failed("LATE: " + brief(to_string(*wanted.from)));
+            const std::string when = untimely(wanted, entries[k].delivery, deliveries, result.choices);
+            if (!when.empty()) return failed(when + brief(to_string(*wanted.from)));
         }
-        if (found == likeness::nonstrict) {
-            if (result.result == verdict::pass) result.result = verdict::nonstrict;
-            if (result.message.empty())
-                result.message =
-                    "expected " + brief(to_string(*wanted.from)) + ", came " + brief(seen.text(entries[k]));
-        }
+        if (found == likeness::nonstrict && result.message.empty())
+            result.message = "expected " + brief(to_string(*wanted.from)) + ", came " + brief(seen.text(entries[k]));
+        goes_on = wanted.from->what == expectation::kind::error && declares("after_error", "goes_on");
         ++k;
         ++result.expected;
     }
-    if (k < entries.size()) return failed("expected nothing more, came " + brief(seen.text(entries[k])));
+    if (k < entries.size() && goes_on) {
+        result.choices.emplace_back("after_error=goes_on");
+    } else if (k < entries.size()) {
+        return failed("expected nothing more, came " + brief(seen.text(entries[k])));
+    }
     result.shown = k;
+    grade(result);
     return result;
 }
 
@@ -208,7 +302,7 @@ judgement judge::operator()(const schedule& deliveries, const observation& seen)
     }
     if (best.result == verdict::nonstrict && best.message.empty())
         best.message = "ended as in outcome " + std::to_string(best.outcome + 1) + ", which is graded nonstrict";
-    if (best.result == verdict::info)
+    if (best.result == verdict::info && best.message.empty())
         best.message =
             "ended as in outcome " + std::to_string(best.outcome + 1) + " of " + std::to_string(ways_.size());
     return best;

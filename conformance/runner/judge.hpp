@@ -3,6 +3,7 @@
 // judge: whether what an endpoint showed is what the case expects, and in time.
 #pragma once
 
+#include "declarations.hpp"
 #include "delivery_plan.hpp"
 #include "observation.hpp"
 #include "trace.hpp"
@@ -41,17 +42,19 @@ enum class timing {
 
 struct judgement {
     verdict result = verdict::pass;
-    std::string message;      // in one line, without what differs from run to run; empty for pass
-    std::size_t outcome = 0;  // the one that fits, or comes nearest
-    std::size_t expected = 0; // of its events, so many came as they should
-    std::size_t shown = 0;    // of those that came, so many did
+    std::string message;                   // in one line, without what differs from run to run; empty for pass
+    std::size_t outcome = 0;               // the one that fits, or comes nearest
+    std::size_t expected = 0;              // of its events, so many came as they should
+    std::size_t shown = 0;                 // of those that came, so many did
+    std::vector<std::string> choices = {}; // differences that are matters of taste, as FIELD=VALUE: "reads=header"
 };
 
 /// Judges all runs of one case.
 class judge {
   public:
-    /// one: must outlive the judge.
-    judge(const compiled_trace& one, timing when);
+    /// one, choices: must outlive the judge. With choices, what is a matter of taste is no failure: INFO where it is
+    /// declared, NONSTRICT where it is not. Without, the rules hold as they are written.
+    judge(const compiled_trace& one, timing when, const declarations* choices = nullptr);
 
     judgement operator()(const schedule& deliveries, const observation& seen) const;
 
@@ -81,14 +84,25 @@ class judge {
     };
     enum class likeness { none, nonstrict, same };
 
-    likeness compare(const line& wanted, const observation& seen, const observation::entry& shown) const;
+    using taste = std::vector<std::string>;
+    likeness compare(const line& wanted, const observation& seen, const observation::entry& shown,
+                     taste* used = nullptr) const;
+    likeness compare_errors(const line& wanted, const observation& seen, const observation::entry& shown,
+                            taste* used) const;
+    bool is_same_error(std::string_view wanted, std::string_view came, taste& used) const;
+    bool is_early_enough(const line& wanted, std::size_t came, const schedule& deliveries) const;
+    bool is_left_out(const line& wanted, const observation& seen, std::size_t k, taste& used) const;
+    std::string untimely(const line& wanted, std::size_t came, const schedule& deliveries, taste& used) const;
+    bool declares(std::string_view field, std::string_view value) const;
+    void grade(judgement& one) const;
     judgement follow(const way& one, const schedule& deliveries, const observation& seen) const;
     std::size_t first_due(const line& wanted, const schedule& deliveries) const;
     std::size_t last_due(const line& wanted, const schedule& deliveries) const;
     bool is_merged(const line& wanted) const;
 
+    const compiled_trace& case_;
     timing when_;
-    bool needs_offsets_ = false;
+    const declarations* choices_;
     bool deliveries_are_messages_ = false;
     std::vector<way> ways_;
 };

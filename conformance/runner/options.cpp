@@ -28,6 +28,7 @@ subjects (the library, with a proof that every delivery gives the same, where no
   --transport tcp|udp         how the server or client is reached [tcp]
   --family ipv4|ipv6|unix     where a client finds the suite [ipv4]
   --store DIR                 the folder in which the server keeps its files: emptied and filled for each case
+  --profile FILE              declarations of the testee, as `probe` writes them; they are checked
   --name TEXT                 what reports call the subject
 
 cases:
@@ -76,6 +77,7 @@ captures and vectors:
   vectors                     writes the chosen cases as JSON, as conformance/traces/trace_schema.json describes it
   scaffold LANGUAGE           writes a testee with three holes to be filled: c, cpp, csharp, erlang, go, java,
                               javascript, perl, python, ruby, rust
+  probe                       finds what a testee does by choice, and writes it as a profile: --testee, --output
   lint                        says what is wrong with the traces
   --output PATH               the folder or file that is written; - is the standard output [.]
   --role NAME                 frame_decoder, header_message, file_receiver, command_reply or server [frame_decoder]
@@ -130,6 +132,7 @@ class reader {
                             : word == "export"   ? action::export_capture
                             : word == "vectors"  ? action::vectors
                             : word == "lint"     ? action::lint
+                            : word == "probe"    ? action::probe
                             : word == "scaffold" ? action::scaffold
                                                  : action::run;
         if (what == action::run) return;
@@ -187,6 +190,7 @@ class reader {
         if (name == "--transport") return keep(name, all_.transport), true;
         if (name == "--family") return keep(name, all_.family), true;
         if (name == "--store") return keep(name, all_.store), true;
+        if (name == "--profile") return keep(name, all_.profile), true;
         if (name == "--name") return all_.subject_name = value(), true;
         return false;
     }
@@ -273,6 +277,7 @@ class reader {
     }
 
     void add_layout(const std::string& text) {
+        all_.has_layouts = true;
         if (text == "all") {
             all_.layouts = named_layouts();
             return;
@@ -337,6 +342,8 @@ class reader {
         const bool writes_one = all_.what == action::export_capture || all_.what == action::vectors;
         if (all_.what == action::import_capture && all_.capture.empty()) return fail("expected a capture after import");
         if (writes_one && all_.output.empty()) return fail("expected --output FILE");
+        if (all_.what == action::probe && all_.testee.empty()) return fail("expected probe --testee COMMAND");
+        if (!all_.profile.empty() && all_.testee.empty()) return fail("expected --testee COMMAND with --profile");
         if (all_.layouts.empty()) all_.layouts.push_back(named_layouts()[0]);
     }
 

@@ -18,6 +18,7 @@ namespace cleave::conformance {
 
 enum class action {
     run,
+    probe,
     list,
     show,
     rules,
@@ -45,11 +46,13 @@ struct options {
     std::string family = "ipv4"; // where a client finds the suite
     std::string store;           // the folder that the server keeps its files in
     std::string subject_name;
+    std::string profile; // a file of declarations
 
     // The cases
     std::string traces;
     std::vector<std::string> cases;
     std::vector<layout> layouts;
+    bool has_layouts = false; // the user named them
     std::string shown_case;
     std::size_t shard = 0; // counted from 0
     std::size_t shards = 1;

@@ -4,6 +4,7 @@
 #include "case_run.hpp"
 #include "case_text.hpp"
 #include "console.hpp"
+#include "facts.hpp"
 #include "file_commands.hpp"
 #include "isolation.hpp"
 #include "known_failures.hpp"
@@ -12,6 +13,7 @@
 #include "live_subject.hpp"
 #include "options.hpp"
 #include "report_badge.hpp"
+#include "profile.hpp"
 #include "report_html.hpp"
 #include "report_junit.hpp"
 #include "report_tap.hpp"
@@ -42,10 +44,23 @@ live_settings live_of(const options& given) {
             given.transport, given.family, given.store,  given.timeout};
 }
 
+/// The declarations that --profile names; nothing, and a complaint, where they can not be read.
+std::optional<testee_profile> profile_file(const options& given) {
+    if (given.profile.empty()) return testee_profile{};
+    const auto text = read_file(given.profile);
+    if (!text) return std::nullopt;
+    testee_profile profile = read_profile_file(*text);
+    if (profile.fault.empty()) return profile;
+    complain(given.profile + ": " + profile.fault);
+    return std::nullopt;
+}
+
 std::unique_ptr<subject> make_subject(const options& given) {
     if (!given.server.empty()) return make_server_subject(live_of(given));
     if (!given.client.empty()) return make_client_subject(live_of(given));
-    if (!given.testee.empty()) return make_testee_subject(given.testee, given.timeout, given.seed);
+    if (!given.testee.empty())
+        return make_testee_subject(given.testee, given.timeout, given.seed,
+                                   profile_file(given).value_or(testee_profile{}));
     return make_library_subject();
 }
 
@@ -133,9 +148,21 @@ class case_worker : public worker {
     const selected_case* sanity_ = nullptr;
 };
 
+/// `12 of 14 failures are those of the known fault recv-is-whole: ABOUT (likeness 0.86)`
+std::string in_words(const resemblance& found, const run_result& run) {
+    const auto failures = std::count_if(run.cases.begin(), run.cases.end(),
+                                        [&](const case_result& one) { return is_bad(one.result, run.strict); });
+    if (failures < 3) return {};
+    if (found.name.empty()) return "the failures are like those of no known fault";
+    char likeness[16];
+    std::snprintf(likeness, sizeof likeness, "%.2f", found.likeness);
+    return "these are most like the failures of the known fault " + found.name + ": " + found.about + " (likeness " +
+           likeness + ", " + std::to_string(found.shared) + " cases shared)";
+}
+
 class program {
   public:
-    explicit program(const options& given) : given_(given) {}
+    explicit program(const options& given) : given_(given), layouts_(given.layouts) {}
 
     int run() {
         switch (given_.what) {
@@ -143,6 +170,7 @@ class program {
         case action::version: return say("cleave-conformance " CLEAVE_VERSION "\n"), all_well;
         case action::import_capture: return import_capture_file(given_);
         case action::scaffold: return write_scaffold(given_);
+        case action::probe: return probe_testee();
         case action::merge:
         case action::run:
         case action::list:
@@ -156,7 +184,7 @@ class program {
         suite_ = load_suite(given_.traces, problems);
         for (const std::string& problem : problems) complain(problem);
         if (!problems.empty()) return suite_at_fault;
-        cases_ = select(suite_, given_.cases, given_.layouts);
+        cases_ = select(suite_, given_.cases, layouts_);
         switch (given_.what) {
         case action::list: return list();
         case action::show: return show();
@@ -166,6 +194,7 @@ class program {
         case action::vectors: return write_vectors(given_, cases_);
         case action::export_capture: return export_capture_file(given_, cases_);
         case action::run:
+        case action::probe:
         case action::import_capture:
         case action::scaffold:
         case action::help:
@@ -264,18 +293,68 @@ class program {
         cases_ = std::move(own);
     }
 
+    int probe_testee() {
+        if (!profile_file(given_)) return bad_usage;
+        const std::unique_ptr<subject> asked = make_subject(given_);
+        if (const std::string why = asked->absence(); !why.empty()) return complain(why), a_failure;
+        const probed found = probe(*asked);
+        if (found.layouts.empty()) {
+            complain("the testee reads frames of no named layout: a profile is about the role frame_decoder");
+            return bad_usage;
+        }
+        if (!found.note.empty()) complain(found.note);
+        const std::string text = to_json(found, asked->name());
+        if (given_.output.empty() || given_.output == "-") return say(text), all_well;
+        return write_file(given_.output, text) ? all_well : suite_at_fault;
+    }
+
+    static bool has_role(subject& with, const std::string& role) {
+        compiled_trace any;
+        any.source.role = role;
+        std::string why;
+        return !with.readers(any, why).empty();
+    }
+
+    /// The layouts to run framing cases in where the user names none: those that the testee reads, or for the library
+    /// some that differ in all that a layout has.
+    void choose_layouts(subject& with) {
+        if (given_.has_layouts || is_live(given_)) return;
+        std::vector<layout> chosen;
+        std::string why;
+        if (given_.testee.empty()) {
+            for (const std::string_view name :
+                 {"python_int", "varint_delimited", "http2", "postgresql", "netty_8", "whole_frame_2"})
+                chosen.push_back(*parse_layout(name, why));
+        } else {
+            for (const std::string& name : with.layouts())
+                if (const auto one = parse_layout(name, why))
+                    chosen.push_back(*one);
+                else
+                    complain("a layout that the testee declares: " + why);
+            if (chosen.empty()) chosen = claimed_layouts(with, named_layouts());
+            reads_no_layout_ = chosen.empty() && has_role(with, "frame_decoder");
+        }
+        if (!chosen.empty()) layouts_ = std::move(chosen);
+        cases_ = select(suite_, given_.cases, layouts_);
+    }
+
     int run_cases() {
+        if (!profile_file(given_)) return bad_usage;
+        const std::unique_ptr<subject> asked = make_subject(given_);
+        if (const std::string why = asked->absence(); !why.empty()) {
+            complain(why);
+            return a_failure;
+        }
+        choose_layouts(*asked);
         if (is_live(given_))
             std::erase_if(cases_, [&](const selected_case& one) { return !is_about(*one.source, live_of(given_)); });
         take_shard();
         if (!is_store_good()) return bad_usage;
         const run_settings how = settings();
         run_result run;
-        const std::unique_ptr<subject> asked = make_subject(given_);
-        if (const std::string why = asked->absence(); !why.empty()) {
-            complain(why);
-            return a_failure;
-        }
+        if (!given_.testee.empty() && given_.cases.empty() && asked->choices() != nullptr &&
+            !asked->choices()->said.empty())
+            run.cases = verify(*asked->choices(), probe(*asked));
         run.subject = given_.subject_name.empty() ? asked->name() : given_.subject_name;
         run.seed = given_.seed;
         run.strict = given_.strict;
@@ -348,6 +427,11 @@ class program {
             }
             apply(*known, run, is_whole_suite);
         }
+        if (!given_.kill_matrix.empty()) {
+            const auto text = read_file(given_.kill_matrix);
+            if (!text) return bad_usage;
+            run.like = in_words(most_like(run, read_faults(*text)), run);
+        }
         report all{CLEAVE_VERSION, suite_.hash, {}};
         all.runs.push_back(std::move(run));
         return write_reports(all);
@@ -400,12 +484,25 @@ class program {
             complain("nothing was run: " + why_nothing(all));
             return bad_usage;
         }
+        if (const std::string gap = unread_layouts(); !gap.empty()) {
+            complain(gap);
+            return bad_usage;
+        }
         if (cases < given_.min_run) {
             complain("ran " + std::to_string(cases) + " cases, fewer than the " + std::to_string(given_.min_run) +
                      " asked for");
-            return a_failure;
+            return bad_usage;
         }
         return all_well;
+    }
+
+    /// A testee of frames that was asked for no frame in a layout it reads was not tested, whatever else passed.
+    std::string unread_layouts() const {
+        if (reads_no_layout_ && given_.min_run == 0 && given_.cases.empty())
+            return "no frame was read: the testee names the role frame_decoder, but reads none of the layouts asked "
+                   "for; "
+                   "declare \"layouts\" or give --layout";
+        return {};
     }
 
     std::string why_nothing(const report& all) const {
@@ -420,6 +517,8 @@ class program {
 
     const options& given_;
     suite suite_;
+    std::vector<layout> layouts_;
+    bool reads_no_layout_ = false;
     std::vector<selected_case> cases_;
 };
 

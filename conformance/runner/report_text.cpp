@@ -2,6 +2,7 @@
 #include "report_text.hpp"
 
 #include "console.hpp"
+#include "facts.hpp"
 
 #include <algorithm>
 #include <charconv>
@@ -84,6 +85,10 @@ std::string table(const run_result& run, const text_style& style) {
     text += "\n";
     const auto row = [&](const std::string& name, const tally& counts) {
         text += padded(name, name_width);
+        if (counts.cases() == counts[verdict::unsupported]) {
+            text += "  not run (" + std::to_string(counts.cases()) + ")\n";
+            return;
+        }
         for (const verdict v : columns) {
             if (all[v] == 0) continue;
             const std::size_t width = std::max<std::size_t>(6, to_string(v).size());
@@ -95,6 +100,47 @@ std::string table(const run_result& run, const text_style& style) {
     for (const auto& [name, counts] : areas) row(name, counts);
     if (areas.size() > 1) row("all", all);
     return text;
+}
+
+std::string choices_text(const run_result& run) {
+    std::string text;
+    for (const choice_fact& one : choices_of(run)) {
+        const auto equals = one.choice.find('=');
+        text += "by choice: " + one.choice + ", in " + std::to_string(one.declared + one.undeclared) + " cases";
+        const std::string field = one.choice.substr(0, equals);
+        const auto& fields = declaration_fields();
+        const bool can_declare = std::find(fields.begin(), fields.end(), field) != fields.end();
+        if (one.declared != 0)
+            text += ", as declared";
+        else if (can_declare)
+            text += "; to declare it: \"" + field + "\": \"" + one.choice.substr(equals + 1) + "\"";
+        text += "\n";
+    }
+    return text;
+}
+
+/// What was not run and why, the rarest reasons together.
+std::string gaps_text(const run_result& run) {
+    constexpr std::size_t most_reasons = 6;
+    std::string text;
+    const std::vector<gap> gaps = gaps_of(run);
+    std::size_t others = 0;
+    for (std::size_t i = 0; i < gaps.size(); ++i) {
+        if (i >= most_reasons) {
+            others += gaps[i].cases;
+            continue;
+        }
+        text +=
+            (i == 0 ? "not run: " : ", ") + std::to_string(gaps[i].cases) + " (" + shortened(gaps[i].reason, 60) + ")";
+    }
+    if (others != 0) text += ", " + std::to_string(others) + " for other reasons";
+    if (!text.empty()) text += "\n";
+    const rule_count rules = rules_exercised(run);
+    text += std::to_string(rules.exercised) + " of " + std::to_string(rules.cited) + " MUST rules were exercised";
+    for (std::size_t i = 0; i < std::min<std::size_t>(rules.missed.size(), 10); ++i)
+        text += (i == 0 ? "; not: " : ", ") + rules.missed[i];
+    if (rules.missed.size() > 10) text += " and " + std::to_string(rules.missed.size() - 10) + " more";
+    return text + "\n";
 }
 
 } // namespace
@@ -161,14 +207,36 @@ std::string failure_text(const case_result& one, const suite& of, const text_sty
     return text + "  again: " + displayable_line(small.rerun) + "\n\n";
 }
 
+std::string facts_text(const run_result& run, const suite& of, const text_style& style) {
+    constexpr std::size_t most_named = 8;
+    const std::vector<fact> facts = facts_of(run);
+    std::string text;
+    std::size_t failures = 0;
+    for (const fact& one : facts) {
+        failures += one.cases.size();
+        text += failure_text(*one.cases[0], of, style);
+        if (style.is_verbose)
+            for (std::size_t i = 1; i < one.cases.size(); ++i) text += failure_text(*one.cases[i], of, style);
+        if (one.cases.size() == 1 || style.is_verbose) continue;
+        text.pop_back(); // the empty line between two failures
+        text += "  likewise in " + std::to_string(one.cases.size() - 1) + " more:";
+        for (std::size_t i = 1; i < std::min(one.cases.size(), most_named + 1); ++i) text += " " + one.cases[i]->id;
+        text += one.cases.size() > most_named + 1 ? " ... (--verbose shows all)\n\n" : "\n\n";
+    }
+    if (failures > facts.size())
+        text += std::to_string(failures) + " failures, " + std::to_string(facts.size()) +
+                (facts.size() == 1 ? " fact" : " facts") + "\n";
+    if (!run.like.empty()) text += run.like + "\n";
+    return text;
+}
+
 std::string text_report(const report& all, const suite& of, const text_style& style) {
     std::string text;
     for (const run_result& run : all.runs) {
         const tally totals = tally_of(run);
+        text += facts_text(run, of, style);
         for (const case_result& one : run.cases) {
-            if (is_bad(one.result, run.strict)) {
-                text += failure_text(one, of, style);
-            } else if (style.is_verbose) {
+            if (style.is_verbose && !is_bad(one.result, run.strict)) {
                 text += painted(padded(std::string(to_string(one.result)), 11), one.result, style) + " " + one.area +
                         "/" + one.id + (one.message.empty() ? "" : ": " + displayable_line(one.message)) + "\n";
             }
@@ -176,6 +244,8 @@ std::string text_report(const report& all, const suite& of, const text_style& st
         for (const std::string& entry : run.stale) text += "STALE " + displayable_line(entry) + "\n";
         if (style.is_quiet) continue;
         text += table(run, style);
+        text += choices_text(run);
+        text += gaps_text(run);
         text += displayable_line(run.subject) + ": ran " + std::to_string(totals.must_run) + " of " +
                 std::to_string(totals.must) + " MUST cases; " + with_commas(totals.schedules) + " ways, " +
                 with_commas(totals.deliveries) + " deliveries";

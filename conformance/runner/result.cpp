@@ -75,6 +75,7 @@ run_result read_run(const json_value& from) {
     run.plan = from.string("plan");
     run.date = from.string("date");
     run.suite_hash = from.string("suite_hash");
+    run.like = from.string("like");
     run.seconds = from.real("seconds");
     for (const json_value& entry : from.array("stale")) run.stale.push_back(entry.text);
     for (const json_value& one : from.array("cases"))
@@ -99,6 +100,12 @@ void write_json(json_text_writer& to, const case_result& one) {
     to.field("role", one.role).field("layout", one.layout).key("rules").begin_array();
     for (const citation& rule : one.rules) to.string(rule.rule + " " + rule.level);
     to.end_array().field("verdict", to_string(one.result)).field("message", one.message);
+    if (one.is_cut_only) to.flag("cut_only", true);
+    if (!one.choices.empty()) {
+        to.key("choices").begin_array();
+        for (const std::string& choice : one.choices) to.string(choice);
+        to.end_array();
+    }
     to.field("schedules", one.schedules).field("deliveries", one.deliveries);
     to.field("proof_feeds", one.proof_feeds)
         .flag("stream", one.is_stream)
@@ -124,6 +131,8 @@ std::optional<case_result> read_case_result(const json_value& from) {
         one.rules.push_back({rule.text.substr(0, blank), rule.text.substr(std::min(rule.text.size(), blank + 1))});
     }
     one.message = from.string("message");
+    one.is_cut_only = from.boolean("cut_only");
+    for (const json_value& choice : from.array("choices")) one.choices.push_back(choice.text);
     one.schedules = from.natural("schedules");
     one.deliveries = from.natural("deliveries");
     one.proof_feeds = from.natural("proof_feeds");
@@ -142,6 +151,7 @@ std::string to_json(const report& all) {
         to.begin_object().field("subject", run.subject).field("seed", run.seed).flag("strict", run.strict);
         to.field("shard", run.shard).field("plan", run.plan).field("date", run.date);
         if (!run.suite_hash.empty()) to.field("suite_hash", run.suite_hash);
+        if (!run.like.empty()) to.field("like", run.like);
         to.key("seconds").seconds(run.seconds);
         write_totals(to, tally_of(run));
         to.key("stale").begin_array();

@@ -44,6 +44,8 @@ struct case_result {
     std::vector<citation> rules;
     verdict result = verdict::pass;
     std::string message; // why; in one line and the same in every run
+    bool is_cut_only = false;         // a failure that only some deliveries show
+    std::vector<std::string> choices; // matters of taste that showed, as "reads=header"
     std::uint64_t schedules = 0;
     std::uint64_t deliveries = 0;
     std::uint64_t proof_feeds = 0;
@@ -61,6 +63,7 @@ struct run_result {
     std::uint64_t seed = 0;
     bool strict = false;
     std::string shard; // "1/2", or empty
+    std::string like;  // the known fault that the failures are most like, in words; empty: none
     std::string plan;
     double seconds = 0;
     std::string date;       // of the run, as in 2026-11-30

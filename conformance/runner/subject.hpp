@@ -21,6 +21,7 @@ namespace cleave::conformance {
 struct reader {
     std::string name; // empty where there is only one
     timing when = timing::exact;
+    const declarations* choices = nullptr; // what it does by choice; nothing: the rules hold as they are written
 };
 
 /// What an inductive proof over one case found.
@@ -41,6 +42,15 @@ class subject {
 
     /// What reports call it.
     virtual std::string name() const = 0;
+
+    /// Begins anew, as if nothing had been played; false where there is nothing to begin anew.
+    virtual bool restart() { return false; }
+
+    /// What it does by choice; nothing where it has none to declare.
+    virtual const declarations* choices() const { return nullptr; }
+
+    /// The layouts it says it reads; empty where it does not say.
+    virtual std::vector<std::string> layouts() const { return {}; }
 
     /// The `needs:` words it meets, besides those about layouts.
     virtual std::vector<std::string> features() const = 0;

@@ -6,6 +6,28 @@
 
 namespace cleave::conformance {
 
+void overrule(testee_profile& own, const testee_profile& given) {
+    if (!given.layouts.empty()) own.layouts = given.layouts;
+    json_text_writer to;
+    to.begin_object();
+    write_declarations(to, given.declared);
+    std::string why;
+    if (const auto fields = parse_json(to.end_object().text(), why)) (void)read_declarations(*fields, own.declared);
+}
+
+testee_profile read_profile_file(std::string_view text) {
+    testee_profile profile;
+    const auto parsed = parse_json(text, profile.fault);
+    if (!parsed) return profile;
+    if (parsed->string("format") != "cleave profile" || parsed->natural("version") != 1) {
+        profile.fault = "expected a profile of version 1, as `cleave-conformance probe` writes it";
+        return profile;
+    }
+    for (const json_value& one : parsed->array("layouts")) profile.layouts.push_back(one.text);
+    profile.fault = read_declarations(*parsed, profile.declared);
+    return profile;
+}
+
 std::optional<testee_profile> read_profile(std::string_view line) {
     std::string why;
     const auto answer = parse_json(line, why);

@@ -26,6 +26,12 @@ struct testee_profile {
     std::string fault; // what is wrong with its declarations; empty where nothing is
 };
 
+/// Puts the declarations and layouts of a profile over those that the testee made itself.
+void overrule(testee_profile& own, const testee_profile& given);
+
+/// A profile as `probe` writes it. On failure `fault` says what was expected.
+testee_profile read_profile_file(std::string_view text);
+
 /// The answer to `start`; nothing where the line is no such answer.
 std::optional<testee_profile> read_profile(std::string_view line);
 

@@ -36,8 +36,8 @@ std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::st
 
 class testee_subject : public subject {
   public:
-    testee_subject(std::string command, double seconds, std::uint64_t seed)
-        : command_(std::move(command)), seconds_(seconds), seed_(seed) {
+    testee_subject(std::string command, double seconds, std::uint64_t seed, const testee_profile& given)
+        : command_(std::move(command)), seconds_(seconds), seed_(seed), given_(given) {
         start();
     }
 
@@ -55,7 +55,14 @@ class testee_subject : public subject {
                "\ntry it yourself: echo '{\"type\":\"start\",\"version\":1}' | " + command_;
     }
     std::string name() const override { return profile_.name.empty() ? command_ : profile_.name; }
-    std::vector<std::string> features() const override { return profile_.features; }
+    bool restart() override { return start(); }
+    std::vector<std::string> layouts() const override { return profile_.layouts; }
+    const declarations* choices() const override { return &profile_.declared; }
+    std::vector<std::string> features() const override {
+        std::vector<std::string> all = profile_.features;
+        if (profile_.declared.after_error == "goes_on") all.emplace_back("goes-on");
+        return all;
+    }
 
     std::vector<reader> readers(const compiled_trace& one, std::string& why) override {
         // A testee that cannot even be started is asked all the same: the case is then what shows it.
@@ -65,7 +72,7 @@ class testee_subject : public subject {
             return {};
         }
         const bool whole = profile_.gives_whole_frames && one.source.role == "frame_decoder";
-        return {{whole ? "whole frames" : "", whole ? timing::whole_frames : timing::exact}};
+        return {{whole ? "whole frames" : "", whole ? timing::whole_frames : timing::exact, choices()}};
     }
 
     void play(const compiled_trace& one, const reader&, std::span<const schedule> schedules,
@@ -126,6 +133,7 @@ class testee_subject : public subject {
                                                shortened(line, 60)});
         if (!profile->fault.empty()) return give_up({run_end::junk, profile->fault});
         profile_ = std::move(*profile);
+        overrule(profile_, given_);
         is_known_ = true;
         return probe();
     }
@@ -178,6 +186,7 @@ class testee_subject : public subject {
     std::string command_;
     double seconds_;
     std::uint64_t seed_;
+    testee_profile given_;
     std::unique_ptr<child_process> process_;
     testee_profile profile_;
     bool is_known_ = false;
@@ -188,8 +197,9 @@ class testee_subject : public subject {
 
 } // namespace
 
-std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed) {
-    return std::make_unique<testee_subject>(command, seconds, seed);
+std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed,
+                                             const testee_profile& profile) {
+    return std::make_unique<testee_subject>(command, seconds, seed, profile);
 }
 
 } // namespace cleave::conformance

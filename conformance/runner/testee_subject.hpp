@@ -5,6 +5,7 @@
 #pragma once
 
 #include "subject.hpp"
+#include "testee_answer.hpp"
 
 #include <memory>
 #include <string>
@@ -12,7 +13,9 @@
 namespace cleave::conformance {
 
 /// command: run by /bin/sh. seconds: how long it may stay silent. seed: of the unknown role that it is asked about.
-/// What it does wrong is charged to the case, and it is started anew.
-std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed);
+/// What it does wrong is charged to the case, and it is started anew. profile: declarations beside its own, which they
+/// overrule.
+std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed,
+                                             const testee_profile& profile = {});
 
 } // namespace cleave::conformance

@@ -1081,7 +1081,7 @@ const std::vector<std::string>& known_roles() {
 
 const std::vector<std::string>& known_features() {
     static const std::vector<std::string> all = {
-        "lp64", "little-endian-machine", "surrogate-escape", "tcp", "udp", "command", "token"};
+        "lp64", "little-endian-machine", "surrogate-escape", "tcp", "udp", "command", "token", "goes-on"};
     return all;
 }
 

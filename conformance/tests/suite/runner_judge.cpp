@@ -98,12 +98,74 @@ TEST(judge, compares_an_errors_code_and_offset) {
     EXPECT_EQ(with("error frame_too_large"), verdict::nonstrict);
 }
 
-TEST(judge, insists_on_the_offset_where_the_case_is_about_it) {
+TEST(judge, grades_an_error_without_its_offset_nonstrict_in_every_case) {
     const std::string text = "trace 1\nid: a\nabout: A.\nreq: FRAME-ERROR-3 MUST\nrole: frame_decoder\nrev: 1\n--\n"
                              "> i32le(-1)\n! negative_length at=0\n";
     const compiled one = compile(parse_trace(text, "a.trace").value, named_layouts()[0]);
-    EXPECT_EQ(judged(one.value, {4}, {{0, "error negative_length"}}).result, verdict::fail);
+    EXPECT_EQ(judged(one.value, {4}, {{0, "error negative_length"}}).result, verdict::nonstrict);
+    EXPECT_EQ(judged(one.value, {4}, {{0, "error negative_length at=1"}}).result, verdict::fail);
     EXPECT_EQ(judged(one.value, {4}, {{0, "error negative_length at=0"}}).result, verdict::pass);
+}
+
+/// A case compiled for a layout of some name.
+compiled_trace made_for(const std::string& name, const std::string& lines, const std::string& body) {
+    const std::string text =
+        "trace 1\nid: a-case\nabout: A.\nreq: FRAME-LEN-1 MUST\nrole: frame_decoder\nrev: 1\n" + lines + "--\n" + body;
+    std::string why;
+    const compiled result = compile(parse_trace(text, "a-case.trace").value, *parse_layout(name, why));
+    EXPECT_FALSE(result.error) << (result.error ? to_string(*result.error) : "");
+    return result.value;
+}
+
+TEST(judge, tells_a_reader_of_whole_headers_from_one_that_waits_for_the_payload) {
+    const auto refused =
+        made_for("http2", "limits: payload<=4\n", "> frame_header(5)\n! frame_too_large at=0\n> \"abcde\"\n");
+    const declarations nothing;
+    declarations header;
+    header.reads = "header";
+    header.said = {"reads"};
+    const schedule cuts = {3, 9, 14};
+    const auto with = [&](const declarations* choices, std::size_t delivery) {
+        return judge(refused, timing::exact, choices)(cuts, seen({{delivery, "error frame_too_large at=0"}}));
+    };
+    EXPECT_EQ(with(&nothing, 0).result, verdict::pass);
+    EXPECT_EQ(with(&nothing, 1).result, verdict::nonstrict);
+    EXPECT_EQ(with(&nothing, 1).choices, std::vector<std::string>{"reads=header"});
+    EXPECT_EQ(with(&header, 1).result, verdict::info);
+    EXPECT_EQ(with(&header, 2).result, verdict::fail);
+    EXPECT_EQ(with(nullptr, 1).result, verdict::fail);
+}
+
+TEST(judge, lets_a_varint_be_refused_once_it_is_longer_than_the_limits) {
+    const auto one =
+        made_for("varint_delimited", "limits: payload<=1000\n", "> x\"80 80 80 80 01\"\n! frame_too_large at=0\n");
+    const declarations nothing;
+    const auto with = [&](std::size_t delivery, const std::string& text) {
+        return judge(one, timing::exact, &nothing)({1, 2, 3, 4, 5}, seen({{delivery, text}})).result;
+    };
+    EXPECT_EQ(with(0, "error frame_too_large at=0"), verdict::fail); // 7 bits: it may still be within the limit
+    EXPECT_EQ(with(1, "error frame_too_large at=0"), verdict::nonstrict);
+    EXPECT_EQ(with(1, "error varint_too_long at=0"), verdict::nonstrict);
+    EXPECT_EQ(with(4, "error frame_too_large at=0"), verdict::pass);
+}
+
+TEST(judge, takes_what_is_declared_for_a_fact) {
+    declarations quiet;
+    quiet.end = "not_told";
+    quiet.errors = "one";
+    quiet.after_error = "goes_on";
+    quiet.said = {"end", "errors", "after_error"};
+    const declarations nothing;
+    const auto cut = made("", "> first(2 frame_header(5))\n> eof\n! truncated_prefix at=eof\n");
+    EXPECT_EQ(judge(cut, timing::exact, &quiet)({2}, seen({})).result, verdict::info);
+    EXPECT_EQ(judge(cut, timing::exact, &nothing)({2}, seen({})).result, verdict::fail);
+    const auto bad = made("", "> i32le(-1)\n! negative_length at=0\n");
+    EXPECT_EQ(judge(bad, timing::exact, &quiet)({4}, seen({{0, "error frame_too_large at=0"}})).result, verdict::info);
+    EXPECT_EQ(judge(bad, timing::exact, &nothing)({4}, seen({{0, "error frame_too_large at=0"}})).result,
+              verdict::fail);
+    EXPECT_EQ(judge(bad, timing::exact, &nothing)({4}, seen({{0, "error framing at=0"}})).result, verdict::nonstrict);
+    EXPECT_EQ(judge(bad, timing::exact, &quiet)({4}, seen({{0, "error negative_length at=0"}, {0, "begin 1"}})).result,
+              verdict::info);
 }
 
 TEST(judge, grades_the_family_of_an_error_nonstrict) {
