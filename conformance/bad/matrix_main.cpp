@@ -119,9 +119,10 @@ std::string failure_of(const runnable& one) {
     return "";
 }
 
-plan_choice plan_for(std::size_t size) {
-    plan_choice plan = size <= longest_with_every_cut ? whole_plan() : short_plan();
-    if (size > longest_bytewise) plan.bytes = false;
+/// Members of a family differ in a value and not in what cuts do to them: they are played in few deliveries.
+plan_choice plan_for(std::size_t size, bool is_member) {
+    plan_choice plan = size <= longest_with_every_cut && !is_member ? whole_plan() : short_plan();
+    if (size > (is_member ? longest_with_every_cut : longest_bytewise)) plan.bytes = false;
     return plan;
 }
 
@@ -133,7 +134,8 @@ std::vector<runnable> load_cases(const std::string& folder, std::vector<std::str
     for (const trace& source : load_traces(folder, problems)) {
         const bool is_ours = std::any_of(std::begin(group_roles), std::end(group_roles),
                                          [&](const group_role& one) { return one.role == source.role; });
-        if (!is_ours || !source.retired.empty()) continue;
+        const bool is_large = std::find(source.flags.begin(), source.flags.end(), "Large") != source.flags.end();
+        if (!is_ours || is_large || !source.retired.empty()) continue;
         const bool is_free = source.layout == "any" && source.role.starts_with("frame_");
         for (const std::string_view name : matrix_layouts) {
             std::string why;
@@ -142,6 +144,7 @@ std::vector<runnable> load_cases(const std::string& folder, std::vector<std::str
                 problems.push_back(why);
                 continue;
             }
+            if (source.is_member && is_free && name != matrix_layouts[0]) continue; // sizes hardly meet layouts
             if (!unmet_need(source, layout_of(source, *asked), features).empty()) {
                 if (is_free) continue;
                 break;
@@ -153,10 +156,11 @@ std::vector<runnable> load_cases(const std::string& folder, std::vector<std::str
             }
             runnable one{std::move(done.value), {}, source.id};
             if (is_free && name != matrix_layouts[0]) one.id += "@" + std::string(name);
-            delivery_plan(one.compiled, plan_for(one.compiled.bytes.size()), 1).each([&](const schedule& deliveries) {
-                one.schedules.push_back(deliveries);
-                return true;
-            });
+            delivery_plan(one.compiled, plan_for(one.compiled.bytes.size(), source.is_member), 1)
+                .each([&](const schedule& deliveries) {
+                    one.schedules.push_back(deliveries);
+                    return true;
+                });
             all.push_back(std::move(one));
             if (!is_free) break;
         }

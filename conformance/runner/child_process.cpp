@@ -5,6 +5,7 @@
 
 #include <fcntl.h>
 #include <poll.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -17,7 +18,7 @@ namespace cleave::conformance {
 
 namespace {
 
-constexpr std::size_t longest_line = std::size_t{16} << 20;
+constexpr std::size_t longest_line = std::size_t{64} << 20;
 
 void close_fd(int& fd) {
     if (fd >= 0) ::close(fd);
@@ -52,7 +53,7 @@ double clock_seconds() {
     return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
 }
 
-child_process::child_process(const std::string& command) {
+child_process::child_process(const std::string& command, std::uint64_t memory) {
     int in[2];
     int out[2];
     if (::pipe2(in, O_CLOEXEC) != 0) return;
@@ -67,6 +68,10 @@ child_process::child_process(const std::string& command) {
         ::dup2(in[0], STDIN_FILENO);
         ::dup2(out[1], STDOUT_FILENO);
         std::signal(SIGPIPE, SIG_DFL);
+        if (memory != 0) {
+            const rlimit most = {memory, memory};
+            ::setrlimit(RLIMIT_AS, &most);
+        }
         ::execl("/bin/sh", "sh", "-c", command.c_str(), static_cast<char*>(nullptr));
         ::_exit(127);
     }

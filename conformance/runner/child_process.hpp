@@ -7,6 +7,7 @@
 #include <sys/types.h>
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -18,7 +19,8 @@ enum class waited { got, silent, ended, flooded };
 class child_process {
   public:
     /// Runs `command` by /bin/sh in a process group of its own. On failure is_running() is false.
-    explicit child_process(const std::string& command);
+    /// memory: bytes of address space that it may have; 0: as many as it likes.
+    explicit child_process(const std::string& command, std::uint64_t memory = 0);
     child_process(const child_process&) = delete;
     child_process& operator=(const child_process&) = delete;
     /// Ends the whole group.
@@ -30,7 +32,7 @@ class child_process {
     void write(std::string_view bytes) { outgoing_ += bytes; }
     void close_input();
 
-    /// The next line of its standard output, without its end. A line of more than 16 MiB floods; `seconds` without a
+    /// The next line of its standard output, without its end. A line of more than 64 MiB floods; `seconds` without a
     /// byte are silence, and so are 30 times as many without the end of the line.
     waited read_line(std::string& line, double seconds);
     /// All of its standard output up to its end.

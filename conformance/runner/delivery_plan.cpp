@@ -10,7 +10,9 @@ namespace cleave::conformance {
 namespace {
 
 constexpr std::size_t random_schedules = 32;
-constexpr std::size_t most_single_cuts = 4096; // beyond it: those at and around fields, and seeded ones
+constexpr std::size_t longest_with_positions = 4096;
+constexpr std::size_t random_cuts = 64;
+constexpr std::size_t most_single_cuts = 512; // beyond it: those at and around fields, and seeded ones
 
 /// splitmix64: the same numbers on every machine.
 class random_numbers {
@@ -166,12 +168,7 @@ delivery_plan::delivery_plan(const compiled_trace& one, const plan_choice& choic
         return;
     }
     choice_.written = choice.written && one.source.splits == "hinted";
-    std::vector<bool> allowed(size_ + 1, true);
-    for (const byte_range& range : one.together)
-        for (std::uint64_t at = range.from + 1; at < range.to; ++at) allowed[static_cast<std::size_t>(at)] = false;
-    for (std::size_t at = 1; at < size_; ++at)
-        if (allowed[at]) positions_.push_back(at);
-
+    find_positions(one);
     const auto field = [&](std::uint64_t at) {
         if (may_cut(static_cast<std::size_t>(at))) fields_.push_back(static_cast<std::size_t>(at));
     };
@@ -189,7 +186,22 @@ delivery_plan::delivery_plan(const compiled_trace& one, const plan_choice& choic
     make_unique(fields_);
 }
 
+void delivery_plan::find_positions(const compiled_trace& one) {
+    together_ = one.together;
+    is_large_ = size_ > longest_with_positions;
+    if (is_large_) return;
+    std::vector<bool> allowed(size_ + 1, true);
+    for (const byte_range& range : one.together)
+        for (std::uint64_t at = range.from + 1; at < range.to; ++at) allowed[static_cast<std::size_t>(at)] = false;
+    for (std::size_t at = 1; at < size_; ++at)
+        if (allowed[at]) positions_.push_back(at);
+}
+
 bool delivery_plan::may_cut(std::size_t at) const {
+    if (is_large_)
+        return at > 0 && at < size_ && std::none_of(together_.begin(), together_.end(), [at](const byte_range& range) {
+                   return range.from < at && at < range.to;
+               });
     return std::binary_search(positions_.begin(), positions_.end(), at);
 }
 
@@ -208,6 +220,8 @@ bool delivery_plan::each(const std::function<bool(const schedule&)>& visit) cons
     }
     if (choice_.written && !visit(written_)) return false;
     if (choice_.whole && !visit_cuts({}, visit)) return false;
+    if (is_large_)
+        return (choice_.bytes || choice_.cuts || choice_.array || choice_.random) ? each_chunking(visit) : true;
     if (choice_.bytes && positions_.size() > 1 && !visit_cuts(positions_, visit)) return false;
     if (choice_.cuts && !each_single(visit)) return false;
     if (choice_.fields && !each_field(visit)) return false;
@@ -224,14 +238,48 @@ bool delivery_plan::each_single(const std::function<bool(const schedule&)>& visi
     };
     if (positions_.size() <= most_single_cuts) return std::all_of(positions_.begin(), positions_.end(), cut);
     std::vector<std::size_t> some;
-    for (const std::size_t at : fields_)
+    for (const std::size_t at : outer_fields())
         for (std::size_t near = at > 4 ? at - 4 : 1; near <= at + 4; ++near)
             if (may_cut(near)) some.push_back(near);
     random_numbers random(seed_);
-    for (std::size_t i = 0; i < 256; ++i)
+    for (std::size_t i = 0; i < random_cuts; ++i)
         some.push_back(positions_[static_cast<std::size_t>(random.next() % positions_.size())]);
     make_unique(some);
     return std::all_of(some.begin(), some.end(), cut);
+}
+
+/// The first and last fields: of many that are alike the others show nothing new.
+std::vector<std::size_t> delivery_plan::outer_fields() const {
+    constexpr std::ptrdiff_t half = 8;
+    std::vector<std::size_t> some = fields_;
+    if (some.size() > 2 * half) some.erase(some.begin() + half, some.end() - half);
+    return some;
+}
+
+/// Deliveries of these sizes in turn, until the stream is at its end.
+bool delivery_plan::visit_chunks(const std::vector<std::size_t>& sizes,
+                                 const std::function<bool(const schedule&)>& visit) const {
+    std::vector<std::size_t> cuts;
+    std::size_t at = 0;
+    for (std::size_t i = 0; (at += sizes[i % sizes.size()]) < size_; ++i)
+        if (may_cut(at)) cuts.push_back(at);
+    return visit_cuts(cuts, visit);
+}
+
+/// A large stream: in pieces as reads have them, cut near its first and last fields, and in pieces of seeded sizes.
+bool delivery_plan::each_chunking(const std::function<bool(const schedule&)>& visit) const {
+    for (const std::size_t size : {1000, 1024, 1460, 4096, 65536})
+        if (size_ / size <= 4096 && !visit_chunks({size}, visit)) return false;
+    for (const std::size_t at : outer_fields())
+        for (const std::size_t cut : {at - 1, at, at + 1})
+            if (may_cut(cut) && !visit_cuts({cut}, visit)) return false;
+    random_numbers random(seed_);
+    for (int i = 0; i < 4; ++i) {
+        std::vector<std::size_t> sizes;
+        for (int k = 0; k < 97; ++k) sizes.push_back(1 + static_cast<std::size_t>(random.next() % (size_ / 32)));
+        if (!visit_chunks(sizes, visit)) return false;
+    }
+    return true;
 }
 
 /// All fields at once, all a byte early, all a byte late, and all three.

@@ -71,12 +71,18 @@ class delivery_plan {
     bool each_empty(const std::function<bool(const schedule&)>& visit) const;
     bool each_random(const std::function<bool(const schedule&)>& visit) const;
     bool may_cut(std::size_t at) const;
+    void find_positions(const compiled_trace& one);
+    std::vector<std::size_t> outer_fields() const;
+    bool each_chunking(const std::function<bool(const schedule&)>& visit) const;
+    bool visit_chunks(const std::vector<std::size_t>& sizes, const std::function<bool(const schedule&)>& visit) const;
 
     std::size_t size_;
     plan_choice choice_;
     std::uint64_t seed_;
     schedule written_;
-    std::vector<std::size_t> positions_;
+    std::vector<std::size_t> positions_; // none of a large stream: there are too many
+    bool is_large_ = false;
+    std::vector<byte_range> together_;
     std::vector<std::size_t> fields_;
 };
 

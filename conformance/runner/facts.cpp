@@ -61,13 +61,13 @@ std::string difference_of(std::string_view message) {
     for (const std::string_view when : {"EARLY: ", "LATE: "})
         if (message.starts_with(when)) return std::string(when) + kind_of_event(message.substr(when.size()));
     if (!message.starts_with(expected)) return without_numbers(message);
-    const auto comma = message.find(came);
-    if (comma == std::string_view::npos) {
-        const auto nothing = message.rfind(", nothing came");
-        if (nothing == std::string_view::npos) return without_numbers(message);
-        return "expected " + kind_of_event(message.substr(expected.size(), nothing - expected.size())) +
-               ", nothing came";
+    constexpr std::string_view nothing = ", nothing came";
+    if (message.ends_with(nothing)) {
+        message.remove_suffix(nothing.size());
+        return "expected " + kind_of_event(message.substr(expected.size())) + std::string(nothing);
     }
+    const auto comma = message.find(came);
+    if (comma == std::string_view::npos) return without_numbers(message);
     const std::string_view wanted = message.substr(expected.size(), comma - expected.size());
     const std::string kind = wanted == "nothing more" ? std::string(wanted) : kind_of_event(wanted);
     return "expected " + kind + ", came " + kind_of_event(message.substr(comma + came.size()));

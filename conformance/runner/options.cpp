@@ -48,6 +48,7 @@ running:
   --jobs N                    processes; one a core, one for servers and clients if not given; 0: all in this one
   --timeout SECONDS           without an answer, six times that for a testee to start; times CLEAVE_PATIENCE, a
                               factor for slow machines, where that is set [10]
+  --memory SIZE               address space that a testee may have: 512M, 2G [as much as it likes]
   --proof                     with the proof; this is the default
   --no-proof                  leaves out the proof
   --strict                    NONSTRICT is a failure
@@ -216,6 +217,7 @@ class reader {
         }
         if (name == "--seed") return all_.seed = number(), true;
         if (name == "--jobs") return all_.jobs = static_cast<unsigned>(number()), all_.has_jobs = true, true;
+        if (name == "--memory") return memory(value()), true;
         if (name == "--timeout") return seconds(value()), true;
         if (name == "--no-proof") return all_.proves = false, true;
         if (name == "--proof") return all_.proves = true, true;
@@ -267,6 +269,19 @@ class reader {
         if (inline_value_) all_.merged.push_back(*inline_value_);
         while (at_ < words_.size() && !words_[at_].starts_with("--")) all_.merged.push_back(words_[at_++]);
         if (all_.merged.empty()) fail("expected reports after --merge");
+    }
+
+    /// 512M, 2G, 65536K or bytes.
+    void memory(std::string text) {
+        const std::string given = text;
+        const auto unit = text.empty() ? std::string::npos : std::string_view("KMG").find(text.back());
+        if (unit != std::string::npos) text.pop_back();
+        const unsigned shift = unit == std::string::npos ? 0 : 10 * (static_cast<unsigned>(unit) + 1);
+        std::uint64_t number = 0;
+        if (!parse_number(text, number) || number == 0 || number > (~std::uint64_t{0} >> 1 >> shift))
+            return fail("expected a size as in 512M behind --memory, found '" + given + "'");
+        all_.memory = number << shift;
+        all_.rerun += " --memory " + given;
     }
 
     void seconds(const std::string& text) {

@@ -64,6 +64,7 @@ struct options {
     unsigned jobs = 0;
     bool has_jobs = false;
     double timeout = 10;
+    std::uint64_t memory = 0; // bytes of address space that a testee may have; 0: as many as it likes
     bool proves = true;
     bool strict = false;
 

@@ -31,6 +31,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
+#include <map>
 #include <thread>
 
 namespace cleave::conformance {
@@ -60,7 +61,7 @@ std::unique_ptr<subject> make_subject(const options& given) {
     if (!given.client.empty()) return make_client_subject(live_of(given));
     if (!given.testee.empty())
         return make_testee_subject(given.testee, given.timeout, given.seed,
-                                   profile_file(given).value_or(testee_profile{}));
+                                   profile_file(given).value_or(testee_profile{}), given.memory);
     return make_library_subject();
 }
 
@@ -120,7 +121,13 @@ class case_worker : public worker {
         : with_(make_subject(given)), cases_(cases), settings_(settings),
           has_sanity_(!given.testee.empty() && given.cases.empty()) {}
 
-    std::string run(std::size_t index) override { return as_json(run_case(*with_, cases_[index], settings_)); }
+    std::string run(std::size_t index) override {
+        const std::string& role = cases_[index].source->role;
+        if (silences_[role] >= most_silences) return as_json(unreached(index));
+        const case_result one = run_case(*with_, cases_[index], settings_);
+        if (one.result == verdict::timeout) ++silences_[role];
+        return as_json(one);
+    }
 
     std::vector<std::string> first() override {
         if (has_sanity_) sanity_ = sanity_case(*with_, cases_);
@@ -131,6 +138,16 @@ class case_worker : public worker {
     }
 
   private:
+    static constexpr int most_silences = 3;
+
+    /// What falls silent again and again has told all that it can: every further case would cost a time-out.
+    case_result unreached(std::size_t index) const {
+        case_result one = result_for(cases_[index]);
+        one.result = verdict::unsupported;
+        one.message = "unreached: three cases of the role " + one.role + " fell silent";
+        return one;
+    }
+
     std::vector<std::string> sanity(const char* id, const char* rule, const char* about) {
         if (sanity_ == nullptr) return {};
         case_result one = run_case(*with_, *sanity_, settings_);
@@ -145,6 +162,7 @@ class case_worker : public worker {
     const std::vector<selected_case>& cases_;
     const run_settings& settings_;
     bool has_sanity_;
+    std::map<std::string, int> silences_; // of each role
     const selected_case* sanity_ = nullptr;
 };
 
@@ -336,6 +354,12 @@ class program {
         }
         if (!chosen.empty()) layouts_ = std::move(chosen);
         cases_ = select(suite_, given_.cases, layouts_);
+        if (!given_.testee.empty()) return;
+        // Sizes and counts hardly meet layouts: for the library, three that differ are enough.
+        std::erase_if(cases_, [](const selected_case& one) {
+            const std::string& name = one.in.name;
+            return one.source->is_member && one.id != one.source->id && name != "varint_delimited" && name != "http2";
+        });
     }
 
     int run_cases() {

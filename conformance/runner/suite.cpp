@@ -96,7 +96,8 @@ std::vector<selected_case> select(const suite& from, const std::vector<std::stri
             if (runs_anywhere && each.name != named_layouts()[0].name) next.id += "@" + each.name;
             const auto wanted = [&](const std::string& glob) {
                 return matches_glob(glob, next.id) || matches_glob(glob, one.id) ||
-                       matches_glob(glob, area_of(one) + "/" + one.id);
+                       matches_glob(glob, area_of(one) + "/" + one.id) ||
+                       (one.is_member && matches_glob(glob, std::filesystem::path(one.file).stem().string()));
             };
             const bool is_wanted = globs.empty() || std::any_of(globs.begin(), globs.end(), wanted);
             if (is_wanted && unmet_layout_need(one, each).empty()) all.push_back(std::move(next));

@@ -6,6 +6,24 @@
 
 namespace cleave::conformance {
 
+namespace {
+
+/// What a testee says goes to terminals and pages: control characters become \\x1b and the like.
+std::string printable(std::string_view text) {
+    constexpr std::string_view digits = "0123456789abcdef";
+    std::string safe;
+    for (const char c : text.substr(0, 1000)) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (byte >= 0x20 && byte != 0x7f)
+            safe += c;
+        else
+            safe += std::string("\\x") + digits[byte >> 4] + digits[byte & 15];
+    }
+    return safe;
+}
+
+} // namespace
+
 void overrule(testee_profile& own, const testee_profile& given) {
     if (!given.layouts.empty()) own.layouts = given.layouts;
     json_text_writer to;
@@ -33,7 +51,7 @@ std::optional<testee_profile> read_profile(std::string_view line) {
     const auto answer = parse_json(line, why);
     if (!answer || answer->string("type") != "started") return std::nullopt;
     testee_profile profile;
-    profile.name = answer->string("name");
+    profile.name = printable(answer->string("name"));
     for (const json_value& role : answer->array("roles")) profile.roles.push_back(role.text);
     for (const json_value& feature : answer->array("features")) profile.features.push_back(feature.text);
     for (const json_value& one : answer->array("layouts")) profile.layouts.push_back(one.text);
@@ -45,7 +63,7 @@ std::optional<testee_profile> read_profile(std::string_view line) {
 bool read_answer(std::string_view line, std::uint64_t seq, std::size_t deliveries, observation& seen) {
     const auto junk = [&](const std::string& text) {
         seen.clear();
-        seen.ended(run_end::junk, text);
+        seen.ended(run_end::junk, printable(text));
         return false;
     };
     std::string why;
@@ -54,7 +72,7 @@ bool read_answer(std::string_view line, std::uint64_t seq, std::size_t deliverie
     const json_value* const given = answer->find("seq");
     if (given == nullptr || given->natural() != seq) return junk("answer to another run than the one asked for");
     if (const json_value* const reason = answer->find("unsupported")) {
-        seen.ended(run_end::unsupported, reason->text);
+        seen.ended(run_end::unsupported, printable(reason->text));
         return true;
     }
     if (answer->find("events") == nullptr || answer->find("events")->is != json_value::type::array)

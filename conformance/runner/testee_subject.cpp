@@ -36,8 +36,9 @@ std::string run_line(const compiled_trace& one, std::uint64_t seq, const std::st
 
 class testee_subject : public subject {
   public:
-    testee_subject(std::string command, double seconds, std::uint64_t seed, const testee_profile& given)
-        : command_(std::move(command)), seconds_(seconds), seed_(seed), given_(given) {
+    testee_subject(std::string command, double seconds, std::uint64_t seed, const testee_profile& given,
+                   std::uint64_t memory)
+        : command_(std::move(command)), seconds_(seconds), seed_(seed), given_(given), memory_(memory) {
         start();
     }
 
@@ -121,7 +122,7 @@ class testee_subject : public subject {
     /// Starts the process, asks who it is and about a role that does not exist.
     bool start() {
         start_failure_ = {};
-        process_ = std::make_unique<child_process>(command_);
+        process_ = std::make_unique<child_process>(command_, memory_);
         process_->write("{\"type\":\"start\",\"version\":1}\n");
         std::string line;
         constexpr double start_is_slower = 6; // an interpreter or a virtual machine loads first
@@ -166,7 +167,7 @@ class testee_subject : public subject {
         case waited::got: break;
         case waited::silent: return {run_end::timeout, "no line within the time for " + awaited};
         case waited::ended: return {run_end::crash, process_->ending() + ", before " + awaited};
-        case waited::flooded: return {run_end::junk, "more than 16 MiB without the end of a line"};
+        case waited::flooded: return {run_end::junk, "more than 64 MiB without the end of a line"};
         }
         return {};
     }
@@ -187,6 +188,7 @@ class testee_subject : public subject {
     double seconds_;
     std::uint64_t seed_;
     testee_profile given_;
+    std::uint64_t memory_;
     std::unique_ptr<child_process> process_;
     testee_profile profile_;
     bool is_known_ = false;
@@ -198,8 +200,8 @@ class testee_subject : public subject {
 } // namespace
 
 std::unique_ptr<subject> make_testee_subject(const std::string& command, double seconds, std::uint64_t seed,
-                                             const testee_profile& profile) {
-    return std::make_unique<testee_subject>(command, seconds, seed, profile);
+                                             const testee_profile& profile, std::uint64_t memory) {
+    return std::make_unique<testee_subject>(command, seconds, seed, profile, memory);
 }
 
 } // namespace cleave::conformance

@@ -161,6 +161,7 @@ class cursor {
 
 /// Largest stream a trace may make: a mistyped rep() must not take the machine's memory.
 constexpr std::uint64_t largest_stream = std::uint64_t{64} << 20;
+constexpr std::uint64_t most_repeats = 100000;
 
 const std::vector<std::string_view> grades = {"ok", "nonstrict", "info"};
 
@@ -175,12 +176,7 @@ class compiler {
     compiled run() {
         set_limits();
         set_options();
-        for (const trace::line& line : source_.body) {
-            if (error_) break;
-            cursor in(line.text, line.number, line.column);
-            statement(in);
-            keep_error(in);
-        }
+        lines(0, source_.body.size());
         if (!error_ && in_alternative_)
             error_ = trace_error{"", source_.body.empty() ? 0 : source_.body.back().number, 1,
                                  "expected '}' that closes alt before the end of the file"};
@@ -192,6 +188,35 @@ class compiler {
   private:
     void keep_error(const cursor& in) {
         if (!error_ && in.error()) error_ = in.error();
+    }
+
+    /// The statements of the body's lines from `at` to `end`; those of a repeat as often as it says.
+    void lines(std::size_t at, std::size_t end) {
+        for (; at < end && !error_; ++at) {
+            const trace::line& line = source_.body[at];
+            cursor in(line.text, line.number, line.column);
+            in.skip_blanks();
+            if (in.take("repeat ")) {
+                at = repeated_lines(in, at + 1, end);
+            } else {
+                statement(in);
+            }
+            keep_error(in);
+        }
+    }
+
+    /// Returns the line of the `}` that closes the repeat whose first line is `from`.
+    std::size_t repeated_lines(cursor& in, std::size_t from, std::size_t end) {
+        const std::uint64_t times = natural(in);
+        in.require("{");
+        std::size_t close = from;
+        while (close < end && trimmed(without_comment(source_.body[close].text)) != "}") ++close;
+        if (close == end) in.fail("expected a line '}' that closes the repeat");
+        if (times > most_repeats) in.fail("expected at most 100000 repeats");
+        if (in.failed()) return close;
+        for (index_ = 0; index_ < times && !error_; ++index_) lines(from, close);
+        index_ = 0;
+        return close;
     }
 
     // Header lines that hold expressions and bytes
@@ -339,6 +364,10 @@ class compiler {
         arguments(in, one);
         if (in.failed()) return;
         if (one.name == "frame") return frame_events(in, one);
+        if (one.name == "nothing") {
+            result_.expects_nothing = true;
+            return;
+        }
         if (one.name == "excess") one.due = due_of_refusal();
         expect(std::move(one));
     }
@@ -497,8 +526,9 @@ class compiler {
     // Atoms
 
     static bool is_function(std::string_view word) {
-        static const std::vector<std::string_view> names = {
-            "rep", "seed", "file", "frame", "frame_header", "frame_field", "varint", "first", "after", "md5", "sha256"};
+        static const std::vector<std::string_view> names = {"rep",   "count", "dec",          "seed",        "file",
+                                                            "utf8",  "frame", "frame_header", "frame_field", "varint",
+                                                            "first", "after", "md5",          "sha256"};
         return contains(names, word) || integer_width(word, 'i') || integer_width(word, 'u') || length_width(word);
     }
 
@@ -507,7 +537,7 @@ class compiler {
         if (!word.starts_with(sign)) return std::nullopt;
         const std::string_view rest = word.substr(1);
         if (rest == "8") return 8;
-        for (const unsigned width : {16U, 24U, 32U, 64U})
+        for (const unsigned width : {8U, 16U, 24U, 32U, 64U})
             if (rest == std::to_string(width) + "le" || rest == std::to_string(width) + "be") return width;
         return std::nullopt;
     }
@@ -585,10 +615,13 @@ class compiler {
         if (name == "frame") return frame(in);
         if (name == "frame_header" || name == "frame_field") return header(in, start, name == "frame_field");
         if (name == "rep") return repeated(in);
+        if (name == "count") return counted(in);
+        if (name == "dec") return decimal(in);
         if (name == "first" || name == "after") return part(in, name == "first");
         if (name == "seed") return seeded(in);
         if (name == "file") return from_file(in);
         if (name == "varint") return varint(in);
+        if (name == "utf8") return utf8(in);
         if (name == "md5" || name == "sha256") return digest_of(in, name == "md5");
         if (const auto width = length_width(name)) return measured(in, *width, name.ends_with("be"));
         const bool is_signed = name.starts_with('i');
@@ -647,6 +680,32 @@ class compiler {
             for (std::uint64_t i = 0; i < times && !in.failed(); ++i) all.append(one);
         }
         return all;
+    }
+
+    /// count(N ..): N times what stands inside, i being 0, 1, 2, ...
+    fragment counted(cursor& in) {
+        in.require("(");
+        in.skip_blanks();
+        const std::uint64_t times = natural(in);
+        const std::uint64_t before = index_;
+        const std::size_t start = in.at();
+        if (times == 0 || times > most_repeats) in.fail("expected from 1 to 100000 repeats");
+        fragment all;
+        for (index_ = 0; index_ < times && !in.failed(); ++index_) {
+            in.advance(start - in.at());
+            all.append(atoms(in, ')'));
+            if (all.bytes.size() > largest_stream) in.fail("expected a stream of at most 64 MiB");
+        }
+        index_ = before;
+        return all;
+    }
+
+    /// dec(N): the number in decimal digits.
+    fragment decimal(cursor& in) {
+        in.require("(");
+        const integer value = expression(in);
+        in.require(")");
+        return text_fragment(to_string(value));
     }
 
     /// first(N ..) are the first N bytes of what follows, after(N ..) the others. What is noted about places is
@@ -711,6 +770,23 @@ class compiler {
         fragment one;
         one.bytes = varint_bytes(natural(in));
         in.require(")");
+        return one;
+    }
+
+    /// The bytes that UTF-8 has for a number, be it a character's or not: also for halves of surrogate pairs.
+    fragment utf8(cursor& in) {
+        in.require("(");
+        const std::uint64_t value = natural(in);
+        in.require(")");
+        if (value > 0x1fffff) in.fail("expected a number of at most 0x1fffff");
+        const unsigned size = value < 0x80 ? 1 : value < 0x800 ? 2 : value < 0x10000 ? 3 : 4;
+        fragment one;
+        if (size == 1) {
+            one.bytes += static_cast<char>(value);
+            return one;
+        }
+        one.bytes += static_cast<char>((0xf00U >> size & 0xff) | value >> 6 * (size - 1));
+        for (unsigned left = size - 1; left-- > 0;) one.bytes += static_cast<char>(0x80 | (value >> 6 * left & 0x3f));
         return one;
     }
 
@@ -856,8 +932,8 @@ class compiler {
     // Expressions: no blanks inside
 
     static bool is_symbol(std::string_view word) {
-        static const std::vector<std::string_view> names = {"limit",   "capacity", "header",
-                                                            "counted", "width",    "all_ones"};
+        static const std::vector<std::string_view> names = {"limit", "capacity", "header", "counted",
+                                                            "width", "all_ones", "i"};
         return contains(names, word);
     }
 
@@ -906,6 +982,7 @@ class compiler {
         if (word == "counted") return {counted_header_bytes(prefix_)};
         if (word == "width") return {prefix_.width};
         if (word == "all_ones") return all_ones(prefix_);
+        if (word == "i") return {index_};
         const auto value = literal(word);
         if (!value) {
             in.advance(start - in.at());
@@ -999,6 +1076,7 @@ class compiler {
     std::vector<outcome> alternatives_;
     bool in_alternative_ = false;
     std::uint64_t limit_ = 0;
+    std::uint64_t index_ = 0; // of the repeat that is being read
     filler around_;
 };
 

@@ -58,7 +58,8 @@ struct trace {
     std::vector<std::string> flags;
     std::string origin;
     unsigned rev = 1;
-    std::string retired; // why, if it is
+    std::string retired;    // why, if it is
+    bool is_member = false; // one of several cases that a file stands for
     std::vector<line> body;
 };
 
@@ -114,6 +115,7 @@ struct compiled_trace {
     std::vector<byte_range> together;           // never cut inside these
     std::map<std::string, std::uint64_t> marks; // name to offset
     ending end = ending::open;
+    bool expects_nothing = false; // and says so
     std::vector<outcome> outcomes;
 };
 

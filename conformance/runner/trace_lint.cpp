@@ -2,9 +2,11 @@
 #include "trace_lint.hpp"
 
 #include "suite_files.hpp"
+#include "trace_family.hpp"
 
 #include <algorithm>
 #include <filesystem>
+#include <iterator>
 #include <set>
 #include <sstream>
 #include <system_error>
@@ -31,6 +33,10 @@ const std::map<std::string, std::set<std::string>>& events_of_roles() {
 
 /// Roles that keep their first error: nothing but the end may follow it.
 bool is_sticky(const std::string& role) { return role != "server" && role != "client" && role != "frame_encoder"; }
+
+bool goes_on(const trace& source) {
+    return std::find(source.needs.begin(), source.needs.end(), "goes-on") != source.needs.end();
+}
 
 std::string place(const trace& source, std::size_t line) { return source.file + ":" + std::to_string(line) + ": "; }
 
@@ -80,7 +86,8 @@ class linter {
     void check_header(const trace& source) {
         if (!ids_.insert(source.id).second)
             problem(place(source, 1) + "expected an id of its own, found " + source.id + " again");
-        if (std::filesystem::path(source.file).stem() != source.id)
+        const std::string stem = std::filesystem::path(source.file).stem().string();
+        if (source.is_member ? !source.id.starts_with(stem + "-") : stem != source.id)
             problem(place(source, 1) + "expected the file to be called " + source.id + ".trace");
         for (const citation& one : source.rules) {
             const auto known = levels_.find(one.rule);
@@ -102,12 +109,12 @@ class linter {
         }
         const std::set<std::string>& events = events_of_roles().at(source.role);
         for (const outcome& each : one.outcomes) {
-            if (each.expected.empty() && source.role != "frame_decoder" && source.role != "header_message" &&
-                source.role != "file_receiver")
-                problem(place(source, 1) + "expected a case that expects something");
+            if (each.expected.empty() && !one.expects_nothing && source.role != "frame_decoder" &&
+                source.role != "header_message" && source.role != "file_receiver")
+                problem(place(source, 1) + "expected a case that expects something, or '= nothing'");
             bool failed = false;
             for (const expectation& event : each.expected) {
-                if (failed && is_sticky(source.role))
+                if (failed && is_sticky(source.role) && !goes_on(source))
                     problem(place(source, event.line) + "expected nothing after an error: the first one stays");
                 if (event.what == expectation::kind::event && !events.contains(event.name))
                     problem(place(source, event.line) + "expected an event of the role " + source.role + ", found " +
@@ -161,11 +168,8 @@ std::vector<trace> load_traces(const std::string& folder, std::vector<std::strin
 
     std::vector<trace> all;
     for (const std::string& path : paths) {
-        parsed_trace one = load_trace(path);
-        if (one.error)
-            problems.push_back(to_string(*one.error));
-        else
-            all.push_back(std::move(one.value));
+        std::vector<trace> family = load_family(path, problems);
+        std::move(family.begin(), family.end(), std::back_inserter(all));
     }
     return all;
 }

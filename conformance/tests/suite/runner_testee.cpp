@@ -130,7 +130,7 @@ TEST_F(testee, that_breaks_the_contract_fails_for_that) {
         {"no-events", "without events"},
         {"not-an-event", "x\"00ff\""},
         {"junk", "no JSON"},
-        {"floods", "16 MiB"},
+        {"floods", "64 MiB"},
         {"no-start", "started"},
         {"knows-all", "role that does not exist"},
     };

@@ -45,7 +45,7 @@ class Mutants(unittest.TestCase):
         wanted = {"crash": ("CRASH", "it ended with exit code 3, before an answer"),
                   "hang": ("TIMEOUT", "no line within the time for an answer"),
                   "junk": ("FAIL", "answer is no JSON: all is well"),
-                  "flood": ("FAIL", "more than 16 MiB without the end of a line"),
+                  "flood": ("FAIL", "more than 64 MiB without the end of a line"),
                   "wrong-order": ("FAIL", "answer to another run than the one asked for"),
                   "always-pass": ("FAIL", "answer without events"),
                   "always-fail": ("FAIL", "a role that does not exist was not answered `unsupported`"),
