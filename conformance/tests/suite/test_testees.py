@@ -35,7 +35,8 @@ def fenced(language):
 
 class Testees(unittest.TestCase):
     def check(self, testee, least, areas=("framing",)):
-        code, said, verdicts = run(testee, *(word for area in areas for word in ("--case", area + "/*")))
+        code, said, verdicts = run(testee, *(word for area in areas for word in ("--case", area + "/*")),
+                                   "--layout", "python_int", "--deliveries", "written,whole,bytes,fields,array,empty")
         self.assertEqual(code, 0, said)
         ran = [verdict for verdict in verdicts.values() if verdict != "UNSUPPORTED"]
         self.assertGreaterEqual(len(ran), least)
@@ -55,6 +56,10 @@ class Testees(unittest.TestCase):
 
     def test_python_reads_frames_and_header_messages(self):
         self.check(f"{sys.executable} -B '{TESTEES}/python/testee.py'", 200, ("framing", "header"))
+
+    def test_the_reference_has_every_role(self):
+        areas = ("framing", "header", "file", "command", "json", "values")
+        self.check(f"{sys.executable} -B '{TESTEES}/python/reference.py'", 1500, areas)
 
     def test_javascript_reads_frames(self):
         self.check(self.interpreted("node", "javascript/frame_decoder.js"), 100)
@@ -101,7 +106,8 @@ class Testees(unittest.TestCase):
         self.assertTrue(failed and all(name.startswith("negative-") for name in failed), failed)
 
     def test_each_file_is_short_enough_to_be_read(self):
-        sources = [path for path in TESTEES.glob("*/*.*") if path.is_file()]
+        # The reference is every role in one file: to be looked things up in.
+        sources = [path for path in TESTEES.glob("*/*.*") if path.is_file() and path.name != "reference.py"]
         self.assertTrue(sources)
         for path in sources:
             with self.subTest(path=path.name):
