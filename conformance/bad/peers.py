@@ -121,6 +121,7 @@ TESTEE_FAULTS = [
     ("wrong-delivery", "FRAME-EVENT-1", "tells each event one delivery late"),
     ("wrong-order", "", "answers in another order"), ("knows-all", "TESTEE-1", "has roles that do not exist"),
     ("remembers", "TESTEE-2", "keeps what one case left for the next"),
+    ("misdeclares", "TESTEE-4", "declares that it tells of no end, and tells of it"),
 ]
 
 

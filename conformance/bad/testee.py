@@ -7,6 +7,7 @@
     skip-all        calls everything unsupported                wrong-delivery  tells each event one delivery late
     knows-all       has roles that do not exist                 wrong-order     answers in another order
     flood           a line that never ends                      remembers       keeps what one case left for the next
+    misdeclares     tells of the stream's end, and declares that it does not
     none            is a good frame decoder
 """
 import json
@@ -36,6 +37,7 @@ for line in sys.stdin:
         if fault == "junk": print("all is well"), sys.stdout.flush()
         while fault == "flood": print("x" * 65536, end="")
     answer = ask(line)
+    if fault == "misdeclares" and asked["type"] == "start": answer["end"] = "not_told"
     if asked["type"] == "run":
         if fault == "always-pass": answer = {"seq": asked["seq"], "verdict": "PASS"}
         if fault == "silent-success": answer = {"seq": asked["seq"], "events": []}

@@ -255,7 +255,8 @@ class case_runner {
     std::string rerun_line(const schedule& deliveries) const {
         std::string line = settings_.rerun + " --case " + selected_.source->id;
         if (selected_.id != selected_.source->id) line += " --layout " + selected_.in.name;
-        return line + " --deliveries " + to_string(deliveries);
+        constexpr std::size_t most_shown = 32; // a plan that finds it again is better than a line nobody can read
+        return deliveries.size() <= most_shown ? line + " --deliveries " + to_string(deliveries) : line;
     }
 
     example example_of(const reader& through, const compiled_trace& one, const schedule& deliveries) {
@@ -307,8 +308,16 @@ class case_runner {
     void explain(const reader& through, const schedule& failing, const judgement& found) {
         result_.result = found.result;
         result_.message = found.message;
-        if (found.result == verdict::fail && !keeps_failing(through, failing)) return;
+        unsigned& alike = settings_.shrinking->of_a_kind[case_.source.role + difference_of(found.message)];
+        const bool is_one_more = alike >= settings_.shrinking->most_of_a_kind;
+        if (found.result == verdict::fail && !is_one_more && !keeps_failing(through, failing)) return;
         find_cut_only(through, failing);
+        ++alike;
+        if (is_one_more) {
+            result_.failure = example_of(through, case_, failing);
+            result_.failure->rerun = rerun_line(failing);
+            return;
+        }
         smallest small{failing, case_, failing, false};
         const double start = clock_seconds();
         const double until = start + settings_.shrinking->seconds_a_case;

@@ -286,7 +286,7 @@ class program {
         const bool is_library = given_.testee.empty() && !is_live(given_);
         made.is_isolated = is_library && (given_.jobs != 0 || !given_.has_jobs);
         made.rerun = given_.rerun;
-        if (!is_library) *made.shrinking = {3, 30};
+        if (!is_library) *made.shrinking = {3, 30, 3, {}};
         return made;
     }
 
@@ -376,8 +376,7 @@ class program {
         if (!is_store_good()) return bad_usage;
         const run_settings how = settings();
         run_result run;
-        if (!given_.testee.empty() && given_.cases.empty() && asked->choices() != nullptr &&
-            !asked->choices()->said.empty())
+        if (!given_.testee.empty() && asked->choices() != nullptr && !asked->choices()->said.empty())
             run.cases = verify(*asked->choices(), probe(*asked));
         run.subject = given_.subject_name.empty() ? asked->name() : given_.subject_name;
         run.seed = given_.seed;

@@ -43,7 +43,7 @@ struct case_result {
     std::string layout;
     std::vector<citation> rules;
     verdict result = verdict::pass;
-    std::string message; // why; in one line and the same in every run
+    std::string message;              // why; in one line and the same in every run
     bool is_cut_only = false;         // a failure that only some deliveries show
     std::vector<std::string> choices; // matters of taste that showed, as "reads=header"
     std::uint64_t schedules = 0;

@@ -57,8 +57,7 @@ TEST(facts, name_what_was_not_exercised) {
 }
 
 TEST(facts, find_the_known_fault_that_fails_alike) {
-    const std::vector<known_fault> faults = {{"one", "is one", {"a", "b", "c"}},
-                                             {"two", "is two", {"x", "y", "z"}}};
+    const std::vector<known_fault> faults = {{"one", "is one", {"a", "b", "c"}}, {"two", "is two", {"x", "y", "z"}}};
     run_result run;
     run.cases = {result("a", verdict::fail, "m"), result("b", verdict::fail, "m"), result("c", verdict::fail, "m"),
                  result("x", verdict::pass, "")};

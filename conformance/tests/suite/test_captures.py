@@ -19,6 +19,13 @@ def conformance(*arguments):
                           timeout=harness.PATIENCE, check=False)
 
 
+def single_cases(area):
+    """Options that choose the files of one case. Families have many alike, and streams of random bytes, which tshark takes
+    for all kinds of protocols."""
+    files = sorted(CONFORMANCE.glob(f"traces/{area}/*.trace"))
+    return [word for path in files if "\neach " not in path.read_text() for word in ("--case", path.stem)]
+
+
 class RecordingProxy(harness.Proxy):
     """Keeps what passes through it, read by read."""
 
@@ -90,7 +97,7 @@ class Captures(unittest.TestCase):
 
     def test_every_case_that_is_exported_comes_back(self):
         capture = self.folder / "cases.pcapng"
-        done = conformance("export", "--case", "framing/*", "--output", capture)
+        done = conformance("export", *single_cases("framing"), "--output", capture)
         self.assertEqual(done.returncode, 0, done.stderr)
         # Cases have layouts and limits of their own: here they are all read with the usual ones.
         texts = self.imported(capture)

@@ -10,7 +10,7 @@ import tempfile
 import unittest
 
 import harness
-from test_captures import CONFORMANCE, conformance
+from test_captures import CONFORMANCE, conformance, single_cases
 
 TSHARK = shutil.which("tshark")
 EDITCAP = shutil.which("editcap")
@@ -42,7 +42,7 @@ class Tshark(unittest.TestCase):
         self.assertEqual(done.returncode, 0, done.stderr)
 
     def test_it_finds_every_checksum_right_and_no_packet_malformed(self):
-        self.export("--layout", "all")
+        self.export("--layout", "all", *single_cases("*"))
         packets = fields(self.capture, "ip.checksum.status", "tcp.checksum.status", "_ws.malformed",
                          options=("-o", "ip.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE"))
         self.assertGreater(len(packets), 5000)
@@ -65,7 +65,7 @@ class Tshark(unittest.TestCase):
 
     def test_what_it_writes_is_imported_alike(self):
         """pcap, pcapng and other link types, as tshark and editcap write them."""
-        self.export("--case", "framing/*")
+        self.export(*single_cases("framing"))
         forms = {"pcap": ("-F", "pcap"), "nsecpcap": ("-F", "nsecpcap"), "pcapng": ("-F", "pcapng")}
         wanted = self.imported(self.capture, "as-it-is")
         self.assertGreater(len(wanted), 80)

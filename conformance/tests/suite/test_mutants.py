@@ -20,7 +20,8 @@ def conformance(testee, *arguments):
 
 class Mutants(unittest.TestCase):
     def test_the_second_implementation_passes_every_case_as_a_testee(self):
-        done = conformance(BIN / "cleave-mutant", "--min-run", "600", "--deliveries", "written,whole,bytes,array,empty")
+        done = conformance(BIN / "cleave-mutant", "--min-run", "600", "--layout", "python_int", "--deliveries",
+                           "written,whole,bytes,array,empty")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_mutants_are_found_as_testees_too(self):
@@ -29,7 +30,8 @@ class Mutants(unittest.TestCase):
                    "values-wrap": "values"}
         for mutant, area in mutants.items():
             with self.subTest(mutant=mutant):
-                done = conformance(f"{BIN}/cleave-mutant --mutant {mutant}", "--case", area + "/*")
+                done = conformance(f"{BIN}/cleave-mutant --mutant {mutant}", "--case", area + "/*", "--layout",
+                                   "python_int")
                 self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
 
     def test_a_rule_that_no_mutant_needs_fails_the_table(self):
@@ -54,8 +56,8 @@ class Mutants(unittest.TestCase):
         for fault, (verdict, why) in wanted.items():
             with self.subTest(fault=fault), tempfile.NamedTemporaryFile(suffix=".json") as report:
                 done = conformance(f"{sys.executable} '{CONFORMANCE}/bad/testee.py' {fault}", "--case", "frame-one",
-                                   "--case", "frame-two-glued", "--case", "file-one", "--timeout", "2" if fault == "hang" else "60",
-                                   "--report-json", report.name)
+                                   "--case", "frame-two-glued", "--case", "file-one", "--layout", "python_int",
+                                   "--timeout", "2" if fault == "hang" else "60", "--report-json", report.name)
                 self.assertEqual(done.returncode, 1, done.stdout + done.stderr)
                 cases = {one["id"]: one["verdict"] for one in json.load(report)["runs"][0]["cases"]}
                 self.assertIn(why, done.stdout)
