@@ -279,7 +279,7 @@ class reader {
         const unsigned shift = unit == std::string::npos ? 0 : 10 * (static_cast<unsigned>(unit) + 1);
         std::uint64_t number = 0;
         if (!parse_number(text, number) || number == 0 || number > (~std::uint64_t{0} >> 1 >> shift))
-            return fail("expected a size as in 512M behind --memory, found '" + given + "'");
+            return fail("expected a size as in 512M after --memory, found '" + given + "'");
         all_.memory = number << shift;
         all_.rerun += " --memory " + given;
     }

@@ -216,7 +216,7 @@ std::vector<case_result> verify(const declarations& declared, const probed& one)
         made.id = "profile-" + field;
         std::replace(made.id.begin(), made.id.end(), '_', '-');
         made.area = "profile";
-        made.about = "What is declared is what is done.";
+        made.about = "The testee does what it declares.";
         made.rules = {{"TESTEE-4", "MUST"}};
         made.role = "frame_decoder";
         made.result = is_true ? verdict::pass : verdict::fail;

@@ -106,7 +106,7 @@ std::string choices_text(const run_result& run) {
     std::string text;
     for (const choice_fact& one : choices_of(run)) {
         const auto equals = one.choice.find('=');
-        text += "by choice: " + one.choice + ", in " + std::to_string(one.declared + one.undeclared) + " cases";
+        text += "by choice: " + displayable_line(one.choice) + ", in " + std::to_string(one.declared + one.undeclared) + " cases";
         const std::string field = one.choice.substr(0, equals);
         const auto& fields = declaration_fields();
         const bool can_declare = std::find(fields.begin(), fields.end(), field) != fields.end();
@@ -131,7 +131,7 @@ std::string gaps_text(const run_result& run) {
             continue;
         }
         text +=
-            (i == 0 ? "not run: " : ", ") + std::to_string(gaps[i].cases) + " (" + shortened(gaps[i].reason, 60) + ")";
+            (i == 0 ? "not run: " : ", ") + std::to_string(gaps[i].cases) + " (" + displayable_line(shortened(gaps[i].reason, 60)) + ")";
     }
     if (others != 0) text += ", " + std::to_string(others) + " for other reasons";
     if (!text.empty()) text += "\n";
@@ -226,7 +226,7 @@ std::string facts_text(const run_result& run, const suite& of, const text_style&
     if (failures > facts.size())
         text += std::to_string(failures) + " failures, " + std::to_string(facts.size()) +
                 (facts.size() == 1 ? " fact" : " facts") + "\n";
-    if (!run.like.empty()) text += run.like + "\n";
+    if (!run.like.empty()) text += displayable_line(run.like) + "\n";
     return text;
 }
 
