@@ -279,6 +279,7 @@ def fields_of(members, limits):
     for key, value in members:
         name, kind = FIELDS.get(key, (None, None))
         if name is None: continue
+        if value is None and name not in ("cmd", "status", "name", "size"): continue
         if name in found: refuse("field_conflict")
         if type(value) is not (Number if kind is int else kind): refuse("field_wrong_type")
         found[name] = integer(value, name != "exit_code") if kind is int else value
