@@ -19,7 +19,7 @@ struct shrinking_time {
     double seconds_a_case = 20;
     double seconds_in_all = 1000;
     unsigned most_of_a_kind = ~0U; // failures with the same difference: further ones are told, not explained
-    std::map<std::string, unsigned> of_a_kind; // explained so far
+    std::map<std::string, unsigned> of_a_kind = {}; // explained so far
 };
 
 struct run_settings {

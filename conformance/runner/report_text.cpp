@@ -106,7 +106,8 @@ std::string choices_text(const run_result& run) {
     std::string text;
     for (const choice_fact& one : choices_of(run)) {
         const auto equals = one.choice.find('=');
-        text += "by choice: " + displayable_line(one.choice) + ", in " + std::to_string(one.declared + one.undeclared) + " cases";
+        text += "by choice: " + displayable_line(one.choice) + ", in " + std::to_string(one.declared + one.undeclared) +
+                " cases";
         const std::string field = one.choice.substr(0, equals);
         const auto& fields = declaration_fields();
         const bool can_declare = std::find(fields.begin(), fields.end(), field) != fields.end();
@@ -130,8 +131,8 @@ std::string gaps_text(const run_result& run) {
             others += gaps[i].cases;
             continue;
         }
-        text +=
-            (i == 0 ? "not run: " : ", ") + std::to_string(gaps[i].cases) + " (" + displayable_line(shortened(gaps[i].reason, 60)) + ")";
+        text += (i == 0 ? "not run: " : ", ") + std::to_string(gaps[i].cases) + " (" +
+                displayable_line(shortened(gaps[i].reason, 60)) + ")";
     }
     if (others != 0) text += ", " + std::to_string(others) + " for other reasons";
     if (!text.empty()) text += "\n";

@@ -7,7 +7,7 @@ sub show { push @events, qq([$now,"@_"]) }
 sub fail { my ($why, $where) = @_; show("error $why at=$where"); $cut = 'failed'; return 0 }
 
 sub read_length { # the length and the bytes of its field; nothing where some are missing
-    my @field = unpack 'C*', substr $pending, $is{offset};
+    my @field = unpack 'C*', substr $pending, $is{offset}, 10; # of a longest varint
     my $length = 0;
     if ($is{width} eq 'varint') {
         for my $i (0 .. $#field) {

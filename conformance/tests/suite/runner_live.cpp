@@ -196,7 +196,7 @@ case_result run_against(const std::string& address, const trace& source, double 
     run_settings settings;
     settings.plan = short_plan();
     settings.is_isolated = false;
-    *settings.shrinking = {1, 1, ~0U, {}};
+    *settings.shrinking = {1, 1};
     const selected_case one{&source, named_layouts()[0], source.id};
     return run_case(*with, one, settings);
 }
@@ -263,7 +263,7 @@ case_result run_client(const std::string& script, const std::string& body, const
     run_settings settings;
     settings.plan = short_plan();
     settings.is_isolated = false;
-    *settings.shrinking = {1, 1, ~0U, {}};
+    *settings.shrinking = {1, 1};
     const selected_case one{&source, named_layouts()[0], source.id};
     return run_case(*with, one, settings);
 }

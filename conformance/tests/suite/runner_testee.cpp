@@ -78,7 +78,7 @@ class testee : public ::testing::Test {
         const selected_case one{&source_, named_layouts()[0], source_.id};
         run_settings settings;
         settings.is_isolated = false;
-        *settings.shrinking = {0.5, 0.5, ~0U, {}};
+        *settings.shrinking = {0.5, 0.5};
         return run_case(*with, one, settings);
     }
 
@@ -146,7 +146,7 @@ TEST_F(testee, that_can_not_be_started_is_a_crash) {
     const selected_case one{&source_, named_layouts()[0], source_.id};
     run_settings settings;
     settings.is_isolated = false;
-    *settings.shrinking = {1, 1, ~0U, {}};
+    *settings.shrinking = {1, 1};
     EXPECT_EQ(run_case(*with, one, settings).result, verdict::crash);
 }
 
