@@ -9,12 +9,8 @@
 #include <cstring>
 #include <span>
 
-// AA 55, 1 byte of length, the payload, 2 bytes of CRC that the length does not count.
-struct serial : cleave::fixed_layout<cleave::prefix_layout{
-                    .width = 1, .offset = 2, .trailer = 2, .max_payload = 32, .magic = {0, "\xaa\x55"}}> {};
-
 // CRC-16/CCITT-FALSE, over length and payload.
-std::uint16_t crc_of(std::span<const std::byte> bytes) {
+std::uint16_t crc_of(std::span<const std::byte> bytes) noexcept {
     unsigned crc = 0xffff;
     for (const std::byte b : bytes) {
         crc ^= std::to_integer<unsigned>(b) << 8;
@@ -24,11 +20,15 @@ std::uint16_t crc_of(std::span<const std::byte> bytes) {
     return static_cast<std::uint16_t>(crc);
 }
 
-bool is_good(const cleave::frame& f) {
-    const auto t = f.trailer();
-    return crc_of(f.bytes().subspan(2, f.size() - 4)) ==
-           (std::to_integer<unsigned>(t[0]) << 8 | std::to_integer<unsigned>(t[1]));
-}
+// AA 55, 1 byte of length, the payload, 2 bytes of CRC that the length does not count.
+struct serial : cleave::fixed_layout<cleave::prefix_layout{
+                    .width = 1, .offset = 2, .trailer = 2, .max_payload = 32, .magic = {0, "\xaa\x55"}}> {
+    // A reader calls this with each whole frame, and refuses the frame as trailer_mismatch where it is false.
+    static bool frame_holds(std::span<const std::byte> frame) noexcept {
+        const auto last = [frame](std::size_t n) { return std::to_integer<unsigned>(frame[frame.size() - n]); };
+        return crc_of(frame.subspan(2, frame.size() - 4)) == (last(2) << 8 | last(1));
+    }
+};
 
 int main() {
     // Noise, a good frame, a frame whose last byte was damaged, a good frame.
@@ -41,8 +41,9 @@ int main() {
         frames.commit(1);
         for (;;) {
             if (const cleave::frame f = frames.next()) {
-                std::printf("%zu bytes, %s\n", f.payload().size(), is_good(f) ? "good" : "damaged");
+                std::printf("%zu bytes\n", f.payload().size());
             } else if (cleave::is_error(frames.st())) {
+                if (frames.st() == cleave::status::trailer_mismatch) std::puts("damaged");
                 frames.drop(1); // no frame begins here: try the next byte
             } else {
                 break;
