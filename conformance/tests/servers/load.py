@@ -217,7 +217,8 @@ def large_body(size):
 
 # ---- a soak
 
-FAULTS = ("reset", "half", "garbage", "wrong digest", "bad name", "slow", "vanish")
+FAULTS = ("reset", "half", "garbage", "wrong digest", "bad name", "slow", "vanish", "unheard digest", "space", "part", "linger")
+QUOTA = 64 << 20
 
 
 def one_fault(server, chance, name):
@@ -246,11 +247,41 @@ def one_fault(server, chance, name):
         elif kind == "vanish":
             sock.sendall(message({"cmd": "get", "filename": "large"}))
             receive(sock, 100)
+        elif kind == "unheard digest":
+            sock.sendall(message({"cmd": "get", "filename": "large"}))
+            reset(sock)
+        elif kind == "space":
+            sock.sendall(put(name, QUOTA // 2))
+            reset(sock)
+        elif kind == "part":
+            sock.sendall(put(name, 100_000, offset=0) + bytes(chance.randrange(100_000)))
+        elif kind == "linger":
+            sock.sendall(b"\xff" * 4)
+            receive_header(sock)
+
+
+def on_disk(root):
+    return sum(file.stat().st_size for file in root.rglob("*") if file.is_file())
+
+
+def is_account_the_disk(server, root):
+    """Whether what is left of the quota, and not a byte more, can be stored."""
+    rest = QUOTA - on_disk(root)
+    with server.connect() as sock:
+        sock.sendall(put("rest", rest + 1))
+        if receive_header(sock).get("code") != "quota_exceeded":
+            return False
+    with server.connect() as sock:
+        sock.sendall(put("rest", rest) + bytes(rest))
+        is_stored = receive_header(sock)["status"] == "ok"
+    (root / "rest").unlink(missing_ok=True)
+    return is_stored
 
 
 def soak(minutes):
-    """Mixed load, one request in a hundred a fault; every stored file is got again and compared."""
-    with serving("--overwrite", "--ack", "durable") as (server, root):
+    """Mixed load, one request in a hundred a fault, and another program in the folder; every stored file is got again and
+    compared. In the end the account of the quota is the disk."""
+    with serving("--overwrite", "--ack", "durable", "--quota", QUOTA) as (server, root):
         with open(root / "large", "wb") as large:
             large.truncate(4 << 20)
         end = time.monotonic() + minutes * 60
@@ -291,6 +322,8 @@ def soak(minutes):
             thread.start()
         while any(thread.is_alive() for thread in threads):
             time.sleep(min(1, minutes * 60 / 20))
+            (root / f"other-{len(samples) % 5}").write_bytes(bytes(len(samples) * 1000 % 77_777))  # another program
+            (root / f"other-{len(samples) % 3}").unlink(missing_ok=True)
             samples.append(server.private_bytes() // 1024)
         for thread in threads:
             thread.join()
@@ -299,10 +332,11 @@ def soak(minutes):
         late = samples[-quarter:]
         early = samples[quarter : 2 * quarter] or samples[:1]
         slope = sum(late) / len(late) - sum(early) / len(early)
+        wait_until(lambda: is_account_the_disk(server, root), "a sweep has seen what the other program did")
         stray = [name for name in os.listdir(root) if name.startswith(".cleave-") and name != ".cleave-partial"]
         is_ok = counts["mismatches"] == 0 and slope <= SLOPE_KIB and not stray
         text = (f"{minutes:g} min, {counts['requests']} requests, {counts['faults']} faults, {counts['mismatches']} mismatches; "
-                f"memory {samples[0]} KiB at first, {samples[-1]} KiB at last, slope {slope:+.0f} KiB; descriptors as before")
+                f"memory {samples[0]} KiB at first, {samples[-1]} KiB at last, slope {slope:+.0f} KiB; descriptors as before; the account is the disk")
         return [report("soak", is_ok, text)]
 
 
