@@ -2,11 +2,9 @@
 #include "conversation.hpp"
 
 #include "cleave/header_message.hpp"
-#include "posix/log.hpp"
 
 #include <algorithm>
 #include <array>
-#include <cstdio>
 #include <poll.h>
 
 namespace cleave::chat {
@@ -119,8 +117,7 @@ bool conversation::show(const std::string& text) {
         posix::close_lingering(std::move(socket_), std::chrono::seconds(1), 1 << 20);
         return false;
     }
-    std::printf("%s\n", posix::displayable(text).c_str());
-    std::fflush(stdout);
+    typed_.show(text);
     return true;
 }
 
@@ -128,7 +125,7 @@ void conversation::turn_away() {
     posix::address peer;
     posix::stream_socket other;
     if (!rules_.others->accept(other, peer).ok()) return;
-    posix::log_line(peer, " turned away: there is a chat already");
+    typed_.log(peer, " turned away: there is a chat already");
     other.close_with_reset();
 }
 

@@ -12,9 +12,6 @@
 
 namespace cleave::chat {
 
-using posix::displayable;
-using posix::log_line;
-
 posix::outcome datagram_chat::open(const posix::address& at) {
     const posix::outcome opened = socket_.open(at, posix::blocking::no);
     return opened.ok() ? socket_.keep_unreached() : opened;
@@ -52,23 +49,23 @@ bool datagram_chat::take(const std::string& line) {
 
 void datagram_chat::choose(std::string_view name) {
     to_ = book_.find(name);
-    if (to_ == nullptr) log_line("no name in the book is ", name);
+    if (to_ == nullptr) typed_.log("no name in the book is ", name);
 }
 
 void datagram_chat::send(std::string_view text) {
-    if (to_ == nullptr) return log_line("to whom? @NAME, or @NAME TEXT");
+    if (to_ == nullptr) return typed_.log("to whom? @NAME, or @NAME TEXT");
     io_result sent = socket_.send_to(as_bytes(text), to_->where);
     if (sent.error == ECONNREFUSED) { // that is of an earlier text
         tell_unreached();
         sent = socket_.send_to(as_bytes(text), to_->where);
     }
-    if (sent.state != io::ok) log_line("not sent to ", to_->name, ": ", posix::error_text(sent.error));
+    if (sent.state != io::ok) typed_.log("not sent to ", to_->name, ": ", posix::error_text(sent.error));
 }
 
 void datagram_chat::tell_unreached() {
     for (posix::address peer; socket_.take_unreached(peer);) {
         const member* const who = book_.find(peer);
-        log_line("no peer listens at ", peer.to_string(), who == nullptr ? "" : ", where the book has " + who->name);
+        typed_.log("no peer listens at ", peer.to_string(), who == nullptr ? "" : ", where the book has " + who->name);
     }
 }
 
@@ -80,9 +77,8 @@ void datagram_chat::hear() {
     if (got.state != io::ok) return;
     const member* const who = book_.find(from);
     const std::string shown = who == nullptr ? from.to_string() : who->name + " (" + from.to_string() + ")";
-    const std::string text = displayable(as_text(std::span<const std::byte>(room_).first(got.bytes)));
-    std::printf("%s%s: %s\n", shown.c_str(), got.truncated ? " (truncated)" : "", text.c_str());
-    std::fflush(stdout);
+    const std::string_view text = as_text(std::span<const std::byte>(room_).first(got.bytes));
+    typed_.show(shown + (got.truncated ? " (truncated): " : ": ") + std::string(text));
     if (to_ == nullptr && who != nullptr && who->name != name_) to_ = who; // answers go back
 }
 

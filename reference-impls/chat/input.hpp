@@ -4,7 +4,9 @@
 #pragma once
 
 #include "posix/descriptor.hpp"
+#include "posix/log.hpp"
 #include "posix/outcome.hpp"
+#include "typed_line.hpp"
 
 #include <optional>
 #include <string>
@@ -30,12 +32,25 @@ class input {
     /// The next line that was read, without its end.
     std::optional<std::string> next_line();
 
+    /// Shows a text of the other side, as a line of its own: at a terminal behind a mark, and above what is being
+    /// typed.
+    void show(std::string_view text);
+
+    /// The same, of what happened; see posix::log_line().
+    template <class... Parts>
+    void log(const Parts&... parts) {
+        line_.clear();
+        posix::log_line(parts...);
+        line_.draw();
+    }
+
     /// At the end, and the last line was taken.
     bool has_ended() const noexcept { return has_ended_ && typed_.empty(); }
     bool is_terminal() const noexcept { return is_terminal_; }
 
   private:
     posix::descriptor signals_;
+    typed_line line_;
     std::string typed_;
     bool has_ended_ = false;
     bool is_terminal_ = false;

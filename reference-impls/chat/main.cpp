@@ -11,7 +11,6 @@
 #include "datagram_chat.hpp"
 #include "entrance.hpp"
 #include "posix/client_options.hpp"
-#include "posix/log.hpp"
 #include "posix/server_options.hpp"
 #include "posix/stop_signals.hpp"
 
@@ -22,7 +21,6 @@
 using namespace cleave;
 using namespace cleave::chat;
 using posix::complaint;
-using posix::log_line;
 
 namespace {
 
@@ -60,15 +58,15 @@ void declare(posix::option_parser& parser, command_line& given) {
     parser.flag({"quiet", 'q'}, "only what is said, and errors", given.quiet);
 }
 
-void tell(const command_line& given, parting how, const posix::outcome& error) {
+void tell(const command_line& given, input& typed, parting how, const posix::outcome& error) {
     if (given.quiet) return;
     switch (how) {
     case parting::q_typed:
     case parting::told_to_stop: return;
-    case parting::q_heard: return log_line("the other side said q");
-    case parting::peer_left: return log_line("the other side left");
-    case parting::peer_silent: return log_line("closed after silence");
-    case parting::peer_lost: return log_line("the other side is lost: ", describe(error));
+    case parting::q_heard: return typed.log("the other side said q");
+    case parting::peer_left: return typed.log("the other side left");
+    case parting::peer_silent: return typed.log("closed after silence");
+    case parting::peer_lost: return typed.log("the other side is lost: ", describe(error));
     }
 }
 
@@ -88,7 +86,7 @@ int join(const command_line& given, input& typed) {
         return report("cleave-chat", options, opened);
     conversation talk({given.dialect == "extended", given.idle_timeout}, std::move(socket), typed);
     const parting how = talk.run();
-    tell(given, how, talk.error());
+    tell(given, typed, how, talk.error());
     return how == parting::peer_lost ? static_cast<int>(posix::ending::broken) : 0;
 }
 
@@ -97,10 +95,10 @@ int join(const command_line& given, input& typed) {
 // The chat with who was let in, to its end.
 parting serve(const command_line& given, const posix::server_options& options, posix::listener& listening, caller who,
               input& typed) {
-    if (!given.quiet) log_line("chat with ", who.from);
+    if (!given.quiet) typed.log("chat with ", who.from);
     conversation talk({options.is_extended(), given.idle_timeout, &listening}, std::move(who.socket), typed);
     const parting how = talk.run();
-    tell(given, how, talk.error());
+    tell(given, typed, how, talk.error());
     return how;
 }
 

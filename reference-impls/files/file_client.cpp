@@ -183,7 +183,7 @@ complaint file_client::send_body(const local_file& what, std::uint64_t offset, e
         done.moved += static_cast<std::uint64_t>(sent);
         shown_.update(offset + done.moved);
     }
-    shown_.end();
+    shown_.wait("the answer");
     return {};
 }
 

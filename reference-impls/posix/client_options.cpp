@@ -101,7 +101,9 @@ void declare_options(option_parser& parser, client_options& options) {
     parser.positional("ADDR", "the server: 127.0.0.1:8080, [::1]:8080 or unix:PATH", options.server);
     declare_answer_options(parser, options);
     parser.choice("dialect", {"plain", "extended"}, "what the server speaks", options.dialect);
-    parser.text("token-file", "FILE", "extended: prove to know what is in it", options.token_file);
+    parser.text("token-file", "FILE",
+                "extended: prove to know what is in it: 16 to 4096 bytes, yours or root's, mode 600",
+                options.token_file);
 }
 
 void declare_datagram_options(option_parser& parser, client_options& options) {

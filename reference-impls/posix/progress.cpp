@@ -163,6 +163,12 @@ void progress::update(std::uint64_t done) {
     show();
 }
 
+void progress::wait(std::string_view for_what) {
+    if (!active_) return;
+    label_ += ": waiting for " + std::string(for_what);
+    if (style_ == style::bar || (style_ == style::lines && is_slow_)) show();
+}
+
 void progress::end() {
     if (!active_) return;
     active_ = false;

@@ -55,6 +55,9 @@ class progress {
     /// Tells that `done` bytes are there now. Cheap if it is not yet time to show it.
     void update(std::uint64_t done);
 
+    /// Says what the transfer waits for now that all is there.
+    void wait(std::string_view for_what);
+
     /// Ends the transfer: shows its last state, and leaves the line. One that was over before there was anything to
     /// tell leaves nothing.
     void end();

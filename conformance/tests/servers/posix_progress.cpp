@@ -126,6 +126,19 @@ TEST_F(Progress, RedrawsABarInPlace) {
     EXPECT_EQ(text.find(" 1% "), std::string::npos);
 }
 
+TEST_F(Progress, SaysWhatItWaitsFor) {
+    progress bar(in.get(), progress::style::bar, clock);
+    bar.wait("the answer"); // nothing has begun
+    bar.begin("a", 100);
+    bar.update(100);
+    bar.wait("the answer");
+    bar.end();
+    const std::string text = written();
+    EXPECT_EQ(std::count(text.begin(), text.end(), '\r'), 3) << text;
+    EXPECT_NE(text.find("\ra: waiting for the answer 100%"), std::string::npos) << text;
+    EXPECT_TRUE(text.ends_with("\r\x1b[K")) << text;
+}
+
 TEST_F(Progress, LeavesNothingOfWhatIsOverAtOnce) {
     progress lines(in.get(), progress::style::lines, clock);
     lines.begin("a", 100);

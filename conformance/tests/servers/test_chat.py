@@ -2,16 +2,21 @@
 """cleave-chat against programs of the field: two-way over streams, and by datagrams with an address book."""
 
 import contextlib
+import fcntl
 import os
+import pty
+import select
 import signal
+import struct
 import subprocess
 import tempfile
+import termios
 import threading
 import unittest
 
 import field
 from harness import (BIN, FAMILIES, PATIENCE, Background, Server, ServerTest, address_of, anywhere, connect,
-                     datagram_socket, endpoint_of, every_cut, listen, proxy, receive_all, turns_away, wait_until)
+                     datagram_socket, endpoint_of, every_cut, listen, proxy, receive, receive_all, turns_away, wait_until)
 
 
 class Chat(Server):
@@ -48,6 +53,87 @@ def joined(address, lines, *arguments):
                 shown.append(process.stdout.readline().rstrip("\n"))
         out, err = process.communicate(timeout=PATIENCE)
     return shown + out.splitlines(), err, process.returncode
+
+
+class Terminal:
+    """A cleave-chat at a terminal of `columns`, which it may draw on."""
+
+    def __init__(self, *arguments, columns=40):
+        self.ours, theirs = pty.openpty()
+        fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.before = termios.tcgetattr(theirs)
+        self.process = subprocess.Popen([BIN / "cleave-chat", *arguments], stdin=theirs, stdout=theirs, stderr=theirs)
+        self.theirs = theirs
+        self.drawn = ""
+
+    def type(self, keys):
+        os.write(self.ours, keys.encode())
+
+    def wait_for_drawn(self, text):
+        def is_there():
+            if select.select([self.ours], [], [], 0)[0]:
+                self.drawn += os.read(self.ours, 65536).decode()
+            return text in self.drawn
+
+        wait_until(is_there, f"{text!r} is drawn; {self.drawn!r} is")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.process.kill()
+        self.process.wait(PATIENCE)
+        os.close(self.ours)
+        os.close(self.theirs)
+
+
+class AtATerminal(ServerTest):
+    def talk(self, keys, text, columns=40):
+        """What is drawn where the other side says `text` while `keys` are typed; and what it then hears."""
+        listening = listen("127.0.0.1:0")
+        with listening, Terminal(address_of(listening), columns=columns) as chat:
+            peer, _ = listening.accept()
+            with peer:
+                chat.type(keys)
+                chat.wait_for_drawn("> " + keys)
+                chat.drawn = ""
+                peer.sendall(text)
+                chat.wait_for_drawn(keys[-5:])
+                drawn = chat.drawn
+                chat.type("\x7f!\n")
+                heard = receive_all_of(peer, keys[:-1] + "!")
+                chat.type("q\n")
+                self.assertEqual(chat.process.wait(PATIENCE), 0)
+                self.assertEqual(termios.tcgetattr(chat.theirs), chat.before, "the terminal is as it was")
+        return drawn, heard
+
+    def test_a_text_is_shown_above_the_line_that_is_being_typed(self):
+        drawn, heard = self.talk("fine, é", b"hello")
+        self.assertEqual(drawn, "\r\x1b[J< hello\r\n> fine, é")
+        self.assertEqual(heard, "fine, !")
+
+    def test_a_line_of_several_rows_is_drawn_again_as_a_whole(self):
+        drawn, _ = self.talk("a" * 100 + "12345", b"hello")
+        self.assertEqual(drawn, "\r\x1b[A\x1b[A\x1b[J< hello\r\n> " + "a" * 100 + "12345")
+
+    def test_a_text_speaks_to_no_terminal(self):
+        drawn, _ = self.talk("fine?", b"\x1b]0;pwn\x07> you said this")
+        self.assertIn(r"< \x1b]0;pwn\x07> you said this", drawn)
+
+    def test_keys_edit_the_line(self):
+        listening = listen("127.0.0.1:0")
+        with listening, Terminal(address_of(listening)) as chat:
+            peer, _ = listening.accept()
+            with peer:
+                chat.type("gone\x15one two\x17\x1b[Dthree\n")
+                self.assertEqual(receive_all_of(peer, "one three"), "one three")
+                chat.type("\x04")
+                self.assertEqual(chat.process.wait(PATIENCE), 0)
+
+
+def receive_all_of(sock, text):
+    """As many bytes as `text` has, which may come in pieces."""
+    return receive(sock, len(text.encode())).decode()
 
 
 class TwoWay(ServerTest):
