@@ -20,7 +20,8 @@ class entity:
 
     @property
     def kind(self):
-        return next((k for k in ("concept", "enum", "class", "struct", "using") if re.search(rf"\b{k}\b", self.code)), "function")
+        found = re.search(r"^(concept|enum|class|struct|using)\b", re.sub(r"^template <.*?>\s*(?=\n|\w)", "", self.code, flags=re.S).lstrip(), re.M)
+        return found[1] if found else "function"
 
 
 def escaped(text):

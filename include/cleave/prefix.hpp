@@ -176,7 +176,7 @@ concept frame_checking_prefix = requires(const P& p, std::span<const std::byte> 
     p.frame_holds(frame);
 };
 
-/// Whether the whole frame is as the prefix wants it. trailer: bytes at its end.
+/// Returns whether the whole frame satisfies the prefix. trailer: bytes at its end.
 template <prefix P>
 constexpr bool frame_holds(const P& p, std::span<const std::byte> frame, std::size_t trailer) noexcept {
     if constexpr (frame_checking_prefix<P>) {
