@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "trace_layout.hpp"
 
+#include <cleave/protocols/names.hpp>
+
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -97,6 +99,33 @@ bool compare(std::uint64_t left, std::string_view relation, std::uint64_t right)
     return left == right;
 }
 
+/// What a layout has that no case can be written in; empty where cases can.
+std::string_view unwritable(const prefix_layout& one) {
+    using enum length_counts;
+    if (one.form != length_form::binary && one.form != length_form::varint) return "a length of another form";
+    if (one.counts != payload && one.counts != from_field && one.counts != whole_frame) return "a count of its own";
+    if (one.length_bits != 0) return "flags beside its length";
+    if (one.unit != 1) return "a unit";
+    if (one.trailer != 0) return "a trailer";
+    if (one.min_payload != 0) return "a least payload";
+    if (one.magic.size != 0) return "constant bytes";
+    if (one.max_varint_bytes != 10 || one.padded_varints) return "varints of its own";
+    return "";
+}
+
+/// The library's layout of a protocol; each case sets the limit. Nothing for other names, and where `why` is set.
+std::optional<prefix_layout> layout_of_protocol(std::string_view name, std::string& why) {
+    for (const auto& one : cleave::named_layouts) {
+        if (one.name != name) continue;
+        prefix_layout found = one.layout;
+        found.max_payload = automatic_limit;
+        const std::string_view word = unwritable(found);
+        if (word.empty()) return found;
+        why = "expected a layout that cases can be written in; " + std::string(name) + " has " + std::string(word);
+    }
+    return std::nullopt;
+}
+
 } // namespace
 
 std::optional<layout> parse_layout(std::string_view text, std::string& why) {
@@ -104,7 +133,15 @@ std::optional<layout> parse_layout(std::string_view text, std::string& why) {
         if (one.name == text) return one;
 
     layout result{std::string(text), {}};
-    for (std::string_view rest = text; !rest.empty();) {
+    std::string_view rest = text;
+    const std::string_view name = text.substr(0, text.find(','));
+    why.clear();
+    if (const auto protocol = layout_of_protocol(name, why)) {
+        result.prefix = *protocol;
+        rest.remove_prefix(std::min(rest.size(), name.size() + 1));
+    }
+    if (!why.empty()) return std::nullopt;
+    while (!rest.empty()) {
         const std::string_view part = rest.substr(0, rest.find(','));
         rest.remove_prefix(std::min(rest.size(), part.size() + 1));
         const auto equals = std::min(part.find('='), part.size());
@@ -112,7 +149,8 @@ std::optional<layout> parse_layout(std::string_view text, std::string& why) {
             continue;
         why = "expected a layout's name (";
         for (const layout& one : named_layouts()) why += one.name + ", ";
-        why += "...) or parts such as width=1|2|3|4|8|varint, order=big|little, signed, "
+        why += "...), that of a protocol of the library, or parts such as width=1|2|3|4|8|varint, order=big|little, "
+               "signed, "
                "counts=payload|from_field|whole_frame, offset=N, gap=N, max_payload=N; found '" +
                std::string(part) + "'";
         return std::nullopt;

@@ -41,9 +41,10 @@ struct layout {
 /// Every layout that has a name; python_int, the project's own, is the first.
 const std::vector<layout>& named_layouts();
 
-/// The layout called `text`, or the one that it spells out:
-/// `width=4,order=big,signed,counts=whole_frame,offset=1,gap=2, max_payload=65536` (each part may be left out;
-/// width=varint). On failure `why` says what was expected.
+/// The layout called `text`, that of the library's protocol of this name, or the one that it spells out:
+/// `width=4,order=big,signed,counts=whole_frame,offset=1,gap=2,max_payload=65536` (each part may be left out;
+/// width=varint). Parts may follow a protocol's name. A protocol whose layout has what cases cannot be written in is
+/// refused. On failure `why` says what was expected.
 std::optional<layout> parse_layout(std::string_view text, std::string& why);
 
 /// As layouts are written.

@@ -5,6 +5,7 @@
 #include "conformance/runner/trace_lint.hpp"
 
 #include <cleave/layout.hpp>
+#include <cleave/protocols/names.hpp>
 
 #include <gtest/gtest.h>
 
@@ -396,6 +397,25 @@ TEST(trace_layout, that_makes_no_sense_is_refused_with_what_was_expected) {
         EXPECT_FALSE(parse_layout(text, why)) << text;
         EXPECT_EQ(why.substr(0, 17), "expected a layout") << text;
     }
+}
+
+TEST(trace_layout, is_that_of_a_protocol_with_the_limit_of_the_case) {
+    std::size_t readable = 0;
+    for (const auto& one : cleave::named_layouts) {
+        std::string why;
+        const auto found = parse_layout(one.name, why);
+        EXPECT_NE(found.has_value(), !why.empty()) << one.name << ": " << why;
+        if (!found) continue;
+        ++readable;
+        EXPECT_EQ(found->prefix.gap, one.layout.gap) << one.name;
+    }
+    EXPECT_GT(readable, 40U);
+    EXPECT_EQ(named("mongodb").prefix.gap, 12);
+    EXPECT_EQ(named("mongodb").prefix.max_payload, cleave::automatic_limit);
+    EXPECT_EQ(named("kafka,max_payload=10").prefix.max_payload, 10U);
+    std::string why;
+    EXPECT_FALSE(parse_layout("mavlink_1", why));
+    EXPECT_EQ(why, "expected a layout that cases can be written in; mavlink_1 has a trailer");
 }
 
 TEST(trace_layout, meets_needs_or_does_not) {
