@@ -19,6 +19,11 @@ packages_traffic="bind9-dnsutils curl dcmtk dnsmasq-base gearman-job-server gear
     slapd tcpdump tshark"
 # The compilers beside the two of a change.
 packages_compilers="g++-11 g++-12 clang-14 clang-16 clang-19"
+# What .ci/worlds builds for, beside s390x, and runs with.
+packages_worlds="clang qemu-user wine wine64 g++-mingw-w64-x86-64 libstdc++-12-dev-arm64-cross
+    libstdc++-12-dev-riscv64-cross libstdc++-12-dev-armhf-cross libstdc++-12-dev-ppc64-cross libstdc++-12-dev-s390x-cross
+    binutils-aarch64-linux-gnu binutils-riscv64-linux-gnu binutils-arm-linux-gnueabihf binutils-powerpc64-linux-gnu
+    binutils-s390x-linux-gnu"
 packages_nightly="libc++-dev libc++abi-dev valgrind python3-clang
     wine64 wine gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm
     lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32 nodejs"

@@ -5,8 +5,12 @@
 
 #include <gtest/gtest.h>
 
+#ifdef _WIN32
+#include <windows.h>
+#else
 #include <sys/mman.h>
 #include <unistd.h>
+#endif
 
 #include <algorithm>
 #include <cstddef>
@@ -17,12 +21,11 @@ namespace cleave {
 /// A page between two that cannot be read, for the texts at its first byte and up to its last.
 class guarded_page {
   public:
-    guarded_page() : size_(static_cast<std::size_t>(sysconf(_SC_PAGESIZE))) {
-        pages_ = mmap(nullptr, 3 * size_, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-        EXPECT_NE(pages_, MAP_FAILED);
-        EXPECT_EQ(mprotect(page(), size_, PROT_READ | PROT_WRITE), 0);
+    guarded_page() : size_(page_bytes()), pages_(reserve(3 * size_)) {
+        EXPECT_NE(pages_, nullptr);
+        EXPECT_TRUE(open(page(), size_));
     }
-    ~guarded_page() { munmap(pages_, 3 * size_); }
+    ~guarded_page() { release(pages_, 3 * size_); }
     guarded_page(const guarded_page&) = delete;
     guarded_page& operator=(const guarded_page&) = delete;
 
@@ -30,6 +33,24 @@ class guarded_page {
     std::string_view at_the_back(std::string_view text) { return copy(text, page() + size_ - text.size()); }
 
   private:
+#ifdef _WIN32
+    static std::size_t page_bytes() {
+        SYSTEM_INFO info;
+        GetSystemInfo(&info);
+        return info.dwPageSize;
+    }
+    static void* reserve(std::size_t size) { return VirtualAlloc(nullptr, size, MEM_RESERVE, PAGE_NOACCESS); }
+    static bool open(char* page, std::size_t size) { return VirtualAlloc(page, size, MEM_COMMIT, PAGE_READWRITE); }
+    static void release(void* pages, std::size_t) { VirtualFree(pages, 0, MEM_RELEASE); }
+#else
+    static std::size_t page_bytes() { return static_cast<std::size_t>(sysconf(_SC_PAGESIZE)); }
+    static void* reserve(std::size_t size) {
+        void* const pages = mmap(nullptr, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        return pages == MAP_FAILED ? nullptr : pages;
+    }
+    static bool open(char* page, std::size_t size) { return mprotect(page, size, PROT_READ | PROT_WRITE) == 0; }
+    static void release(void* pages, std::size_t size) { munmap(pages, size); }
+#endif
     char* page() { return static_cast<char*>(pages_) + size_; }
     static std::string_view copy(std::string_view text, char* to) {
         std::copy(text.begin(), text.end(), to);
