@@ -582,7 +582,8 @@ class runtime_layout {
     constexpr prefix_reading read(std::span<const std::byte> in) const noexcept {
         if (in.size() >= at_once_) [[likely]] {
             const std::uint64_t field = number(in) & plan_.mask;
-            if (field - plan_.least <= plan_.range) [[likely]] {
+            const auto front = load<std::uint64_t, std::endian::little>(in.data() + layout_.magic.at);
+            if (((front ^ magic_) & magic_mask_) == 0 && field - plan_.least <= plan_.range) [[likely]] {
                 prefix_reading found = frame_;
                 found.size = (field << plan_.unit_shift) - plan_.counted;
                 return found;
@@ -624,16 +625,24 @@ class runtime_layout {
   private:
     constexpr explicit runtime_layout(const prefix_layout& resolved) noexcept
         : layout_(resolved), plan_(detail::plan_of(resolved)) {
-        if (resolved.form != length_form::binary || resolved.magic.size != 0) return;
+        constexpr std::size_t word = sizeof magic_;
+        if (resolved.form != length_form::binary || resolved.magic.size > word) return;
+        for (std::size_t i = 0; i < resolved.magic.size; ++i) {
+            magic_ |= std::to_integer<std::uint64_t>(resolved.magic.bytes[i]) << (8 * i);
+            magic_mask_ |= std::uint64_t{0xff} << (8 * i);
+        }
         const std::size_t header = detail::longest_header(resolved);
         frame_ = prefix_reading::frame(header, 0, resolved.trailer);
-        at_once_ = header < resolved.offset + std::size_t{8} ? resolved.offset + std::size_t{8} : header;
+        const std::size_t last_word = resolved.offset > resolved.magic.at ? resolved.offset : resolved.magic.at;
+        at_once_ = header < last_word + word ? last_word + word : header;
     }
 
     prefix_layout layout_;                  // resolved
     detail::layout_plan plan_;              // of layout_
     prefix_reading frame_{};                // what read() says of a frame, but for its size
     std::size_t at_once_ = ~std::size_t{0}; // bytes at which one load gives the length
+    std::uint64_t magic_ = 0;               // the constant bytes, where at most 8, as a little-endian number
+    std::uint64_t magic_mask_ = 0;          // of those bytes
 };
 
 } // namespace cleave
