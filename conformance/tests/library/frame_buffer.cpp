@@ -374,6 +374,92 @@ TEST(FrameBuffer, WrongTrailerIsAnErrorThatStays) {
     EXPECT_EQ(frames.offset(), 5u);
 }
 
+TEST(FrameBuffer, SkipsAFrameThatNoMemoryHolds) {
+    using wide = fixed_layout<prefix_layout{.width = 8, .max_payload = std::uint64_t{1} << 40}>;
+    std::array<std::byte, 16> storage;
+    frame_buffer<wide> frames(storage);
+    receive(frames, "00 00 00 02 00 00 00 00 61");
+    EXPECT_FALSE(frames.next());
+    EXPECT_EQ(frames.st(), status::length_not_addressable);
+    EXPECT_TRUE(frames.skip());
+    EXPECT_EQ(frames.needed(), (bytes_needed{(std::uint64_t{2} << 32) - 1, true}));
+}
+
+TEST(FrameBuffer, ReceivesBehindAnInputOfWholeFrames) {
+    std::array<std::byte, 16> storage;
+    frame_buffer<P> frames(storage);
+    const auto one = from_hex("01 61");
+    frames.feed(one);
+    EXPECT_EQ(text(frames.next().payload()), "61");
+    receive(frames, "01 62 01");
+    EXPECT_EQ(text(frames.next().payload()), "62");
+    EXPECT_EQ(frames.offset(), 4u);
+    EXPECT_EQ(text(frames.unread()), "01");
+}
+
+TEST(FrameBuffer, CopyOfAnInputInHandReadsTheSameInput) {
+    std::array<std::byte, 16> storage, other;
+    frame_buffer<P> frames(storage);
+    const auto two = from_hex("01 61 01 62");
+    frames.feed(two);
+    EXPECT_TRUE(frames.next());
+    frame_buffer<P> copy(frames, other);
+    EXPECT_EQ(copy, frames);
+    EXPECT_EQ(copy.next().payload().data(), two.data() + 3);
+    EXPECT_FALSE(copy == frames);
+    EXPECT_TRUE(frames.next());
+    EXPECT_EQ(copy, frames);
+}
+
+TEST(FrameBuffer, MovedOntoItselfStaysAsItIs) {
+    std::array<std::byte, 16> storage;
+    frame_buffer<P> frames(storage);
+    receive(frames, "02 61");
+    frame_buffer<P>& same = frames;
+    frames = std::move(same);
+    EXPECT_EQ(text(frames.unread()), "02 61");
+    EXPECT_EQ(frames.offset(), 0u);
+}
+
+TEST(FrameBuffer, DropsMoreThanTheKeptFront) {
+    using marked = fixed_layout<prefix_layout{.width = 1, .offset = 2, .max_payload = 9, .magic = {0, "CB"}}>;
+    std::array<std::byte, 16> storage;
+    frame_buffer<marked> frames(storage);
+    const auto front = to_bytes("C"), rest = to_bytes("xyzCB");
+    frames.feed(front);
+    EXPECT_FALSE(frames.next());
+    frames.feed(rest);
+    EXPECT_FALSE(frames.next());
+    EXPECT_EQ(frames.st(), status::magic_mismatch);
+    frames.drop(4);
+    EXPECT_EQ(frames.offset(), 4u);
+    EXPECT_FALSE(frames.next());
+    receive(frames, "01 61");
+    EXPECT_EQ(text(frames.next().payload()), "61");
+}
+
+TEST(FrameBuffer, DiffersWhereAnythingThatMattersDiffers) {
+    std::array<std::byte, 300> storage, other;
+    using buffer = frame_buffer<runtime_layout>;
+    buffer frames(storage, checked({.width = 1, .max_payload = 2}));
+    const auto differs = [&](const buffer& changed) { return !(changed == frames); };
+    buffer offset(other, checked({.width = 1, .max_payload = 2}));
+    receive(offset, "00");
+    EXPECT_TRUE(offset.next());
+    EXPECT_TRUE(differs(offset)) << "as many bytes are unread, but others came before";
+    buffer prefix(other, checked({.width = 1, .max_payload = 3}));
+    EXPECT_TRUE(differs(prefix));
+    receive(frames, "09");
+    buffer skipping(frames, other);
+    EXPECT_TRUE(skipping.skip());
+    EXPECT_TRUE(differs(skipping));
+    EXPECT_TRUE(frames.skip());
+    EXPECT_FALSE(differs(skipping));
+    receive(skipping, "61");
+    receive(frames, "61");
+    EXPECT_FALSE(differs(skipping));
+}
+
 // A serial line: two constant bytes, a length, and the sum of all bytes after the payload.
 struct serial
     : fixed_layout<prefix_layout{.width = 1, .offset = 2, .trailer = 1, .max_payload = 16, .magic = {0, "\xaa\x55"}}> {
