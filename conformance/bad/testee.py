@@ -33,7 +33,7 @@ for line in sys.stdin:
     if asked["type"] == "stop": break
     if asked["type"] == "run" and asked["role"] == "frame_decoder":
         if fault == "hang": time.sleep(3600)
-        if fault == "crash": sys.exit(3)
+        if fault == "crash": print("out of \x1b[31mluck", file=sys.stderr), sys.exit(3)
         if fault == "junk": print("all is well"), sys.stdout.flush()
         while fault == "flood": print("x" * 65536, end="")
     answer = ask(line)

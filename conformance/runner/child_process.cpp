@@ -54,12 +54,14 @@ double clock_seconds() {
 }
 
 child_process::child_process(const std::string& command, std::uint64_t memory) {
-    int in[2];
-    int out[2];
-    if (::pipe2(in, O_CLOEXEC) != 0) return;
-    if (::pipe2(out, O_CLOEXEC) != 0) {
-        close_fd(in[0]);
-        close_fd(in[1]);
+    int in[2] = {-1, -1};
+    int out[2] = {-1, -1};
+    int errors[2] = {-1, -1};
+    if (::pipe2(in, O_CLOEXEC) != 0 || ::pipe2(out, O_CLOEXEC) != 0 || ::pipe2(errors, O_CLOEXEC) != 0) {
+        for (int* const pair : {in, out, errors}) {
+            close_fd(pair[0]);
+            close_fd(pair[1]);
+        }
         return;
     }
     child_ = ::fork();
@@ -67,6 +69,7 @@ child_process::child_process(const std::string& command, std::uint64_t memory) {
         ::setpgid(0, 0);
         ::dup2(in[0], STDIN_FILENO);
         ::dup2(out[1], STDOUT_FILENO);
+        ::dup2(errors[1], STDERR_FILENO);
         std::signal(SIGPIPE, SIG_DFL);
         if (memory != 0) {
             const rlimit most = {memory, memory};
@@ -77,16 +80,21 @@ child_process::child_process(const std::string& command, std::uint64_t memory) {
     }
     close_fd(in[0]);
     close_fd(out[1]);
+    close_fd(errors[1]);
     input_ = in[1];
     output_ = out[0];
+    errors_ = errors[0];
     if (child_ > 0) ::setpgid(child_, child_);
     ::fcntl(input_, F_SETFL, O_NONBLOCK);
     ::fcntl(output_, F_SETFL, O_NONBLOCK);
+    ::fcntl(errors_, F_SETFL, O_NONBLOCK);
 }
 
 child_process::~child_process() {
     close_fd(input_);
     close_fd(output_);
+    hear_errors();
+    close_fd(errors_);
     reap(true);
 }
 
@@ -108,10 +116,11 @@ waited child_process::exchange(double deadline) {
     for (;;) {
         const double left = deadline - clock_seconds();
         if (output_ < 0) return waited::ended;
-        pollfd polled[2] = {{output_, POLLIN, 0}, {outgoing_.empty() ? -1 : input_, POLLOUT, 0}};
-        const int ready = ::poll(polled, 2, static_cast<int>(std::clamp(left * 1000 + 1, 0.0, 1e9)));
+        pollfd polled[3] = {{output_, POLLIN, 0}, {outgoing_.empty() ? -1 : input_, POLLOUT, 0}, {errors_, POLLIN, 0}};
+        const int ready = ::poll(polled, 3, static_cast<int>(std::clamp(left * 1000 + 1, 0.0, 1e9)));
         if (ready < 0 && errno == EINTR) continue;
         if (ready == 0 && left <= 0) return waited::silent;
+        if (polled[2].revents != 0) hear_errors();
         if (polled[1].revents != 0) {
             const ssize_t written = ::write(input_, outgoing_.data(), outgoing_.size());
             if (written > 0) outgoing_.erase(0, static_cast<std::size_t>(written));
@@ -166,10 +175,34 @@ waited child_process::wait(double seconds, int& status) {
         if (reaped == child_) is_reaped_ = true;
         if (reaped != 0) break;
         if (clock_seconds() > deadline) return waited::silent;
+        hear_errors(); // full, it would stop the child
         ::usleep(1000);
     }
     status = status_;
     return waited::ended;
+}
+
+void child_process::hear_errors() {
+    constexpr std::size_t most_kept = 4096;
+    char buffer[4096];
+    ssize_t got = 0;
+    for (int reads = 0; errors_ >= 0 && reads < 16 && (got = ::read(errors_, buffer, sizeof buffer)) > 0; ++reads) {
+        heard_.append(buffer, static_cast<std::size_t>(got));
+        if (heard_.size() > most_kept) heard_.erase(0, heard_.size() - most_kept);
+        for (char& c : buffer)
+            if ((c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == '\x7f') c = '?';
+        if (::write(STDERR_FILENO, buffer, static_cast<std::size_t>(got)) < 0) break;
+    }
+    if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close_fd(errors_);
+}
+
+std::string child_process::last_words() {
+    hear_errors();
+    std::string_view text = heard_;
+    while (text.ends_with('\n') || text.ends_with(' ')) text.remove_suffix(1);
+    constexpr std::size_t most_shown = 200;
+    const std::string_view line = text.substr(text.rfind('\n') + 1).substr(0, most_shown);
+    return line.empty() ? std::string() : std::string(standard_error) + std::string(line);
 }
 
 std::string child_process::ending() {

@@ -16,6 +16,9 @@ namespace cleave::conformance {
 /// What came of waiting for a line or for the end.
 enum class waited { got, silent, ended, flooded };
 
+/// Stands in front of the last line of a child's standard error, in messages: what follows may differ from run to run.
+inline constexpr std::string_view standard_error = "; its standard error ends with: ";
+
 class child_process {
   public:
     /// Runs `command` by /bin/sh in a process group of its own. On failure is_running() is false.
@@ -42,17 +45,23 @@ class child_process {
     waited wait(double seconds, int& status);
     /// Why it ended, in words; to be asked once it has.
     std::string ending();
+    /// The last line of its standard error, as a clause for reports; empty where it wrote none. Kept: 4 KiB at most.
+    std::string last_words();
 
   private:
     /// Moves bytes in both directions until something was received, it ended, or the deadline passed.
     waited exchange(double deadline);
     void reap(bool by_force);
+    /// Takes in what there is of its standard error, and shows it on ours without control characters.
+    void hear_errors();
 
     pid_t child_ = -1;
     int input_ = -1;
     int output_ = -1;
+    int errors_ = -1;
     std::string outgoing_;
     std::string received_;
+    std::string heard_; // of its standard error, the end
     bool closes_input_ = false;
     bool is_reaped_ = false;
     int status_ = 0;

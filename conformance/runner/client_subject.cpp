@@ -136,7 +136,7 @@ class client_run {
         for (const auto& entry : requests_.entries()) seen_.add_text(requests_.text(entry));
         if (!why.empty() && !is_over) return seen_.ended(run_end::timeout, why);
         if (!is_over) return seen_.ended(run_end::timeout, "the client does not end");
-        if (WIFSIGNALED(status)) return seen_.ended(run_end::crash, client.ending());
+        if (WIFSIGNALED(status)) return seen_.ended(run_end::crash, client.ending() + client.last_words());
         for (const expectation& event : one_.outcomes[0].expected)
             if (is_local(event)) show(event, output, WEXITSTATUS(status));
     }

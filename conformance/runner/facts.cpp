@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "facts.hpp"
 
+#include "child_process.hpp"
 #include "json_value.hpp"
 
 #include <algorithm>
@@ -58,6 +59,7 @@ std::string reason_of(const case_result& one) { return one.message.empty() ? "no
 std::string difference_of(std::string_view message) {
     constexpr std::string_view expected = "expected ";
     constexpr std::string_view came = ", came ";
+    message = message.substr(0, message.find(standard_error));
     for (const std::string_view when : {"EARLY: ", "LATE: "})
         if (message.starts_with(when)) return std::string(when) + kind_of_event(message.substr(when.size()));
     if (!message.starts_with(expected)) return without_numbers(message);

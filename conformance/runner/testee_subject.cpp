@@ -178,7 +178,7 @@ class testee_subject : public subject {
         const waited what = process_->read_line(line, seconds_);
         if (what != waited::got) {
             const failure found = failure_of(what, "an answer");
-            seen_.ended(found.how, found.why);
+            seen_.ended(found.how, found.why + (found.how == run_end::crash ? process_->last_words() : ""));
             return false;
         }
         return read_answer(line, seq, deliveries, seen_);

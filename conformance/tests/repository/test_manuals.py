@@ -73,7 +73,8 @@ class Programs(unittest.TestCase):
              "--case", "put-one"),
             (2, "expected --system echo, message, chat, command, upload, put, get or time, found 'ech'", "--server",
              "127.0.0.1:1", "--system", "ech"),
-            (1, "the testee did not start: it ended with exit code 127, before the answer to start\ntry it yourself: echo"
+            (1, "the testee did not start: it ended with exit code 127: the program was not found; install its interpreter, "
+             "or give the whole path, before the answer to start\ntry it yourself: echo"
              " '{\"type\":\"start\",\"version\":1}' | nosuch", "--testee", "nosuch"),
             (1, "the testee did not start: expected {\"type\":\"started\", ...} for an answer to start, found {", "--testee", "cat"),
         ):  # fmt: skip

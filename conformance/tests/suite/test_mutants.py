@@ -44,7 +44,8 @@ class Mutants(unittest.TestCase):
             self.assertIn("MUST that no mutant needs: VALUE-ORDER-1", done.stdout)
 
     def test_bad_testees_end_with_the_verdict_of_what_they_do(self):
-        wanted = {"crash": ("CRASH", "it ended with exit code 3, before an answer"),
+        wanted = {"crash": ("CRASH", "it ended with exit code 3, before an answer; its standard error ends with: "
+                                    "out of \\x1b[31mluck"),
                   "hang": ("TIMEOUT", "no line within the time for an answer"),
                   "junk": ("FAIL", "answer is no JSON: all is well"),
                   "flood": ("FAIL", "more than 64 MiB without the end of a line"),
