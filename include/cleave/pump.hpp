@@ -144,7 +144,7 @@ constexpr pumped send(Sink& sink, std::span<std::span<const std::byte>> parts) {
             continue;
         }
         if constexpr (!gathering_sink<Sink>) {
-            if (const pumped sent = send(sink, parts.front()); sent.st != status::ok) return sent;
+            if (const pumped sent = cleave::send(sink, parts.front()); sent.st != status::ok) return sent;
         } else {
             const io_result sent = sink.write_some(std::span<const std::span<const std::byte>>(parts));
             if (sent.state == io::would_block) return {status::need_output, {}, 0, false};
