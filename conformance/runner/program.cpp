@@ -340,8 +340,8 @@ class program {
         std::vector<layout> chosen;
         std::string why;
         if (given_.testee.empty()) {
-            for (const std::string_view name :
-                 {"python_int", "varint_delimited", "http2", "postgresql", "netty_8", "whole_frame_2"})
+            for (const std::string_view name : {"python_int", "varint_delimited", "http2", "postgresql", "netty_8",
+                                                "whole_frame_2", "width=2,counts=from_field,offset=1,gap=3"})
                 chosen.push_back(*parse_layout(name, why));
         } else {
             for (const std::string& name : with.layouts())
@@ -349,7 +349,7 @@ class program {
                     chosen.push_back(*one);
                 else
                     complain("a layout that the testee declares: " + why);
-            if (chosen.empty()) chosen = claimed_layouts(with, named_layouts());
+            if (chosen.empty()) chosen = claimed_layouts(with, covering_layouts());
             reads_no_layout_ = chosen.empty() && has_role(with, "frame_decoder");
         }
         if (!chosen.empty()) layouts_ = std::move(chosen);

@@ -128,6 +128,16 @@ std::optional<prefix_layout> layout_of_protocol(std::string_view name, std::stri
 
 } // namespace
 
+std::vector<layout> covering_layouts() {
+    std::vector<layout> all = named_layouts();
+    for (const std::string_view text :
+         {"width=2,counts=from_field,offset=1,gap=3", "width=4,order=little,counts=whole_frame,offset=2"}) {
+        std::string why;
+        if (const auto one = parse_layout(text, why)) all.push_back(*one);
+    }
+    return all;
+}
+
 std::optional<layout> parse_layout(std::string_view text, std::string& why) {
     for (const layout& one : named_layouts())
         if (one.name == text) return one;

@@ -41,6 +41,9 @@ struct layout {
 /// Every layout that has a name; python_int, the project's own, is the first.
 const std::vector<layout>& named_layouts();
 
+/// The layouts that a testee is tried with: those with names, and others in which parts meet that no named one joins.
+std::vector<layout> covering_layouts();
+
 /// The layout called `text`, that of the library's protocol of this name, or the one that it spells out:
 /// `width=4,order=big,signed,counts=whole_frame,offset=1,gap=2,max_payload=65536` (each part may be left out;
 /// width=varint). Parts may follow a protocol's name. A protocol whose layout has what cases cannot be written in is

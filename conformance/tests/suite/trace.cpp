@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <fstream>
@@ -416,6 +417,18 @@ TEST(trace_layout, is_that_of_a_protocol_with_the_limit_of_the_case) {
     std::string why;
     EXPECT_FALSE(parse_layout("mavlink_1", why));
     EXPECT_EQ(why, "expected a layout that cases can be written in; mavlink_1 has a trailer");
+}
+
+TEST(trace_layout, of_the_covering_set_joins_each_way_to_count_with_offset_and_gap) {
+    using enum cleave::length_counts;
+    for (const auto counts : {payload, from_field, whole_frame})
+        for (const bool has_gap : {false, true}) {
+            const std::vector<layout> all = covering_layouts();
+            EXPECT_TRUE(std::any_of(
+                all.begin(), all.end(),
+                [&](const layout& one) { return one.prefix.counts == counts && (one.prefix.gap != 0) == has_gap; }))
+                << to_string(counts) << has_gap;
+        }
 }
 
 TEST(trace_layout, meets_needs_or_does_not) {
