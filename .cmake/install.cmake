@@ -38,7 +38,8 @@ if(programs)
     # Where Debian's zsh looks below /usr, and nowhere else.
     install(DIRECTORY ${PROJECT_BINARY_DIR}/share/zsh/site-functions/
         DESTINATION ${CMAKE_INSTALL_DATADIR}/zsh/vendor-completions OPTIONAL)
-    install(DIRECTORY conformance/traces conformance/scaffold DESTINATION ${CMAKE_INSTALL_DATADIR}/cleave)
+    install(DIRECTORY conformance/traces conformance/scaffold DESTINATION ${CMAKE_INSTALL_DATADIR}/cleave
+        PATTERN .clang-format EXCLUDE)
     install(FILES conformance/SPEC.md DESTINATION ${CMAKE_INSTALL_DATADIR}/cleave)
     install(FILES LICENSE DESTINATION ${CMAKE_INSTALL_DATADIR}/doc/cleave-tools RENAME copyright)
 endif()

@@ -8,7 +8,7 @@ import pathlib
 import sys
 
 folder, output = map(pathlib.Path, sys.argv[1:])
-files = [folder / "SPEC.md", *sorted(p for part in ("traces", "scaffold") for p in (folder / part).rglob("*") if p.is_file())]
+files = [folder / "SPEC.md", *sorted(p for part in ("traces", "scaffold") for p in (folder / part).rglob("[!.]*") if p.is_file())]
 with output.open("wb") as archive:
     for path in files:
         content = path.read_bytes()
