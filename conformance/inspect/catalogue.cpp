@@ -162,7 +162,9 @@ double rules_kafka(bytes frame, const frame_reading& parts, std::uint64_t) {
     if (parts.payload < 10) return not_this;
     const std::uint64_t name = big(frame, 12, 2);
     const bool has_name = name == 0xffff || name + 10 <= parts.payload;
-    return big(frame, 4, 2) <= 100 && big(frame, 6, 2) <= 20 && has_name ? 22 : not_this;
+    if (big(frame, 4, 2) > 100 || big(frame, 6, 2) > 20 || !has_name) return not_this;
+    const bool says_little = name == 0 || name == 0xffff; // as zeros do
+    return says_little ? 10 : is_readable_text(frame.subspan(14, static_cast<std::size_t>(name))) ? 22 : not_this;
 }
 
 double rules_mqtt(bytes frame, const frame_reading& parts, std::uint64_t index) {

@@ -22,7 +22,8 @@ double rarity_bits(const prefix_layout& one) {
     double bits = one.width == 4 ? 1 : one.width == 2 ? 1.5 : one.width == 3 ? 5 : 6;
     if (one.width > 1 && !conformance::is_varint(one)) bits += one.order == std::endian::big ? 0.3 : 2.5;
     bits += one.counts == length_counts::payload ? 0.7 : one.counts == length_counts::whole_frame ? 1.5 : 4;
-    bits += one.offset == 0 ? 1.3 : 4.5;
+    const bool is_narrow = conformance::is_varint(one) || one.width == 1;
+    bits += one.offset == 0 ? 1.3 : is_narrow ? 7.5 : 4.5;
     return bits + (one.gap == 0 ? 0 : 4);
 }
 
@@ -117,6 +118,15 @@ std::string_view order_name(std::endian order) { return order == std::endian::bi
 
 } // namespace
 
+namespace {
+
+bool has_rhythm(std::span<const std::byte> bytes) {
+    constexpr std::size_t looked_at = 2048, most_period = 512;
+    return rhythm_of(bytes.first(std::min(bytes.size(), looked_at)), most_period).share > 0.75;
+}
+
+} // namespace
+
 std::vector<layout_guess> rank_layouts(const stream_window& window) {
     std::vector<layout_guess> ranked;
     constexpr std::size_t a_little_text = 8;
@@ -129,8 +139,14 @@ std::vector<layout_guess> rank_layouts(const stream_window& window) {
         const bool has_frames = walked.frames != walked.empty_frames || one.way.holds == content::messages ||
                                 (one.way.known != nullptr && walked.frames != 0);
         // One frame and a rest that is none: any bytes hold as much.
-        const bool is_lone = walked.frames == 1 && walked.st != status::ok && window.is_whole;
+        const bool is_lone = walked.frames == 1 && walked.st != status::ok;
         if (is_lone && one.way.holds == content::frames) walked.evidence_bits -= lone_bits;
+        constexpr double rhythm_bits = 14; // bytes that come again hold frames of one byte of length anywhere
+        const bool is_narrow = conformance::is_varint(one.way.layout.prefix) || one.way.layout.prefix.width == 1;
+        const bool is_cut = walked.st == status::need_input && window.is_whole;
+        if (one.way.known == nullptr && (is_narrow || is_cut) && walked.evidence_bits >= convincing_bits &&
+            has_rhythm(window.bytes))
+            walked.evidence_bits -= rhythm_bits;
         if (walked.evidence_bits <= 0 || !has_frames) continue;
         const auto twin = std::find_if(ranked.begin(), ranked.end(), [&](const layout_guess& other) {
             return other.way.holds == one.way.holds && other.way.known == nullptr && one.way.known == nullptr &&
@@ -178,6 +194,7 @@ late_guess find_later_start(const stream_window& window, std::size_t most_bytes)
             best->walked.frames - best->walked.empty_frames < 2 ||
             best->walked.evidence_bits < convincing_bits + needed + (best->way.known == nullptr ? unnamed_bits : 0))
             return std::nullopt;
+        if (best->way.known == nullptr && has_rhythm(bytes)) return std::nullopt;
         return late_guess{at, *best};
     };
     std::size_t tried = 0;

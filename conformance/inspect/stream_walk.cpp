@@ -16,7 +16,7 @@ namespace cleave::inspect {
 namespace {
 
 // Bits that are given or taken for what the places of frames do not account for.
-constexpr double json_bits = 8, message_bits = 20, fault_bits = 14, cut_bits = 2;
+constexpr double json_bits = 8, message_bits = 20, fault_bits = 14, cut_bits = 4, unnamed_cut_bits = 8;
 constexpr std::size_t most_looks = 512;  // elsewhere in the window
 constexpr std::uint64_t anywhere = 1000; // the index of a frame that is not at the beginning
 
@@ -34,7 +34,8 @@ class walker {
         if (is_error(result_.st)) result_.evidence_bits -= fault_bits;
         constexpr std::size_t a_few = 4;
         if (is_error(result_.st) && result_.frames < a_few) return result_;
-        if (result_.st == status::need_input && window_.is_whole) result_.evidence_bits -= cut_bits;
+        if (result_.st == status::need_input && window_.is_whole)
+            result_.evidence_bits -= way_.known == nullptr ? unnamed_cut_bits : cut_bits;
         if (result_.frames != result_.empty_frames || (way_.known != nullptr && result_.frames != 0)) weigh();
         return result_;
     }

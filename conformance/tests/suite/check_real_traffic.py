@@ -3,11 +3,14 @@
 protocol, agrees with tshark's own dissectors frame by frame, and shows no false frame where packets are lost.
 
     check_real_traffic.py --table     prints the table of conformance/inspect/README.md
+    check_real_traffic.py --odds      prints how often guesses are right at the odds that they state
 """
 
 import collections
+import itertools
 import json
 import pathlib
+import re
 import struct
 import subprocess
 import sys
@@ -18,6 +21,7 @@ sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "servers"))
 
 import harness
 import real_traffic
+import without_frames
 
 # What tshark calls the size of a frame, how it is told to look for it, and the same number made of ours: payload, header.
 TSHARK = {
@@ -100,6 +104,16 @@ class RealTraffic(unittest.TestCase):
             for line in inspect(self.path(name), "--summary")[1].splitlines()[1:]:
                 self.assertRegex(line, f": {name}, text without a length, \\d+ bytes$")
 
+    def test_nothing_is_claimed_for_what_has_no_frames(self):
+        claimed, all_samples = [], 0
+        for kind, data in without_frames.samples():
+            all_samples += 1
+            text = harness.run("cleave-inspect", "--guess", input=data).stdout.decode()
+            if text.startswith("guess:"):
+                claimed.append((kind, len(data), text.splitlines()[0]))
+        self.assertGreater(all_samples, 150)
+        self.assertLessEqual(len(claimed), all_samples // 100, claimed)
+
     def test_sizes_are_those_of_tsharks_dissectors(self):
         for name, (decoder, field, size_of) in TSHARK.items():
             with self.subTest(protocol=name):
@@ -173,27 +187,56 @@ class RealTraffic(unittest.TestCase):
                 self.assertIn(" packets: " if not text.startswith("1 packet:") else "1 packet:", text.splitlines()[0])
 
 
-def print_table():
-    """How often each protocol's directions are named first, as something else, or not at all, from captures cut in front."""
-    print("| protocol | right first | another claimed | nothing claimed |\n|---|---|---|---|")
+def late_starts():
+    """Each conversation from its beginning and from later ones: its name, and a capture."""
     with tempfile.TemporaryDirectory() as folder:
-        path = pathlib.Path(folder, "traffic.pcap")
+        path, late = pathlib.Path(folder, "traffic.pcap"), pathlib.Path(folder, "late.pcap")
         for name in real_traffic.CONVERSATIONS:
             real_traffic.capture(name, path)
             head, records = packets_of(path)
-            counts = collections.Counter()
             for first in range(0, len(records) * 3 // 4, max(1, len(records) // 20)):
-                late = pathlib.Path(folder, "late.pcap")
                 late.write_bytes(head + b"".join(records[first:]))
-                for line in inspect(late, "--summary")[1].splitlines()[1:]:
-                    is_right = f": this is {name}:" in line or f": {name}, text" in line
-                    is_none = "no layout fits" in line or "unframed text" in line or ("text without" in line and not is_right)
-                    counts["right" if is_right else "none" if is_none else "other"] += 1
-            print(f"| {name} | {counts['right']} | {counts['other']} | {counts['none']} |", flush=True)
+                yield name, late
+
+
+def print_table():
+    """How often each protocol's directions are named first, as something else, or not at all, from captures cut in front."""
+    print("| protocol | right first | another claimed | nothing claimed |\n|---|---|---|---|")
+    for name, captures in itertools.groupby(late_starts(), lambda one: one[0]):
+        counts = collections.Counter()
+        for _, late in captures:
+            for line in inspect(late, "--summary")[1].splitlines()[1:]:
+                is_right = f": this is {name}:" in line or f": {name}, text" in line
+                is_none = "no layout fits" in line or "unframed text" in line or ("text without" in line and not is_right)
+                counts["right" if is_right else "none" if is_none else "other"] += 1
+        print(f"| {name} | {counts['right']} | {counts['other']} | {counts['none']} |", flush=True)
+
+
+def print_odds():
+    """How often the first guess is right where odds are stated: of late starts, and of bytes without frames."""
+    claims = collections.defaultdict(collections.Counter)
+
+    def count(text, name):
+        for guess in re.findall(r"^(?:guess:|from byte \d+ on, guess:) .*odds .*", text, re.MULTILINE):
+            odds = re.search(r"\(odds (.* to 1)\)$", guess)[1]
+            decade = odds if odds.startswith("more") else "1,000 to 10,000" if "," in odds else "250 to 1,000"
+            claims[decade]["right" if f"this is {name}:" in guess else "wrong"] += 1
+
+    for name, late in late_starts():
+        count(inspect(late, "--guess")[1], name)
+    sizes = collections.Counter()
+    for kind, data in without_frames.samples():
+        sizes[kind] += 1
+        count(harness.run("cleave-inspect", "--guess", input=data).stdout.decode(), None)
+    print("| odds stated | claims | right |\n|---|---|---|")
+    for decade, counts in sorted(claims.items()):
+        print(f"| {decade} | {counts.total()} | {100 * counts['right'] / counts.total():.1f} % |")
+    print("samples without frames:", ", ".join(f"{number} {kind}" for kind, number in sizes.items()))
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--table"]:
-        print_table()
+    tables = {"--table": print_table, "--odds": print_odds}
+    if sys.argv[1:] and sys.argv[1] in tables:
+        tables[sys.argv[1]]()
     else:
         unittest.main()
