@@ -10,8 +10,7 @@ using namespace cleave;
 int main(int argc, char** argv) {
     posix::datagram_options given;
     given.max_datagram = 1024;
-    posix::option_parser parser("cleave-time-server", "tells the time, in the format of the request",
-                                CLEAVE_VERSION);
+    posix::option_parser parser("cleave-time-server", "tells the time, in the format of the request", CLEAVE_VERSION);
     posix::declare_options(parser, given);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (const std::string wrong = finish_options(given); !wrong.empty()) return parser.complain(wrong);
