@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <initializer_list>
 #include <iterator>
 
 namespace cleave::conformance {
@@ -268,7 +269,7 @@ bool delivery_plan::visit_chunks(const std::vector<std::size_t>& sizes,
 
 /// A large stream: in pieces as reads have them, cut near its first and last fields, and in pieces of seeded sizes.
 bool delivery_plan::each_chunking(const std::function<bool(const schedule&)>& visit) const {
-    for (const std::size_t size : {1000, 1024, 1460, 4096, 65536})
+    for (const std::size_t size : std::initializer_list<std::size_t>{1000, 1024, 1460, 4096, 65536})
         if (size_ / size <= 4096 && !visit_chunks({size}, visit)) return false;
     for (const std::size_t at : outer_fields())
         for (const std::size_t cut : {at - 1, at, at + 1})

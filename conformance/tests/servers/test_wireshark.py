@@ -2,6 +2,7 @@
 """reference-impls/wireshark/cleave.lua in tshark, on captures of what the reference programs said to each other."""
 
 import hashlib
+import json
 import os
 import pathlib
 import re
