@@ -122,13 +122,15 @@ waited child_process::exchange(double deadline) {
         if (ready == 0 && left <= 0) return waited::silent;
         if (polled[2].revents != 0) hear_errors();
         if (polled[1].revents != 0) {
-            const ssize_t written = ::write(input_, outgoing_.data(), outgoing_.size());
-            if (written > 0) outgoing_.erase(0, static_cast<std::size_t>(written));
-            if (written < 0 && errno != EAGAIN && errno != EINTR) {
-                close_fd(input_); // it reads no more: its last words may still come
+            const ssize_t written = ::write(input_, outgoing_.data() + written_, outgoing_.size() - written_);
+            if (written > 0) written_ += static_cast<std::size_t>(written);
+            const bool is_deaf = written < 0 && errno != EAGAIN && errno != EINTR;
+            if (is_deaf || written_ == outgoing_.size()) {
                 outgoing_.clear();
+                written_ = 0;
             }
-            if (outgoing_.empty() && closes_input_) close_fd(input_);
+            if (is_deaf || (outgoing_.empty() && closes_input_)) close_fd(input_); // its last words may still come
+            if (written > 0 && polled[0].revents == 0) return waited::got;
         }
         if (polled[0].revents != 0) {
             char buffer[65536];

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace cleave::conformance {
 
@@ -32,11 +33,11 @@ class child_process {
     bool is_running() const { return child_ > 0; }
 
     /// Queues bytes for its standard input; they are written while we wait.
-    void write(std::string_view bytes) { outgoing_ += bytes; }
+    void write(std::string_view bytes) { outgoing_.erase(0, std::exchange(written_, 0)) += bytes; }
     void close_input();
 
     /// The next line of its standard output, without its end. A line of more than 64 MiB floods; `seconds` without a
-    /// byte are silence, and so are 30 times as many without the end of the line.
+    /// byte in either direction are silence, and so are 30 times as many without the end of the line.
     waited read_line(std::string& line, double seconds);
     /// All of its standard output up to its end.
     waited read_all(std::string& text, double seconds);
@@ -49,7 +50,7 @@ class child_process {
     std::string last_words();
 
   private:
-    /// Moves bytes in both directions until something was received, it ended, or the deadline passed.
+    /// Moves bytes in both directions until some passed, it ended, or the deadline passed.
     waited exchange(double deadline);
     void reap(bool by_force);
     /// Takes in what there is of its standard error, and shows it on ours without control characters.
@@ -60,6 +61,7 @@ class child_process {
     int output_ = -1;
     int errors_ = -1;
     std::string outgoing_;
+    std::size_t written_ = 0; // of outgoing_
     std::string received_;
     std::string heard_; // of its standard error, the end
     bool closes_input_ = false;

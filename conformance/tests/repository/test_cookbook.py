@@ -80,7 +80,8 @@ class Cookbook(unittest.TestCase):
                     self.assertEqual(ran.returncode, 0, ran.stderr)
 
     def environment(self):
-        return os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1"}
+        return os.environ | {"PATH": f"{BIN}:{os.environ['PATH']}", "LC_ALL": "C.UTF-8", "PYTHONUTF8": "1",
+                             "CLEAVE_PATIENCE": "12"}  # fmt: skip
 
     def test_the_index_names_every_page(self):
         index = (COOKBOOK / "README.md").read_text(encoding="utf-8")

@@ -8,7 +8,7 @@ import sys
 import tempfile
 import unittest
 
-from harness import BIN
+from harness import BIN, PATIENCE
 
 CONFORMANCE = pathlib.Path(__file__).resolve().parents[2]
 
@@ -21,7 +21,7 @@ def conformance(testee, *arguments):
 class Mutants(unittest.TestCase):
     def test_the_second_implementation_passes_every_case_as_a_testee(self):
         done = conformance(BIN / "cleave-mutant", "--min-run", "600", "--layout", "python_int", "--deliveries",
-                           "written,whole,bytes,array,empty")
+                           "written,whole,bytes,array,empty", "--timeout", str(PATIENCE))
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
 
     def test_mutants_are_found_as_testees_too(self):
