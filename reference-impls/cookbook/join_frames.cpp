@@ -16,7 +16,7 @@ constexpr std::size_t largest_message = 1024; // bytes
 int main() {
     std::array<std::byte, 64> wire;
     std::span<std::byte> room = wire;
-    for (const unsigned size : {7U, 7U, 2U, 7U, 0U}) // a message of 16 bytes, and one of 7 that ends with an empty packet
+    for (const unsigned size : {7U, 7U, 2U, 7U, 0U}) // a message of 16 bytes, one of 7 that ends with an empty packet
         if (cleave::encode_frame<packet>(std::vector<std::byte>(size), room) != cleave::status::ok) return 1;
 
     cleave::frame_reader<packet> packets(std::span<const std::byte>(wire).first(wire.size() - room.size()));
