@@ -139,8 +139,7 @@ int main(int argc, char** argv) {
     parser.text("keep-free", "SHARE", "how much of the disk is left to others: 5%, 2G; 0: nothing", given.keep_free);
     parser.duration("partial-lifetime", "TIME", "extended: how long a broken upload can be continued",
                     given.partial_lifetime);
-    parser.duration("total-timeout", "TIME", "the most time for one request; 0: no limit",
-                    given.total_timeout);
+    parser.duration("total-timeout", "TIME", "the most time for one request; 0: no limit", given.total_timeout);
     parser.epilogue(examples);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (given.root.empty()) return parser.complain("--root is missing: where are the files to go?");
