@@ -58,26 +58,42 @@ void write_expectation(body_text& into, const expectation& event, bool always_sa
     }
 }
 
+bool are_alike(const expectation& a, const expectation& b) {
+    return to_string(a) == to_string(b) && a.optional == b.optional && a.due == b.due && a.after_end == b.after_end;
+}
+
+/// With how many of the same events all ways to end well begin.
+std::size_t common_events(const std::vector<outcome>& ways) {
+    std::size_t common = ways[0].expected.size();
+    for (const outcome& each : ways) {
+        const auto differs = std::ranges::mismatch(each.expected, ways[0].expected, are_alike);
+        common = std::min(common, static_cast<std::size_t>(differs.in1 - each.expected.begin()));
+    }
+    return common;
+}
+
 std::string body_of(const compiled_trace& one, const schedule& deliveries) {
     body_text text(one.bytes, deliveries);
-    const bool has_one_way = one.outcomes.size() == 1;
     bool has_ended = false;
     const auto end = [&] {
         text.bytes_to(one.bytes.size());
         if (one.end != ending::open) text.line(one.end == ending::eof ? "> eof" : "> reset");
         has_ended = true;
     };
-    if (!has_one_way) end();
-    for (const outcome& each : one.outcomes) {
-        if (!has_one_way) text.line("alt " + each.grade + " {");
-        for (const expectation& event : each.expected) {
-            if (event.after_end && !has_ended) end();
-            if (!has_ended) text.bytes_to(static_cast<std::size_t>(event.due));
-            write_expectation(text, event, has_ended && !event.after_end);
-        }
-        if (!has_one_way) text.line("}");
-    }
+    const auto write = [&](const expectation& event) {
+        if (event.after_end && !has_ended) end();
+        if (!has_ended) text.bytes_to(static_cast<std::size_t>(event.due));
+        write_expectation(text, event, has_ended && !event.after_end);
+    };
+    const std::size_t common = common_events(one.outcomes);
+    for (std::size_t i = 0; i < common; ++i) write(one.outcomes[0].expected[i]);
     if (!has_ended) end();
+    if (one.outcomes.size() == 1) return text.take();
+    for (const outcome& each : one.outcomes) {
+        text.line("alt " + each.grade + " {");
+        for (std::size_t i = common; i < each.expected.size(); ++i) write(each.expected[i]);
+        text.line("}");
+    }
     return text.take();
 }
 
