@@ -344,7 +344,7 @@ bool is_json_object(std::span<const std::byte> bytes) {
 bool is_readable_text(std::span<const std::byte> bytes) {
     const std::string_view text = as_text(bytes);
     return detail::is_utf8(text) && std::none_of(text.begin(), text.end(), [](char c) {
-               return (c >= 0 && c < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
+               return (static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\r' && c != '\t') || c == 0x7f;
            });
 }
 

@@ -192,7 +192,7 @@ void child_process::hear_errors() {
         heard_.append(buffer, static_cast<std::size_t>(got));
         if (heard_.size() > most_kept) heard_.erase(0, heard_.size() - most_kept);
         for (char& c : buffer)
-            if ((c >= 0 && c < ' ' && c != '\n' && c != '\t') || c == '\x7f') c = '?';
+            if ((static_cast<unsigned char>(c) < ' ' && c != '\n' && c != '\t') || c == '\x7f') c = '?';
         if (::write(STDERR_FILENO, buffer, static_cast<std::size_t>(got)) < 0) break;
     }
     if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR)) close_fd(errors_);

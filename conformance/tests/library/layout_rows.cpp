@@ -325,7 +325,9 @@ void put_number(const prefix_layout& l, std::uint64_t number, bytes& in) {
     std::byte* const out = in.data() + l.offset;
     const unsigned base = l.form == length_form::decimal ? 10 : l.form == length_form::hexadecimal ? 16 : 256;
     for (unsigned i = 0; i < (base == 256 && l.form != length_form::binary ? 1U : l.width); ++i, number /= base) {
-        const auto digit = static_cast<unsigned char>(base == 256 ? number % base : "0123456789abcdef"[number % base]);
+        const std::uint64_t rest = number % base;
+        const auto digit = static_cast<unsigned char>(
+            base == 256 ? rest : std::to_integer<unsigned>(std::byte("0123456789abcdef"[rest])));
         out[l.order == std::endian::little ? i
                                            : (l.form == length_form::binary || base != 256 ? l.width - 1U - i : 0U)] =
             static_cast<std::byte>(digit);
