@@ -127,8 +127,10 @@ std::string finish_options(client_options& options) {
 
 namespace {
 
-complaint connect_once(const client_options& options, patient_socket& out) {
+/// is_there: whether somebody answered, be it by ending the connection at once.
+complaint connect_once(const client_options& options, patient_socket& out, bool& is_there) {
     const outcome connected = connect_to(options.at, blocking::yes, options.timeout, out);
+    is_there = connected.ok() || connected.error == ECONNRESET;
     if (!connected.ok()) {
         const bool is_nobody = connected.error == ECONNREFUSED || connected.error == ENOENT;
         return broken(connected, is_nobody ? "no server at " + options.at.to_string()
@@ -154,9 +156,10 @@ complaint open_connection(const client_options& options, patient_socket& out) {
     using clock = std::chrono::steady_clock;
     const clock::time_point end = clock::now() + options.timeout;
     for (unsigned attempt = 0;; ++attempt) {
-        complaint opened = connect_once(options, out);
+        bool is_there = false;
+        complaint opened = connect_once(options, out, is_there);
         const bool was_crowded_out =
-            out.is_open() && !options.token.empty() &&
+            is_there && !options.token.empty() &&
             (opened.name == to_string(status::connection_lost) || opened.name == to_string(status::busy));
         if (opened.ok() || !was_crowded_out || clock::now() >= end) return opened;
         out.close();
