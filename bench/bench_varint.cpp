@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// Varints one behind the other, of one size (predictable) and of sizes in random order (shuffled). Ours
+// Varints one after the other, of one size (predictable) and of sizes in random order (shuffled). Ours
 // and the loop refuse what is too long, too large or not in its shortest form. Names: varint/ORDER/READER.
 #include <cleave/layout.hpp>
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 //
 // Headers of 24 shapes, as programs write them, and who reads them: each dialect; unknown fields in front, between and
-// behind; escapes, Chinese, negative and large numbers, nested values that are skipped; 40 to 1,000 bytes.
+// after; escapes, Chinese, negative and large numbers, nested values that are skipped; 40 to 1,000 bytes.
 //
 // A contender takes from each header the fields that the dialects know, in the order of the text, and adds them up.
 #pragma once

@@ -169,7 +169,7 @@ void check_in_place(const framing_setup& setup, const Prefix& prefix, bytes stre
     exact_block all(stream);
     framing_verdict v;
     frame_reader<Prefix> frames(all.bytes(), prefix);
-    bool is_open = false; // a frame to pass over, not all of which is there
+    bool is_open = false; // a frame to skip, not all of which is there
     do {
         while (const frame f = frames.next()) {
             note_frame(v, f);

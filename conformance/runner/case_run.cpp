@@ -255,7 +255,7 @@ class case_runner {
     std::string rerun_line(const schedule& deliveries) const {
         std::string line = settings_.rerun + " --case " + selected_.source->id;
         if (selected_.id != selected_.source->id) line += " --layout " + selected_.in.name;
-        constexpr std::size_t most_shown = 32; // a plan that finds it again is better than a line nobody can read
+        constexpr std::size_t most_shown = 32; // a plan that finds it again reads better than a long line
         return deliveries.size() <= most_shown ? line + " --deliveries " + to_string(deliveries) : line;
     }
 

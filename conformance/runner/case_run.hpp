@@ -18,7 +18,7 @@ namespace cleave::conformance {
 struct shrinking_time {
     double seconds_a_case = 20;
     double seconds_in_all = 1000;
-    unsigned most_of_a_kind = ~0U; // failures with the same difference: further ones are told, not explained
+    unsigned most_of_a_kind = ~0U; // failures with the same difference: further ones are listed, not explained
     std::map<std::string, unsigned> of_a_kind = {}; // explained so far
 };
 

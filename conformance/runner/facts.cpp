@@ -51,7 +51,7 @@ std::string cause_of(const case_result& one) {
 
 std::string without_layout(const std::string& id) { return id.substr(0, id.find('@')); }
 
-/// The reason behind a message of UNSUPPORTED, short enough to count by.
+/// The reason that a message of UNSUPPORTED gives, short enough to count by.
 std::string reason_of(const case_result& one) { return one.message.empty() ? "no reason given" : one.message; }
 
 } // namespace

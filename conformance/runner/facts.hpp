@@ -12,7 +12,7 @@
 
 namespace cleave::conformance {
 
-/// Failures with one cause, as far as that can be told from outside.
+/// Failures with one cause, as far as that shows from outside.
 struct fact {
     std::string cause;
     std::vector<const case_result*> cases; // the smallest example first

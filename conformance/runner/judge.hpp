@@ -44,8 +44,8 @@ struct judgement {
     verdict result = verdict::pass;
     std::string message;                   // in one line, without what differs from run to run; empty for pass
     std::size_t outcome = 0;               // the one that fits, or comes nearest
-    std::size_t expected = 0;              // of its events, so many came as they should
-    std::size_t shown = 0;                 // of those that came, so many did
+    std::size_t expected = 0;              // how many of its events came as they should
+    std::size_t shown = 0;                 // how many of those that came did
     std::vector<std::string> choices = {}; // differences that are matters of taste, as FIELD=VALUE: "reads=header"
 };
 

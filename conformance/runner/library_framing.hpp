@@ -23,7 +23,7 @@ namespace cleave::conformance {
 /// What to do with a frame above the limit.
 enum class on_excess { fail, pass_over };
 
-/// Called when a reader has no more frames: reports its error, or passes over a frame that is too large.
+/// Called when a reader has no more frames: reports its error, or skips a frame that is too large.
 /// returns: whether to go on.
 template <class Reader>
 bool goes_on(Reader& frames, on_excess excess, bool tells_size, sticky_error& reported, event_sink& sink) {

@@ -52,7 +52,7 @@ void empty_folder(int folder, bool keeps_hidden) {
     }
 }
 
-/// What is there under a name. content: of a file beneath the folder; of what lies elsewhere nothing is told.
+/// What is there under a name. content: of a file beneath the folder; nothing is shown of what lies elsewhere.
 struct found_file {
     bool is_there = false;
     std::string content;

@@ -12,7 +12,7 @@ namespace {
 
 /// What a subject showed for one stream.
 struct answer {
-    bool is_asked = false;                                   // it answered, and not that it can not
+    bool is_asked = false;                                   // it answered, and not that it cannot
     std::vector<std::pair<std::string, std::size_t>> events; // canonical text and delivery
     std::string error;                                       // the name of the first
     std::size_t error_delivery = 0;

@@ -45,7 +45,7 @@ live_settings live_of(const options& given) {
             given.transport, given.family, given.store,  given.timeout};
 }
 
-/// The declarations that --profile names; nothing, and a complaint, where they can not be read.
+/// The declarations that --profile names; nothing, and a complaint, where they cannot be read.
 std::optional<testee_profile> profile_file(const options& given) {
     if (given.profile.empty()) return testee_profile{};
     const auto text = read_file(given.profile);

@@ -773,7 +773,7 @@ class compiler {
         return one;
     }
 
-    /// The bytes that UTF-8 has for a number, be it a character's or not: also for halves of surrogate pairs.
+    /// The bytes that UTF-8 has for a number, even one that is no character: also for halves of surrogate pairs.
     fragment utf8(cursor& in) {
         in.require("(");
         const std::uint64_t value = natural(in);

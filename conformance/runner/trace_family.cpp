@@ -201,7 +201,7 @@ class expander {
         return is_known = false, std::string();
     }
 
-    /// $name, ${name} and ${name:04x}, the number with at least so many hexadecimal digits.
+    /// $name, ${name} and ${name:04x}, the number with at least that many hexadecimal digits.
     std::string substituted(const std::string& line, std::size_t number, const std::vector<std::size_t>& row) {
         std::string made;
         for (std::size_t at = 0; at < line.size();) {

@@ -20,7 +20,7 @@ struct trace_family {
 };
 trace_family expand(std::string_view text, const std::string& file);
 
-/// All cases of a file on disk; problems: what can not be read.
+/// All cases of a file on disk; problems: what cannot be read.
 std::vector<trace> load_family(const std::string& path, std::vector<std::string>& problems);
 
 /// Rows of values, one a factor, such that any two values of two factors meet in a row. sizes: values a factor has.

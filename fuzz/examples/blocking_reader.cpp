@@ -13,7 +13,7 @@
 
 namespace {
 
-/// Reads so many bytes. returns: false where the stream ends first.
+/// Reads exactly that many bytes. returns: false where the stream ends first.
 template <class Socket>
 bool read_all(Socket& socket, char* into, std::size_t bytes) {
     while (bytes != 0) {

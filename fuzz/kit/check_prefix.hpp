@@ -74,7 +74,7 @@ std::optional<broken_prefix> find_broken_law(const Prefix& p, std::span<const st
     return std::nullopt;
 }
 
-/// Finds out whether a prefix that can write reads what it writes for a payload of so many bytes.
+/// Finds out whether a prefix that can write reads what it writes for a payload of that many bytes.
 template <writable_prefix Prefix>
 std::optional<broken_prefix> find_broken_writing(const Prefix& p, std::uint64_t payload_bytes) {
     const auto header = encode_header(payload_bytes, p);

@@ -29,7 +29,7 @@ enum class after_error : std::uint8_t {
 /// What a decoder may do otherwise. std::nullopt: one or the other.
 struct fairness {
     std::optional<bool> takes_padded_varints = std::nullopt; // a varint longer than its number needs
-    unsigned length_bits = 0;                                // a varint beyond so many bits is refused; 0: unknown
+    unsigned length_bits = 0;                                // a varint of more bits is refused; 0: unknown
     std::optional<bool> refuses_early = std::nullopt;      // before the length is in, where no length is good any more
     std::optional<bool> reads_whole_header = std::nullopt; // before it refuses the length in it
     std::optional<std::uint64_t> limit = std::nullopt;     // bytes; else that of the prefix

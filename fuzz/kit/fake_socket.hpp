@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// fake_socket: a delivery behind the calls of a socket, for readers that fetch their bytes themselves: blocking ones,
+// fake_socket: a delivery as the calls of a socket, for readers that fetch their bytes themselves: blocking ones,
 // with short reads, EINTR and EAGAIN, and asynchronous ones over a fake executor.
 //
-// Whenever more bytes are asked for, what was told so far must be all that is due: a reader that asks while it holds a
-// whole frame would wait for ever for a peer that waits for the answer.
+// When it asks for more bytes, what was reported so far must be all that is due: a reader that asks while it holds a
+// whole frame would wait forever for a peer that waits for the answer.
 #pragma once
 
 #include "comparison.hpp"

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 #
-# The npm package: packed, installed from the file, and run by npx. Nothing is asked of a registry.
+# The npm package: packed, installed from the file, and run by npx. No registry is reached.
 include(${CMAKE_CURRENT_LIST_DIR}/../run.cmake)
 
 need(NPM npm)

@@ -104,19 +104,17 @@ TEST(FrameReader, WholeFramesAreBelowFourGibibytes) {
 }
 
 // Prefixes of a user's, each of which breaks one law: no read outside the input, no endless loop.
-struct asks_for_nothing {
+struct nine_bytes_at_most {
     static constexpr std::size_t header_capacity = 4;
     static constexpr std::uint64_t max_payload() noexcept { return 9; }
+};
+struct asks_for_nothing : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte>) noexcept { return prefix_reading::need(0); }
 };
-struct never_answers {
-    static constexpr std::size_t header_capacity = 4;
-    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+struct never_answers : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte>) noexcept { return prefix_reading::need(1); }
 };
-struct header_outside {
-    static constexpr std::size_t header_capacity = 4;
-    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+struct header_outside : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte>) noexcept { return prefix_reading::frame(4, 1); }
 };
 struct header_above_capacity {
@@ -126,28 +124,20 @@ struct header_above_capacity {
         return in.size() < 2 ? prefix_reading::need(2 - in.size()) : prefix_reading::frame(2, 1);
     }
 };
-struct empty_frames {
-    static constexpr std::size_t header_capacity = 4;
-    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+struct empty_frames : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte>) noexcept { return prefix_reading::frame(0, 0); }
 };
-struct shows_too_much {
-    static constexpr std::size_t header_capacity = 4;
-    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+struct shows_too_much : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte>) noexcept {
         return prefix_reading::refused(status::length_malformed, 200);
     }
 };
-struct shows_more_than_a_header {
-    static constexpr std::size_t header_capacity = 4;
-    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+struct shows_more_than_a_header : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
         return in.size() < 4 ? prefix_reading::need(1) : prefix_reading::refused(status::length_malformed, in.size());
     }
 };
-struct undeclared_trailer {
-    static constexpr std::size_t header_capacity = 4;
-    static constexpr std::uint64_t max_payload() noexcept { return 9; }
+struct undeclared_trailer : nine_bytes_at_most {
     static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
         return in.empty() ? prefix_reading::need(1) : prefix_reading::frame(1, 1, 1);
     }

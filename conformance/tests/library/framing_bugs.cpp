@@ -8,7 +8,7 @@
 //   F10, F11  room reserved on a peer's word: nothing is allocated at all (still counted below).
 //   F12  a skip and an adjustment that contradict each other: a layout has neither (asserted below).
 //   F20  an unsupported width that passes the constructor: it does not compile (asserted below, and by compile_fail).
-//   F24  a callback that re-enters the decoder: it calls nobody; the one readers call nothing (below).
+//   F24  a callback that re-enters the decoder: it calls nothing; the one readers call nothing (below).
 //   F43  its second half, an inner length beyond the outer one, is a matter of header messages.
 #include "conformance/tests/library/framing_proof.hpp"
 

@@ -26,7 +26,7 @@ def scaffold(language, folder):
 
 
 def filled(text, fills):
-    """The text with the line behind each HOLE replaced."""
+    """The text with the line after each HOLE replaced."""
     lines, result, left = text.splitlines(keepends=True), [], list(fills)
     while lines:
         result.append(lines.pop(0))
