@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A testee for cleave-conformance: fill the three holes, then: cleave-conformance --testee 'java Testee.java'
+// A testee for cleave-conformance: fill the three holes, then: javac Testee.java && cleave-conformance --testee 'java Testee'
 import java.io.*;
 import java.util.*;
 import java.util.function.Consumer;

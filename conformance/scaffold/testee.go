@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A testee for cleave-conformance: fill the three holes, then: cleave-conformance --testee 'go run testee.go'
+// A testee for cleave-conformance: fill the three holes, then: go build testee.go && cleave-conformance --testee ./testee
 package main
 
 import (

@@ -14,7 +14,11 @@ import unittest
 from scaffold_fills import FAULTS, FILLS, TOOLS
 
 PROGRAM = pathlib.Path(os.environ.get("CLEAVE_BIN", pathlib.Path(__file__).resolve().parents[3] / "build/bin")) / "cleave-conformance"
-CASES = ["frame-*", "encode-*", "eof-*", "limit-*", "negative-*", "error-*"]
+# What each hole can get wrong, once; with CLEAVE_THOROUGH, whatever the suite knows of it.
+QUICK = ["frame-one", "frame-empty", "frame-two-glued", "eof-between-frames", "eof-in-header-2", "eof-in-payload-2",
+         "limit-above", "negative-minus-1", "encode-several", "encode-above-limit"]  # fmt: skip
+ALL = ["frame-*", "encode-*", "eof-*", "limit-*", "negative-*", "error-*"]
+CASES = ALL if "CLEAVE_THOROUGH" in os.environ else QUICK
 BAD = ("FAIL", "CRASH", "TIMEOUT", "SUITE-ERROR")
 
 
@@ -65,21 +69,21 @@ class Scaffolds(unittest.TestCase):
             empty, started = path.read_text(encoding="utf-8"), time.monotonic()
             counts, _ = verdicts(command, folder)
             seconds = time.monotonic() - started
-            self.assertGreater(counts.get("FAIL", 0), 20, f"an empty testee fails: {counts}")
+            self.assertGreater(counts.get("FAIL", 0), counts.get("PASS", 0), f"an empty testee fails: {counts}")
             self.assertNotIn("CRASH", counts)
 
             good = filled(empty, FILLS[language])
             path.write_text(good, encoding="utf-8")
             counts, text = verdicts(command, folder)
             self.assertEqual([counts.get(bad, 0) for bad in BAD], [0] * len(BAD), text)
-            self.assertGreater(counts["PASS"], 50, counts)
+            self.assertGreaterEqual(counts["PASS"], 5 * len(QUICK) if CASES is ALL else len(QUICK), counts)
 
             old, new = FAULTS[language]
             self.assertEqual(good.count(old), 1)
             path.write_text(good.replace(old, new), encoding="utf-8")
             counts, _ = verdicts(command, folder)
-            self.assertGreater(counts.get("FAIL", 0), 10, f"the fault is seen: {counts}")
-            self.assertGreater(counts["PASS"], 5, f"and nothing else is broken: {counts}")
+            self.assertGreater(counts.get("FAIL", 0), 4, f"the fault is seen: {counts}")
+            self.assertGreaterEqual(counts["PASS"], 3, f"and nothing else is broken: {counts}")
             lines = sum(fill.count("\n") for fill in FILLS[language])
             self.assertLessEqual(lines, 25)
             self.measured.append((language, lines, empty.count("\n"), seconds))
