@@ -1,18 +1,22 @@
 // SPDX-License-Identifier: MIT
 //
-// framing: what the framing benchmarks measure: streams of frames, cut into deliveries, and the readers that users
-// would write or take instead of ours. All frames are LEN (4 bytes, little-endian, signed) and payload; every reader
-// checks the sign and the same limit, and hands each payload to the same consumer, which touches its first byte.
+// framing: what the framing benchmarks measure: streams of frames, cut into deliveries; the programs around a reader;
+// and the readers that users write or take instead of ours. All frames are LEN (4 bytes, little-endian, signed) and
+// payload. Every reader checks the sign and the same limit, and hands each payload to the same consumer.
+//
+// A reader is a class with `feed(bytes, to)`: it calls `to(payload)` for each frame, and returns false on an error.
 #pragma once
 
 #include <cleave/protocols/generic.hpp>
 
 #include <benchmark/benchmark.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <memory>
 #include <random>
 #include <span>
 #include <string>
@@ -31,12 +35,11 @@ using bytes_view = std::span<const std::byte>;
 inline constexpr std::int32_t max_payload = 16 << 20;
 using protocol = python_int::with_max_payload<max_payload>;
 
-inline constexpr std::size_t warm_bytes = 256 << 10;
-inline constexpr std::size_t cold_bytes = 16 << 20;
+inline constexpr std::size_t warm_bytes = 256 << 10; // of a stream: it stays in the cache, as received bytes do
 
 /// Payload sizes of a stream: one size, or log-uniform from 0 to 255.
 struct sizes {
-    std::size_t fixed = 0;
+    std::size_t fixed;
     bool is_mix = false;
 
     std::string name() const { return is_mix ? "mix" : std::to_string(fixed); }
@@ -77,37 +80,41 @@ class stream {
     std::size_t frames_ = 0;
 };
 
-/// Touches the first byte of each payload, and counts.
+/// What a program does with a payload: looks at its first byte, as a dispatcher does, or reads it all.
+struct touched {
+    static std::uint64_t use(bytes_view payload) noexcept {
+        return payload.empty() ? 0 : std::to_integer<std::uint64_t>(payload[0]);
+    }
+};
+struct read_all {
+    [[gnu::noinline]] static std::uint64_t use(bytes_view payload) noexcept {
+        std::uint64_t sum = 0;
+        for (const std::byte b : payload) sum += std::to_integer<std::uint64_t>(b);
+        return sum;
+    }
+};
+
+template <class Use>
 struct consumer {
     std::uint64_t sum = 0;
     std::uint64_t frames = 0;
 
     void operator()(bytes_view payload) noexcept {
-        if (!payload.empty()) sum += std::to_integer<std::uint64_t>(payload[0]);
+        sum += Use::use(payload);
         ++frames;
     }
-};
-
-/// The loop that one writes by hand over bytes that are all there.
-inline std::size_t hand_loop(bytes_view in, consumer& to) {
-    const std::byte* at = in.data();
-    const std::byte* const end = at + in.size();
-    while (end - at >= 4) {
-        std::int32_t length;
-        std::memcpy(&length, at, 4);
-        if (length < 0 || length > max_payload) break;
-        if (end - at - 4 < length) break;
-        to({at + 4, static_cast<std::size_t>(length)});
-        at += 4 + length;
+    /// A payload that comes in parts.
+    void part(bytes_view data, bool is_last) noexcept {
+        sum += Use::use(data);
+        frames += is_last ? 1 : 0;
     }
-    return static_cast<std::size_t>(at - in.data());
-}
+};
 
 /// The minimal reader by hand for deliveries: frames in place, and what straddles two deliveries in a vector.
 class hand_reader {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         while (!carry_.empty()) {
             const std::size_t need = carry_.size() < 4 ? 4 : 4 + length_of(carry_.data());
             const std::size_t some = std::min(need - carry_.size(), in.size());
@@ -150,7 +157,7 @@ class append_buffer {
     append_buffer() : bytes_(1024) {}
 
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         append(in);
         while (write_ - read_ >= 4) {
             std::int32_t length;
@@ -188,7 +195,7 @@ class append_buffer {
 class string_reader {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         text_.append(reinterpret_cast<const char*>(in.data()), in.size());
         while (text_.size() >= 4) {
             std::int32_t length;
@@ -211,7 +218,7 @@ class string_reader {
 class beast_reader {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         const auto room = buffer_.prepare(in.size());
         std::memcpy(room.data(), in.data(), in.size());
         buffer_.commit(in.size());
@@ -232,40 +239,88 @@ class beast_reader {
 };
 #endif
 
-/// Runs `body(stream)`, which returns its consumer, over the stream, checks that every frame came out, and counts bytes
-/// and frames. The consumer is the body's own: then it lives in registers, whoever the contender is.
-template <class Body>
-void run(benchmark::State& state, const stream& in, Body&& body) {
-    std::uint64_t frames = 0;
-    for (auto _ : state) {
-        consumer to = body(in);
-        benchmark::DoNotOptimize(to.sum);
-        frames += to.frames;
-    }
-    if (frames != static_cast<std::size_t>(state.iterations()) * in.frames())
+// ---- programs around a reader
+
+/// Walks the stream: `feed(piece)` for each delivery. Memory is seen by others between two deliveries, as in a program
+/// that receives in between. Every frame must come out.
+template <class Use, class Feed>
+void walk(benchmark::State& state, const stream& in, consumer<Use>& to, Feed&& feed) {
+    consumer<Use>* const seen_elsewhere = &to;
+    benchmark::DoNotOptimize(seen_elsewhere);
+    for (auto _ : state)
+        for (const bytes_view piece : in.deliveries()) {
+            if (!feed(piece)) return state.SkipWithError("the reader refuses the stream");
+            benchmark::ClobberMemory();
+        }
+    if (to.frames != static_cast<std::size_t>(state.iterations()) * in.frames())
         state.SkipWithError("not every frame came out");
     state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(in.bytes().size()));
-    state.SetItemsProcessed(static_cast<std::int64_t>(frames));
+    state.SetItemsProcessed(static_cast<std::int64_t>(to.frames));
 }
 
-/// A reader with feed(bytes, consumer), over all deliveries. It lives on from stream to stream, each of which ends with
-/// a frame. Between two deliveries its state is in memory, as it is in a program that receives in between.
-template <class Reader>
-[[gnu::noinline]] consumer read_deliveries(const stream& in, Reader& reader) {
-    consumer to;
+/// A lambda beside the loop that receives: the compiler sees all.
+template <class Reader, class Use>
+void in_a_lambda(benchmark::State& state, const stream& in) {
+    Reader reader;
+    consumer<Use> to;
     Reader* const seen_elsewhere = &reader;
     benchmark::DoNotOptimize(seen_elsewhere);
-    for (const bytes_view piece : in.deliveries()) {
-        if (!reader.feed(piece, to)) break;
-        benchmark::ClobberMemory();
-    }
-    return to;
+    walk(state, in, to, [&](bytes_view piece) { return reader.feed(piece, to); });
 }
 
-template <class Reader>
-void run_reader(benchmark::State& state, const stream& in) {
+/// A connection of a server: an object behind a pointer, and a member function that is called.
+template <class Reader, class Use>
+struct connection {
     Reader reader;
-    run(state, in, [&](const stream& all) { return read_deliveries(all, reader); });
+    consumer<Use> to;
+
+    bool receive(bytes_view piece) { return reader.feed(piece, to); }
+};
+
+template <class Reader, class Use>
+void in_a_member(benchmark::State& state, const stream& in) {
+    using owner = connection<Reader, Use>;
+    const auto object = std::make_unique<owner>();
+    bool (owner::*volatile receive)(bytes_view) = &owner::receive; // volatile: not seen through
+    walk(state, in, object->to, [&](bytes_view piece) { return (object.get()->*receive)(piece); });
 }
+
+/// A function of another translation unit: the compiler knows neither reader nor consumer.
+template <class Reader, class Use>
+bool feed_elsewhere(Reader& reader, bytes_view piece, consumer<Use>& to) {
+    return reader.feed(piece, to);
+}
+
+template <class Reader, class Use>
+void in_another_unit(benchmark::State& state, const stream& in) {
+    Reader reader;
+    consumer<Use> to;
+    bool (*volatile feed)(Reader&, bytes_view, consumer<Use>&) = &feed_elsewhere<Reader, Use>;
+    walk(state, in, to, [&](bytes_view piece) { return feed(reader, piece, to); });
+}
+
+/// Registers a reader in each program, with each use: PREFIX/USE/PROGRAM/READER.
+template <class Reader>
+void add_reader(const std::string& prefix, const std::shared_ptr<const stream>& in, const char* reader) {
+    const auto add = [&](const char* how, void (*body)(benchmark::State&, const stream&)) {
+        benchmark::RegisterBenchmark((prefix + "/" + how + "/" + reader).c_str(),
+                                     [in, body](benchmark::State& state) { body(state, *in); });
+    };
+    add("touched/lambda", in_a_lambda<Reader, touched>);
+    add("touched/member", in_a_member<Reader, touched>);
+    add("touched/unit", in_another_unit<Reader, touched>);
+    add("read/lambda", in_a_lambda<Reader, read_all>);
+    add("read/member", in_a_member<Reader, read_all>);
+    add("read/unit", in_another_unit<Reader, read_all>);
+}
+
+/// Deliveries, and the sizes of payloads: mixed ones first.
+struct delivery {
+    const char* name;
+    std::size_t bytes; // 0: the whole stream
+};
+inline constexpr delivery deliveries[] = {
+    {"whole", 0}, {"reads_64K", 64 << 10}, {"segments_1460", 1460}, {"bytes_1", 1}};
+inline constexpr sizes payload_sizes[] = {{0, true}, {8}, {64}, {512}, {4096}};
 
 } // namespace cleave::bench

@@ -18,40 +18,39 @@ namespace cleave::bench {
 namespace {
 
 struct contender {
-    std::size_t payload;
-    std::size_t delivery; // 0: whole
-    consumer (*walk)(const stream&);
+    sizes payload;
+    std::size_t delivery;               // 0: whole
+    std::size_t (*walk)(const stream&); // returns the frames that came out
 };
 
 template <class Reader>
-consumer read_by(const stream& in) {
+std::size_t read_by(const stream& in) {
     static Reader reader;
-    return read_deliveries(in, reader);
+    consumer<touched> to;
+    bool (*volatile feed)(Reader&, bytes_view, consumer<touched>&) = &feed_elsewhere<Reader, touched>;
+    for (const bytes_view piece : in.deliveries())
+        if (!feed(reader, piece, to)) break;
+    return to.frames;
 }
 
 std::map<std::string, contender> contenders() {
     std::map<std::string, contender> all;
-    for (const std::size_t payload : {8u, 64u, 512u, 4096u}) {
-        const std::string size = std::to_string(payload) + "/";
-        const std::string whole = "whole/" + size;
-        all[whole + "hand"] = {payload, 0, whole_by_hand};
-        all[whole + "cleave"] = {payload, 0, whole_by_reader};
-        all[whole + "cleave_buffer"] = {payload, 0, read_by<fed_reader>};
-        for (const auto& way : {std::pair{"reads_64K/", 64 << 10}, {"segments_1460/", 1460}, {"bytes_1/", 1}}) {
-            const auto add = [&](const char* reader, consumer (*walk)(const stream&)) {
-                all[way.first + size + reader] = {payload, static_cast<std::size_t>(way.second), walk};
+    for (const sizes payload : payload_sizes)
+        for (const delivery& way : deliveries) {
+            const auto add = [&](const char* reader, std::size_t (*walk)(const stream&)) {
+                all[way.name + ("/" + payload.name()) + "/" + reader] = {payload, way.bytes, walk};
             };
             add("hand", read_by<hand_reader>);
-            add("cleave", read_by<fed_reader>);
-            add("cleave_received", read_by<received_reader>);
-            add("cleave_streaming", read_by<streaming_reader>);
-            add("hand_machine", read_by<hand_machine>);
+            if (way.bytes == 0) add("cleave_reader", read_by<memory_reader>);
+            add("cleave_feed", read_by<fed_reader>);
+            add("cleave_commit", read_by<received_reader>);
+            add("cleave_decoder", read_by<streaming_reader>);
+            add("hand_chunks", read_by<hand_chunks>);
             add("append_buffer", read_by<append_buffer>);
 #ifdef CLEAVE_BENCH_BEAST
             add("beast", read_by<beast_reader>);
 #endif
         }
-    }
     return all;
 }
 
@@ -102,8 +101,8 @@ int main(int argc, char** argv) {
     const auto found = all.find(argv[1]);
     if (found == all.end()) return 2;
     const contender& one = found->second;
-    const stream in({one.payload}, warm_bytes, one.delivery);
+    const stream in(one.payload, warm_bytes, one.delivery);
     for (int times = std::atoi(argv[2]); times > 0; --times)
-        if (one.walk(in).frames != in.frames()) return 1;
+        if (one.walk(in) != in.frames()) return 1;
     std::printf("%zu frames, %zu bytes\n", in.frames(), in.bytes().size());
 }

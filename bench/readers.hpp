@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 //
-// readers: cleave's readers in the shape of the contenders in framing.hpp, and the state machine that one writes by
+// readers: the loops of README.md over cleave's readers, as the contenders in framing.hpp are; and what one writes by
 // hand instead of frame_decoder.
 #pragma once
 
@@ -18,21 +18,8 @@
 
 namespace cleave::bench {
 
-inline constexpr std::size_t storage_bytes = 128 << 10;
-
-inline consumer whole_by_hand(const stream& in) {
-    consumer to;
-    hand_loop(in.bytes(), to);
-    return to;
-}
-
-// `f` is not const in loops over next(): g++ 12 keeps a const object of a class in memory.
-inline consumer whole_by_reader(const stream& in) {
-    consumer to;
-    frame_reader<protocol> frames(in.bytes());
-    while (frame f = frames.next()) to(f.payload());
-    return to;
-}
+inline constexpr std::size_t storage_bytes =
+    warm_bytes + (64 << 10); // a stream fits, as it does in a buffer that grows
 
 /// Memory that a reader puts frames together in.
 class frame_memory {
@@ -43,13 +30,24 @@ class frame_memory {
     std::unique_ptr<std::byte[]> bytes_ = std::make_unique_for_overwrite<std::byte[]>(storage_bytes);
 };
 
-/// frame_buffer over the caller's spans: copies what straddles.
+/// frame_reader: bytes in memory that begin and end with a frame.
+class memory_reader {
+  public:
+    template <class OnPayload>
+    bool feed(bytes_view in, OnPayload& to) {
+        frame_reader<protocol> frames(in);
+        while (const frame f = frames.next()) to(f.payload());
+        return !is_error(frames.st());
+    }
+};
+
+/// frame_buffer over bytes that somebody else received: `feed`, then `next`.
 class fed_reader {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         frames_.feed(in);
-        while (frame f = frames_.next()) to(f.payload());
+        while (const frame f = frames_.next()) to(f.payload());
         return !is_error(frames_.st());
     }
 
@@ -58,19 +56,19 @@ class fed_reader {
     frame_buffer<protocol> frames_{std::span<std::byte>(storage_)};
 };
 
-/// frame_buffer that is received into: the copy stands for read(2).
+/// frame_buffer that is received into: `writable`, `commit`, then `next`. The copy stands for recv().
 class received_reader {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         while (!in.empty()) {
-            const auto room = frames_.writable();
+            const std::span<std::byte> room = frames_.writable();
             const std::size_t some = std::min(room.size(), in.size());
             std::memcpy(room.data(), in.data(), some);
             frames_.commit(some);
-            in = in.subspan(some);
-            while (frame f = frames_.next()) to(f.payload());
+            while (const frame f = frames_.next()) to(f.payload());
             if (is_error(frames_.st())) return false;
+            in = in.subspan(some);
         }
         return true;
     }
@@ -84,12 +82,9 @@ class received_reader {
 class streaming_reader {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         decoder_.feed(in);
-        while (frame_part part = decoder_.next()) {
-            if (!part.data().empty()) to.sum += std::to_integer<std::uint64_t>(part.data()[0]);
-            if (part.is_last()) ++to.frames;
-        }
+        while (const frame_part part = decoder_.next()) to.part(part.data(), part.is_last());
         return !is_error(decoder_.st());
     }
 
@@ -97,37 +92,41 @@ class streaming_reader {
     frame_decoder<protocol> decoder_;
 };
 
-/// The state machine that one writes by hand for pieces.
-class hand_machine {
+/// The loop that one writes by hand for payloads in parts: a header at once where it is whole, else a byte at a time.
+class hand_chunks {
   public:
     template <class OnPayload>
-    [[gnu::always_inline]] bool feed(bytes_view in, OnPayload& to) {
+    bool feed(bytes_view in, OnPayload& to) {
         while (!in.empty()) {
-            if (have_ < 4) {
-                length_ |= std::to_integer<std::uint32_t>(in[0]) << (8 * have_++);
+            if (in_payload_) {
+                const std::size_t some = std::min<std::size_t>(left_, in.size());
+                left_ -= static_cast<std::uint32_t>(some);
+                in_payload_ = left_ != 0;
+                to.part(in.first(some), !in_payload_);
+                in = in.subspan(some);
+                continue;
+            }
+            if (have_ == 0 && in.size() >= 4) {
+                std::memcpy(&left_, in.data(), 4);
+                in = in.subspan(4);
+            } else {
+                left_ = have_ == 0 ? 0 : left_;
+                left_ |= std::to_integer<std::uint32_t>(in[0]) << (8 * have_++);
                 in = in.subspan(1);
                 if (have_ < 4) continue;
-                if (length_ > static_cast<std::uint32_t>(max_payload)) return false;
-                remaining_ = length_;
-            } else {
-                const std::size_t some = std::min<std::size_t>(remaining_, in.size());
-                to.sum += std::to_integer<std::uint64_t>(in[0]);
-                remaining_ -= static_cast<std::uint32_t>(some);
-                in = in.subspan(some);
-            }
-            if (remaining_ == 0) {
-                ++to.frames;
                 have_ = 0;
-                length_ = 0;
             }
+            if (left_ > static_cast<std::uint32_t>(max_payload)) return false;
+            in_payload_ = left_ != 0;
+            if (!in_payload_) to.part({}, true);
         }
         return true;
     }
 
   private:
-    std::uint32_t length_ = 0;
-    std::uint32_t remaining_ = 0;
-    unsigned have_ = 0;
+    std::uint32_t left_ = 0; // of the payload, or so much of the length as is there
+    unsigned have_ = 0;      // bytes of the length
+    bool in_payload_ = false;
 };
 
 } // namespace cleave::bench

@@ -34,7 +34,7 @@ template <class Reader>
 void show(const char* name, const stream& in, std::size_t payload) {
     const std::size_t before = held;
     Reader reader;
-    consumer to;
+    consumer<touched> to;
     for (const bytes_view segment : in.deliveries())
         if (!reader.feed(segment, to)) std::abort();
     if (to.frames != in.frames()) std::abort();

@@ -32,7 +32,6 @@
 #include <cstdint>
 #include <cstring>
 #include <span>
-#include <type_traits>
 #include <utility>
 
 namespace cleave {
@@ -137,14 +136,20 @@ class frame_buffer : private detail::frame_window<P> {
     /// Returns the next whole frame, or none; then st() has the reason.
     /// lifetime: the frame is valid until the next call of next(), feed() or writable(); after commit() until
     /// writable().
-    constexpr frame next() noexcept { return next(this->prefix_); }
+    CLEAVE_DETAIL_INLINE constexpr frame next() noexcept {
+        if (const frame f = this->take(this->prefix_, storage_.size())) [[likely]]
+            return f;
+        if (state_.received < state_.awaited) return {};
+        return next_slowly(this->prefix_);
+    }
     /// Reads one frame with another prefix, such as a preamble. next() continues after it.
     template <prefix Q>
     constexpr frame next(const Q& q) noexcept {
         if (const frame f = this->take(q, storage_.size())) [[likely]]
             return f;
-        if (!state_.is_input && state_.rest.empty()) return {};
-        return next_slowly(q);
+        const frame f = next_slowly(q);
+        state_.awaited = 0; // another prefix may wait for something else
+        return f;
     }
     /// Skips the frame that was refused for its size, in however many pieces it arrives. returns: false if none was.
     constexpr bool skip() noexcept {
@@ -239,7 +244,7 @@ class frame_buffer : private detail::frame_window<P> {
 
     // A frame that straddles inputs, or none. The window ends up in front of the next frame, or in the storage.
     template <prefix Q>
-    constexpr frame next_slowly(const Q& q) noexcept {
+    CLEAVE_DETAIL_NOINLINE constexpr frame next_slowly(const Q& q) noexcept {
         for (;;) {
             const auto seen = this->look(q, storage_.size());
             if (seen.st == status::ok) {
@@ -253,8 +258,7 @@ class frame_buffer : private detail::frame_window<P> {
             }
             if (state_.rest.empty()) {
                 if (state_.is_input) keep_window();
-                const bool is_own = std::is_same_v<Q, P>; // another prefix may wait for something else
-                state_.awaited = is_own ? state_.received + seen.needed.at_least : 0;
+                state_.awaited = this->window().empty() ? 0 : state_.received + seen.needed.at_least;
                 return {};
             }
             if (this->window().empty()) {

@@ -78,8 +78,9 @@ class frame_decoder {
 
     /// Returns the next part, or none; then st() has the reason. Every frame has a first and a last part, which may be
     /// one. lifetime: as long as the bytes fed. cost: O(header) for each frame.
-    constexpr frame_part next() noexcept {
+    CLEAVE_DETAIL_INLINE constexpr frame_part next() noexcept {
         if (next_ == end_) return {};
+        if (state_ == state::payload) return part(false, trailer_size());
         if (state_ == state::header && have_ == 0) [[likely]] {
             const std::span<const std::byte> in = window();
             const prefix_reading found = detail::read_checked(prefix_, in);
@@ -123,8 +124,8 @@ class frame_decoder {
     /// Returns why next() returned none: need_input, or the first error, which stays until skip() or reset().
     constexpr status st() const noexcept {
         if (state_ == state::header) {
-            const status found = read_front().st;
-            return found == status::ok && window().empty() ? status::need_input : found;
+            if (left_ != 0 || (have_ == 0 && next_ == end_)) return status::need_input;
+            return read_front().st;
         }
         const bool is_refused = state_ == state::trailer && left_ == 0;
         return is_refused ? status::trailer_mismatch : status::need_input;
@@ -182,7 +183,7 @@ class frame_decoder {
 
     /// Equal: as many bytes went in, and what is kept of them is the same. Reads nothing of what was fed.
     friend constexpr bool operator==(const frame_decoder& a, const frame_decoder& b) noexcept {
-        return a.state_ == b.state_ && a.received_ == b.received_ && a.left_ == b.left_ &&
+        return a.state_ == b.state_ && a.received_ == b.received_ && a.left_of_frame() == b.left_of_frame() &&
                a.skip_body_ == b.skip_body_ && a.window().size() == b.window().size() &&
                detail::same_bytes(a.kept(), b.kept()) && detail::same_bytes(a.kept_trailer(), b.kept_trailer()) &&
                a.prefix_ == b.prefix_;
@@ -213,9 +214,10 @@ class frame_decoder {
     }
     constexpr prefix_reading read_header() const noexcept { return prefix_.read(front()); }
     // What stands at the front of the next frame.
-    constexpr prefix_reading read_front() const noexcept {
+    CLEAVE_DETAIL_NOINLINE constexpr prefix_reading read_front() const noexcept {
         return detail::read_checked(prefix_, have_ != 0 ? gathered() : window());
     }
+    constexpr std::uint64_t left_of_frame() const noexcept { return state_ == state::header ? 0 : left_; }
     static constexpr stream_end truncated(std::uint64_t body, std::uint64_t missing) noexcept {
         return {status::truncated_payload, body - missing, body};
     }
@@ -228,7 +230,7 @@ class frame_decoder {
     }
 
     // A part of what does not lie whole in the input.
-    constexpr frame_part next_slowly() noexcept {
+    CLEAVE_DETAIL_NOINLINE constexpr frame_part next_slowly() noexcept {
         while (next_ != end_) {
             switch (state_) {
             case state::header: {
@@ -258,19 +260,28 @@ class frame_decoder {
     constexpr prefix_reading gather_header() noexcept {
         header_view_ = nullptr;
         if (have_ == 0) {
-            const prefix_reading found = detail::read_checked(prefix_, window());
+            const prefix_reading found = read_front();
             const bool is_part = found.st == status::need_input;
             keep(found.st == status::ok ? found.header : is_part ? window().size() : found.shown);
-            if (found.st == status::ok) end_header();
+            end_look(found);
             return found;
         }
         for (;;) {
-            const prefix_reading found = detail::read_checked(prefix_, gathered());
-            if (found.st == status::ok) end_header();
+            const std::size_t before = have_;
+            keep(detail::as_size(left_));
+            left_ -= have_ - before;
+            if (left_ != 0) return prefix_reading::need(left_);
+            const prefix_reading found = read_front();
+            end_look(found);
             if (found.st != status::need_input || window().empty()) return found;
-            const std::size_t room = P::header_capacity - have_;
-            keep(found.size < room ? static_cast<std::size_t>(found.size) : room);
         }
+    }
+
+    // Notes how many bytes the header lacks at least, or that it is whole.
+    constexpr void end_look(const prefix_reading& found) noexcept {
+        if (found.st == status::ok) return end_header();
+        const std::size_t room = P::header_capacity - have_;
+        if (found.st == status::need_input) left_ = found.size < room ? found.size : room;
     }
 
     constexpr void keep(std::size_t most) noexcept {
@@ -320,7 +331,7 @@ class frame_decoder {
     const std::byte* end_ = nullptr;
     const std::byte* header_view_ = nullptr;             // of the last part's frame, where it lies in what was fed
     std::uint64_t received_ = 0;                         // bytes, ever
-    std::uint64_t left_ = 0;                             // bytes of the payload, the trailer, or to skip
+    std::uint64_t left_ = 0;                             // bytes of the header (at least), payload, trailer, or to skip
     std::uint64_t skip_body_ = 0;                        // of the frame that is skipped: payload and trailer
     std::array<std::byte, P::header_capacity> header_{}; // of the frame in progress
     std::array<std::byte, detail::trailer_capacity<P>> trailer_{};

@@ -13,6 +13,7 @@
 // The layouts of layout.hpp and the protocols of protocols/ are prefixes; a prefix of your own works wherever they do.
 #pragma once
 
+#include "detail/platform.hpp"
 #include "status.hpp"
 
 #include <concepts>
@@ -190,7 +191,7 @@ constexpr bool frame_holds(const P& p, std::span<const std::byte> frame, std::si
 /// Reads a prefix as all readers do: compares with the one limit, and turns what breaks a law into an error, so that
 /// no prefix can make a reader look outside its input or wait forever.
 template <prefix P>
-constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in) noexcept {
+CLEAVE_DETAIL_INLINE constexpr prefix_reading read_checked(const P& p, std::span<const std::byte> in) noexcept {
     prefix_reading found = p.read(in);
     const bool is_all = in.size() >= P::header_capacity; // of the longest header
     if (found.st == status::ok) [[likely]] {

@@ -36,7 +36,7 @@ class frame_window {
 
     // The frame at the front, if it is whole and has at most `limit` bytes; else none, and why() says why.
     template <prefix Q>
-    constexpr frame take(const Q& q, std::size_t limit) noexcept {
+    CLEAVE_DETAIL_INLINE constexpr frame take(const Q& q, std::size_t limit) noexcept {
         const std::span<const std::byte> in = window();
         const prefix_reading found = detail::read_checked(q, in);
         if (found.st != status::ok) [[unlikely]]
@@ -55,7 +55,7 @@ class frame_window {
 
     // What stands at the front. limit: bytes of the largest frame.
     template <prefix Q>
-    constexpr outlook look(const Q& q, std::size_t limit) const noexcept {
+    CLEAVE_DETAIL_NOINLINE constexpr outlook look(const Q& q, std::size_t limit) const noexcept {
         const std::span<const std::byte> in = window();
         const prefix_reading found = detail::read_checked(q, in);
         if (found.st == status::need_input) return {found.st, {found.size, false}, found};

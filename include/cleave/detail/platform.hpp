@@ -19,7 +19,11 @@
 
 // The names of attributes are spelled so that no macro of a program (noinline, target, cold) can be in them.
 // Tools that count or change what runs want each function by itself: they define the first.
+// Where size counts (-Os), the compiler decides.
 #if defined(CLEAVE_DETAIL_INLINE)
+#define CLEAVE_DETAIL_NOINLINE
+#elif defined(__OPTIMIZE_SIZE__)
+#define CLEAVE_DETAIL_INLINE
 #define CLEAVE_DETAIL_NOINLINE
 #elif defined(_MSC_VER) && !defined(__clang__)
 #define CLEAVE_DETAIL_INLINE __forceinline
