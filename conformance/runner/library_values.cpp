@@ -2,6 +2,7 @@
 #include "library_values.hpp"
 
 #include "library_session.hpp"
+#include "trace.hpp"
 
 #include <cleave/frame_encoder.hpp>
 #include <cleave/json.hpp>
@@ -57,16 +58,6 @@ struct value_list {
     std::vector<std::unique_ptr<heap_piece>> bytes;
     status st = status::ok; // a number that no 64 bits hold
 };
-
-std::string from_hex(std::string_view digits) {
-    std::string bytes;
-    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
-        unsigned byte = 0;
-        std::from_chars(digits.data() + i, digits.data() + i + 2, byte, 16);
-        bytes += static_cast<char>(byte);
-    }
-    return bytes;
-}
 
 value_list parse_values(std::string_view text) {
     value_list all;

@@ -75,7 +75,7 @@ captures and vectors:
                               with --role server one of both. What they expect is what the library shows: to be
                               reviewed
   export                      writes the chosen cases as pcapng: a connection each, a segment a delivery
-  vectors                     writes the chosen cases as JSON, as conformance/traces/trace_schema.json describes it
+  vectors                     writes the chosen cases as JSON for tests in any language: conformance/vectors has samples
   scaffold LANGUAGE           writes a testee with three holes to be filled: c, cpp, csharp, erlang, go, java,
                               javascript, perl, python, ruby, rust
   probe                       finds what a testee does by choice, and writes it as a profile: --testee, --output

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <charconv>
 #include <cstdlib>
 #include <span>
 
@@ -1106,6 +1107,16 @@ std::string hex(std::string_view bytes) {
         text += digits[static_cast<unsigned char>(c) & 15];
     }
     return text;
+}
+
+std::string from_hex(std::string_view digits) {
+    std::string bytes;
+    for (std::size_t i = 0; i + 1 < digits.size(); i += 2) {
+        unsigned byte = 0;
+        std::from_chars(digits.data() + i, digits.data() + i + 2, byte, 16);
+        bytes += static_cast<char>(byte);
+    }
+    return bytes;
 }
 
 std::string hex_literal(std::string_view bytes) { return "x\"" + hex(bytes) + "\""; }

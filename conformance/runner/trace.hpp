@@ -155,6 +155,9 @@ std::string hex(std::string_view bytes);
 std::string hex_literal(std::string_view bytes);
 std::string text_literal(std::string_view bytes);
 
+/// The bytes that pairs of hexadecimal digits stand for.
+std::string from_hex(std::string_view digits);
+
 /// The `size` bytes that seed(`seed` `size`) stands for: splitmix64, eight bytes a step, lowest first.
 std::string seeded_bytes(std::uint64_t seed, std::size_t size);
 

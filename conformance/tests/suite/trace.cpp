@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "conformance/runner/trace.hpp"
+#include "conformance/runner/byte_parts.hpp"
 #include "conformance/runner/trace_json.hpp"
 #include "conformance/runner/trace_layout.hpp"
 #include "conformance/runner/trace_lint.hpp"
@@ -592,6 +593,32 @@ TEST(traces, run_in_every_named_layout_in_numbers) {
 
 TEST(trace_json, writes_strings_that_json_can_read) {
     EXPECT_EQ(json_string(std::string_view("a\"b\\c\n\0é", 9)), "\"a\\\"b\\\\c\\u000a\\u0000é\"");
+}
+
+TEST(byte_parts, joined_are_the_bytes_that_they_were_made_of) {
+    const std::string seeded = seeded_bytes(7, 3001);
+    const std::string thousand(1000, 'm');
+    const std::string pairs = "(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}(){}";
+    for (const std::string& bytes :
+         {std::string(), std::string("short"), thousand, seeded, "head" + seeded + thousand + "tail",
+          seeded.substr(3) + seeded, pairs + "(", std::string(63, 'x')}) {
+        EXPECT_EQ(joined(byte_parts(bytes)), bytes);
+        EXPECT_LE(byte_parts(bytes).size(), 4U) << bytes.size();
+    }
+    EXPECT_EQ(byte_parts(seeded)[0].seed, 7U);
+    EXPECT_EQ(byte_parts(seeded)[0].count, seeded.size());
+    EXPECT_EQ(byte_parts(pairs)[0].bytes, "(){}");
+    EXPECT_EQ(byte_parts(std::string(63, 'x'))[0].what, byte_part::kind::literal);
+}
+
+TEST(trace_json, writes_long_bytes_in_parts_and_leaves_out_what_stays_long) {
+    texts problems;
+    const std::vector<trace> all = load_traces(folder + "/traces/framing", problems);
+    const std::string document = vectors_json(all, named_layouts().front(), known_features(), problems);
+    EXPECT_EQ(problems, texts{});
+    EXPECT_LT(document.size(), 2U << 20);
+    EXPECT_NE(document.find("{\"repeat\":\"6d\",\"count\":16777216}"), std::string::npos);
+    EXPECT_NE(document.find("\"leftOut\": [\"many-empty-10000\", \"many-thousands-4097\""), std::string::npos);
 }
 
 /// What the oracle says of the cases that are fit for `one`, and their number, which it has to say.
