@@ -30,28 +30,29 @@ class frame {
     /// Makes a view of no frame.
     constexpr frame() noexcept = default;
     /// Returns whether there is a frame.
-    constexpr explicit operator bool() const noexcept { return begin_ != nullptr; }
+    constexpr explicit operator bool() const noexcept { return payload_ != nullptr; }
     /// Returns the payload's bytes; the span may be empty.
-    constexpr std::span<const std::byte> payload() const noexcept { return {begin_ + header_, payload_}; }
+    constexpr std::span<const std::byte> payload() const noexcept { return {payload_, size_}; }
     /// Returns the header's bytes: leading bytes, length field, gap.
-    constexpr std::span<const std::byte> header() const noexcept { return {begin_, header_}; }
+    constexpr std::span<const std::byte> header() const noexcept { return {begin(), header_}; }
     /// Returns the bytes after the payload that belong to the frame.
-    constexpr std::span<const std::byte> trailer() const noexcept { return {begin_ + header_ + payload_, trailer_}; }
+    constexpr std::span<const std::byte> trailer() const noexcept { return {payload_ + size_, trailer_}; }
     /// Returns all bytes of the frame.
-    constexpr std::span<const std::byte> bytes() const noexcept { return {begin_, size()}; }
+    constexpr std::span<const std::byte> bytes() const noexcept { return {begin(), size()}; }
     /// Returns the size of the frame, in bytes.
-    constexpr std::size_t size() const noexcept { return std::size_t{payload_} + header_ + trailer_; }
+    constexpr std::size_t size() const noexcept { return std::size_t{size_} + header_ + trailer_; }
 
   private:
     template <prefix P>
     friend class detail::frame_window;
     constexpr frame(const std::byte* begin, const prefix_reading& found) noexcept
-        : begin_(begin), payload_(static_cast<std::uint32_t>(found.size)), header_(found.header),
-          trailer_(found.trailer) {}
+        : payload_(begin + found.header), size_(static_cast<std::uint32_t>(found.size)),
+          header_(static_cast<std::uint16_t>(found.header)), trailer_(static_cast<std::uint16_t>(found.trailer)) {}
+    constexpr const std::byte* begin() const noexcept { return payload_ - header_; }
 
     // 16 bytes on 64 bits: two registers, so that a call that is not inlined stays cheap.
-    const std::byte* begin_ = nullptr;
-    std::uint32_t payload_ = 0;
+    const std::byte* payload_ = nullptr;
+    std::uint32_t size_ = 0; // of the payload, and of what stands around it
     std::uint16_t header_ = 0;
     std::uint16_t trailer_ = 0;
 };

@@ -26,8 +26,8 @@ namespace cleave {
 /// Describes what a prefix found at the front of its input. Make one with need(), frame(), refused() or too_large().
 struct [[nodiscard]] prefix_reading {
     std::uint64_t size = 0;    // ok, frame_too_large: bytes of the payload. need_input: bytes missing at least
-    std::uint16_t header = 0;  // ok, frame_too_large: bytes of the header
-    std::uint16_t trailer = 0; // ok, frame_too_large: bytes after the payload that belong to the frame
+    std::uint32_t header = 0;  // ok, frame_too_large: bytes of the header
+    std::uint32_t trailer = 0; // ok, frame_too_large: bytes after the payload that belong to the frame
     std::uint8_t shown = 0;    // error: bytes at the front that show it
     status st = status::ok;    // ok, need_input, or the error
 
@@ -35,7 +35,7 @@ struct [[nodiscard]] prefix_reading {
     static constexpr prefix_reading need(std::uint64_t more) noexcept { return {more, 0, 0, 0, status::need_input}; }
     /// Reports the parts of a frame, in bytes. The header lies within the input; at least one part is not empty.
     static constexpr prefix_reading frame(std::size_t header, std::uint64_t payload, std::size_t trailer = 0) noexcept {
-        return {payload, static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer), 0, status::ok};
+        return {payload, static_cast<std::uint32_t>(header), static_cast<std::uint32_t>(trailer), 0, status::ok};
     }
     /// Reports a sender's mistake. shown: the bytes at the input's front that show it, at most header_capacity.
     static constexpr prefix_reading refused(status error, std::size_t shown) noexcept {
@@ -44,7 +44,7 @@ struct [[nodiscard]] prefix_reading {
     /// Reports a payload above max_payload before the header is complete. Optional: the library compares, too.
     static constexpr prefix_reading too_large(std::size_t shown, std::size_t header, std::uint64_t payload,
                                               std::size_t trailer = 0) noexcept {
-        return {payload, static_cast<std::uint16_t>(header), static_cast<std::uint16_t>(trailer),
+        return {payload, static_cast<std::uint32_t>(header), static_cast<std::uint32_t>(trailer),
                 static_cast<std::uint8_t>(shown), status::frame_too_large};
     }
 

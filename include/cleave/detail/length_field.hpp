@@ -15,20 +15,17 @@
 
 namespace cleave::detail {
 
-/// States what was found where a length begins.
+/// States what was found where a length begins. (Wider than two registers, in which clang 14 packs and unpacks the
+/// parts even inline: a frame then takes 1.6 times the instructions.)
 struct length_field {
     status st = status::ok;  // ok, need_input, or the error
-    std::uint8_t size = 0;   // ok: bytes of the field. need_input: at least that many more. error: bytes that show it
+    std::size_t size = 0;    // ok: bytes of the field. need_input: at least that many more. error: bytes that show it
     std::uint64_t value = 0; // ok: the number
 
-    static constexpr length_field need(std::size_t more) noexcept {
-        return {status::need_input, static_cast<std::uint8_t>(more), 0};
-    }
-    static constexpr length_field error(status st, std::size_t shown) noexcept {
-        return {st, static_cast<std::uint8_t>(shown), 0};
-    }
+    static constexpr length_field need(std::size_t more) noexcept { return {status::need_input, more, 0}; }
+    static constexpr length_field error(status st, std::size_t shown) noexcept { return {st, shown, 0}; }
     static constexpr length_field number(std::size_t size, std::uint64_t value) noexcept {
-        return {status::ok, static_cast<std::uint8_t>(size), value};
+        return {status::ok, size, value};
     }
 };
 
