@@ -9,8 +9,7 @@ namespace cleave::conformance {
 std::string show_case(const suite& of, const selected_case& one, const plan_choice& plan, std::uint64_t seed) {
     std::string text = one.source->file + "\n\n" + read_suite_file(one.source->file).value_or("") + "\n";
     for (const citation& cited : one.source->rules)
-        if (const rule* const found = of.find_rule(cited.rule))
-            text += cited.rule + " " + cited.level + ": " + found->sentence + "\n";
+        if (const rule* const found = of.find_rule(cited.rule)) text += cited.rule + ": " + found->sentence + "\n";
 
     const compiled made = compile(*one.source, one.in);
     if (made.error) return text + to_string(*made.error) + "\n";

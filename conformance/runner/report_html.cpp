@@ -194,7 +194,7 @@ std::string failure_view(const case_result& one, std::size_t run, const std::str
                        "</span></summary>\n<div class=\"inside\"><p>" + xml_text(one.about) + "</p>\n";
     for (const citation& cited : one.rules) {
         const rule* const found = of.find_rule(cited.rule);
-        text += "<p class=\"rule\"><b>" + xml_text(cited.rule) + " " + xml_text(cited.level) + "</b> " +
+        text += "<p class=\"rule\"><b>" + xml_text(cited.rule) + "</b> " +
                 (found != nullptr ? sentence_html(found->sentence) : "") + "</p>\n";
     }
     if (!one.failure) return text + "</div></details>\n";
@@ -307,8 +307,7 @@ std::string rules_view(const rule_table& table) {
                     counted(sizes[family], "rule") +
                     "</span></span></summary><div class=\"inside\"><table class=\"rules\">\n";
         }
-        text += "<tr><td><b>" + row.of.id + "</b> <span class=\"dim\">" + row.of.level + "</span><br>" +
-                sentence_html(row.of.sentence);
+        text += "<tr><td><b>" + row.of.id + "</b><br>" + sentence_html(row.of.sentence);
         if (!row.cases.empty())
             text += "<details><summary><span>" + counted(row.cases.size(), "case") + "</span></summary>" +
                     chips(row.cases) + "</details>";

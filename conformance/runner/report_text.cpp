@@ -185,7 +185,7 @@ std::string failure_text(const case_result& one, const suite& of, const text_sty
     text += "\n  " + displayable_line(one.message) + "\n  about: " + displayable_line(one.about) + "\n";
     for (const citation& cited : one.rules) {
         const rule* const found = of.find_rule(cited.rule);
-        text += "  " + cited.rule + " " + cited.level + ": " + (found != nullptr ? found->sentence : "") + "\n";
+        text += "  " + cited.rule + ": " + (found != nullptr ? found->sentence : "") + "\n";
     }
     if (!one.failure) return text + "\n";
     const example& small = *one.failure;

@@ -48,8 +48,8 @@ std::string to_string(const rule_table& table) {
     std::size_t musts = 0;
     std::size_t killed = 0;
     for (const rule_table::row& row : table.rows) {
-        text += row.of.id + " " + row.of.level + ": " + row.of.sentence +
-                "\n  cases: " + (row.cases.empty() ? "none" : joined(row.cases)) + "\n";
+        text += row.of.id + ": " + row.of.sentence + "\n  cases: " + (row.cases.empty() ? "none" : joined(row.cases)) +
+                "\n";
         if (table.knows_mutants) text += "  mutants: " + (row.mutants.empty() ? "none" : joined(row.mutants)) + "\n";
         for (const std::string& id : row.cases) rules_of_cases[id].push_back(row.of.id);
         if (row.of.level == "MUST") ++musts;

@@ -133,19 +133,31 @@ class linter {
 
 } // namespace
 
+namespace {
+
+/// The level that a rule's sentence has; nothing where it has none.
+std::string_view level_of(std::string_view sentence) {
+    for (const std::string_view level : {"MUST", "SHOULD", "MAY"})
+        if (sentence.find(" " + std::string(level) + " ") != std::string_view::npos) return level;
+    return "";
+}
+
+} // namespace
+
 std::vector<rule> rules_of(std::string_view spec) {
     std::vector<rule> all;
     for (std::size_t number = 1; !spec.empty(); ++number) {
         const std::string_view line = spec.substr(0, spec.find('\n'));
         spec.remove_prefix(std::min(spec.size(), line.size() + 1));
         constexpr std::string_view front = "- **";
-        const auto id_end = line.find("** ");
-        const auto colon = line.find(": ");
-        if (!line.starts_with(front) || id_end == std::string_view::npos || colon == std::string_view::npos) continue;
-        const std::string_view level = line.substr(id_end + 3, colon - id_end - 3);
-        if (level != "MUST" && level != "SHOULD" && level != "MAY") continue;
+        constexpr std::string_view back = "**: ";
+        const auto id_end = line.find(back);
+        if (!line.starts_with(front) || id_end == std::string_view::npos) continue;
+        const std::string_view sentence = line.substr(id_end + back.size());
+        const std::string_view level = level_of(sentence);
+        if (level.empty()) continue;
         all.push_back({std::string(line.substr(front.size(), id_end - front.size())), std::string(level),
-                       std::string(line.substr(colon + 2)), number});
+                       std::string(sentence), number});
     }
     return all;
 }

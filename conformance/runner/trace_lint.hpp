@@ -13,7 +13,7 @@
 
 namespace cleave::conformance {
 
-/// A rule of SPEC.md, as its line reads: - **FRAME-LEN-2** MUST: sentence.
+/// A rule of SPEC.md, as its line reads: - **FRAME-LEN-2**: A reader MUST ...
 struct rule {
     std::string id;
     std::string level;

@@ -101,7 +101,7 @@ class Testees(unittest.TestCase):
         (folder / "my_testee.py").write_text(text.replace(", signed=True", ""))
         code, said, verdicts = run(f"{sys.executable} '{folder / 'my_testee.py'}'", "--case", "framing/*")
         self.assertEqual(code, 1)
-        self.assertIn("FRAME-LEN-3 MUST: A negative length is `negative_length`", said)
+        self.assertIn("FRAME-LEN-3: A reader MUST refuse a negative length", said)
         failed = {name for name, verdict in verdicts.items() if verdict == "FAIL"}
         self.assertTrue(failed and all(name.startswith("negative-") for name in failed), failed)
 

@@ -485,8 +485,8 @@ TEST(trace_layout, adds_and_compares_numbers_of_either_sign_without_wrapping) {
 // The linter
 
 const char* const small_spec =
-    "text\n- **FRAME-LEN-1** MUST: One.\n- **FRAME-LEN-2** MUST: Two.\n- **FRAME-LEN-3** MAY: Three.\n"
-    "- **bold** text: no rule\n- **TESTEE-1** MUST: For the runner.\n";
+    "text\n- **FRAME-LEN-1**: A reader MUST one.\n- **FRAME-LEN-2**: A reader MUST NOT two.\n"
+    "- **FRAME-LEN-3**: A reader MAY three.\n- **bold**: no rule\n- **TESTEE-1**: A testee MUST answer.\n";
 
 trace case_of(const std::string& id, const std::string& lines, const std::string& more = "",
               const std::string& rule = "FRAME-LEN-1 MUST") {
@@ -508,8 +508,9 @@ TEST(trace_lint, reads_the_rules_of_a_specification) {
     const std::vector<rule> rules = rules_of(small_spec);
     ASSERT_EQ(rules.size(), 4U);
     EXPECT_EQ(rules[2].id, "FRAME-LEN-3");
+    EXPECT_EQ(rules[1].level, "MUST");
     EXPECT_EQ(rules[2].level, "MAY");
-    EXPECT_EQ(rules[2].sentence, "Three.");
+    EXPECT_EQ(rules[2].sentence, "A reader MAY three.");
     EXPECT_EQ(rules[2].line, 4U);
 }
 
@@ -556,7 +557,7 @@ TEST(trace_lint, finds_every_kind_of_fault) {
     EXPECT_NE(problems_of({case_of("a", "> frame_header(2^31)\n")}).find("(layout python_int)"), std::string::npos);
     EXPECT_NE(problems_of({case_of("a", good, "needs: width>=9\n")}).find("some named layout is fit for"),
               std::string::npos);
-    const std::string twice = std::string(small_spec) + "- **FRAME-LEN-1** MUST: Again.\n";
+    const std::string twice = std::string(small_spec) + "- **FRAME-LEN-1**: A reader MUST again.\n";
     EXPECT_EQ(lint({}, twice, "").problems, texts{"SPEC.md:7: expected each rule once, found FRAME-LEN-1 again"});
 }
 
