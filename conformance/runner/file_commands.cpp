@@ -5,6 +5,7 @@
 #include "capture_file.hpp"
 #include "capture_import.hpp"
 #include "console.hpp"
+#include "releases.hpp"
 #include "suite_files.hpp"
 #include "trace_json.hpp"
 #include "trace_lint.hpp"
@@ -134,11 +135,13 @@ int lint_suite(const suite& all) {
     }
     const lint_report found = lint(all.traces, all.spec, *flags);
     for (const std::string& problem : found.problems) complain(problem);
+    const std::vector<std::string> broken = broken_promises(all);
+    for (const std::string& problem : broken) complain(problem);
     for (const std::string& rule : found.musts_without_case)
         complain("expected a case of " + rule + ", which is a MUST");
     say(counted(all.traces.size(), "trace") + ", " + counted(all.rules.size(), "rule") + ", " +
         counted(found.alternatives, "case") + " with more than one way to end well\n");
-    return found.problems.empty() && found.musts_without_case.empty() ? all_well : suite_at_fault;
+    return found.problems.empty() && broken.empty() && found.musts_without_case.empty() ? all_well : suite_at_fault;
 }
 
 } // namespace cleave::conformance

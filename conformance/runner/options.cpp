@@ -13,7 +13,7 @@ namespace {
 constexpr std::string_view usage_text =
     R"(usage: cleave-conformance [options]
        cleave-conformance import CAPTURE [options]
-       cleave-conformance export|vectors|lint [options]
+       cleave-conformance export|vectors|lint|releases [options]
        cleave-conformance scaffold LANGUAGE [--output DIR]
 
 runs the cases of the conformance suite against a subject, and says which rules it breaks
@@ -39,6 +39,7 @@ cases:
   --show ID                   prints one case as it would be run, and ends
   --rules                     prints each rule with its cases, and ends
   --shard I/N                 the I-th of N parts, counted from 1; or GTEST_SHARD_INDEX and GTEST_TOTAL_SHARDS
+  --suite-version VERSION     the cases that this version had, as 0.1; those changed since give information only
   --traces DIR                a folder of traces, SPEC.md beside it [beside this program, or in share/cleave]
 
 running:
@@ -79,6 +80,7 @@ captures and vectors:
   scaffold LANGUAGE           writes a testee with three holes to be filled: c, cpp, csharp, erlang, go, java,
                               javascript, perl, python, ruby, rust
   probe                       finds what a testee does by choice, and writes it as a profile: --testee, --output
+  releases                    says how many cases each release of the suite brought; --update-list takes in new ones
   lint                        says what is wrong with the traces
   --output PATH               the folder or file that is written; - is the standard output [.]
   --role NAME                 frame_decoder, header_message, file_receiver, command_reply or server [frame_decoder]
@@ -135,6 +137,7 @@ class reader {
                             : word == "lint"     ? action::lint
                             : word == "probe"    ? action::probe
                             : word == "scaffold" ? action::scaffold
+                            : word == "releases" ? action::releases
                                                  : action::run;
         if (what == action::run) return;
         all_.what = what;
@@ -204,6 +207,7 @@ class reader {
         if (name == "--show") return act(action::show), all_.shown_case = value(), true;
         if (name == "--shard") return shard(value()), true;
         if (name == "--traces") return keep(name, all_.traces), true;
+        if (name == "--suite-version") return keep(name, all_.suite_version), true;
         return false;
     }
 
@@ -352,7 +356,7 @@ class reader {
             return fail("expected --transport tcp or udp, found '" + all_.transport + "'");
         if (all_.family != "ipv4" && all_.family != "ipv6" && all_.family != "unix")
             return fail("expected --family ipv4, ipv6 or unix, found '" + all_.family + "'");
-        if (all_.updates_list && all_.known_failures.empty())
+        if (all_.updates_list && all_.known_failures.empty() && all_.what != action::releases)
             return fail("expected --known-failures FILE with --update-list");
         const bool writes_one = all_.what == action::export_capture || all_.what == action::vectors;
         if (all_.what == action::import_capture && all_.capture.empty()) return fail("expected a capture after import");

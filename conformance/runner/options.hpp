@@ -27,6 +27,7 @@ enum class action {
     export_capture,
     vectors,
     scaffold,
+    releases,
     lint,
     help,
     version
@@ -54,7 +55,8 @@ struct options {
     std::vector<layout> layouts;
     bool has_layouts = false; // the user named them
     std::string shown_case;
-    std::size_t shard = 0; // counted from 0
+    std::string suite_version; // of the cases; empty: all that there are
+    std::size_t shard = 0;     // counted from 0
     std::size_t shards = 1;
 
     // How they are run

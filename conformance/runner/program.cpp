@@ -13,6 +13,7 @@
 #include "live_subject.hpp"
 #include "options.hpp"
 #include "profile.hpp"
+#include "releases.hpp"
 #include "report_badge.hpp"
 #include "report_html.hpp"
 #include "report_junit.hpp"
@@ -196,12 +197,15 @@ class program {
         case action::rules:
         case action::lint:
         case action::vectors:
+        case action::releases:
         case action::export_capture: break;
         }
         std::vector<std::string> problems;
         suite_ = load_suite(given_.traces, problems);
         for (const std::string& problem : problems) complain(problem);
         if (!problems.empty()) return suite_at_fault;
+        if (std::string why; !given_.suite_version.empty() && !keep_version(suite_, given_.suite_version, why))
+            return complain(why), bad_usage;
         cases_ = select(suite_, given_.cases, layouts_);
         switch (given_.what) {
         case action::list: return list();
@@ -210,6 +214,7 @@ class program {
         case action::merge: return merge_reports();
         case action::lint: return lint_suite(suite_);
         case action::vectors: return write_vectors(given_, cases_);
+        case action::releases: return show_releases(given_, suite_);
         case action::export_capture: return export_capture_file(given_, cases_);
         case action::run:
         case action::probe:
@@ -402,6 +407,8 @@ class program {
         progress shown(cases_.size(), !given_.quiet);
         std::string problem;
         const auto add = [&](case_result one) {
+            const std::size_t at = order[one.id];
+            if (at > 0 && at <= cases_.size()) spare_tentative(*cases_[at - 1].source, one);
             shown.add(one, given_.strict);
             // Every worker runs the sanity cases: the worst is what counts.
             const auto same = std::find_if(run.cases.begin(), run.cases.end(),
@@ -433,6 +440,13 @@ class program {
         std::sort(run.cases.begin(), run.cases.end(),
                   [&](const case_result& a, const case_result& b) { return order[a.id] < order[b.id]; });
         return problem.empty() ? why : problem;
+    }
+
+    /// A failure of a tentative case is information.
+    static void spare_tentative(const trace& source, case_result& one) {
+        if (!is_tentative(source) || !is_bad(one.result, true) || one.result == verdict::suite_error) return;
+        one.message = "tentative, would be " + std::string(to_string(one.result)) + ": " + one.message;
+        one.result = verdict::info;
     }
 
     int finish(run_result run) {
