@@ -52,6 +52,7 @@ running:
   --memory SIZE               address space that a testee may have: 512M, 2G [as much as it likes]
   --proof                     with the proof; this is the default
   --no-proof                  leaves out the proof
+  --watch CMD                 builds with CMD, and plays again what failed last, whenever a file below this folder changes
   --strict                    NONSTRICT is a failure
 
 results:
@@ -225,6 +226,7 @@ class reader {
         if (name == "--timeout") return seconds(value()), true;
         if (name == "--no-proof") return all_.proves = false, true;
         if (name == "--proof") return all_.proves = true, true;
+        if (name == "--watch") return all_.watch = value(), true;
         if (name == "--strict") return all_.strict = true, true;
         return false;
     }
@@ -358,6 +360,7 @@ class reader {
             return fail("expected --family ipv4, ipv6 or unix, found '" + all_.family + "'");
         if (all_.updates_list && all_.known_failures.empty() && all_.what != action::releases)
             return fail("expected --known-failures FILE with --update-list");
+        if (!all_.watch.empty() && all_.what != action::run) return fail("expected --watch with a run of cases only");
         const bool writes_one = all_.what == action::export_capture || all_.what == action::vectors;
         if (all_.what == action::import_capture && all_.capture.empty()) return fail("expected a capture after import");
         if (writes_one && all_.output.empty()) return fail("expected --output FILE");

@@ -69,6 +69,7 @@ struct options {
     std::uint64_t memory = 0; // bytes of address space that a testee may have; 0: as many as it likes
     bool proves = true;
     bool strict = false;
+    std::string watch; // a command that builds; run whenever a file changes
 
     // What becomes of the results
     std::string known_failures;

@@ -23,6 +23,7 @@
 #include "scaffold.hpp"
 #include "suite.hpp"
 #include "testee_subject.hpp"
+#include "watch.hpp"
 
 #include <unistd.h>
 
@@ -182,6 +183,9 @@ std::string in_words(const resemblance& found, const run_result& run) {
 class program {
   public:
     explicit program(const options& given) : given_(given), layouts_(given.layouts) {}
+
+    /// The cases that failed, after run().
+    const std::vector<std::string>& failed() const { return failed_; }
 
     int run() {
         switch (given_.what) {
@@ -469,6 +473,8 @@ class program {
             if (!text) return bad_usage;
             run.like = in_words(most_like(run, read_faults(*text)), run);
         }
+        for (const case_result& one : run.cases)
+            if (one.area != "sanity" && is_bad(one.result, run.strict)) failed_.push_back(one.id);
         report all{CLEAVE_VERSION, suite_.hash, {}};
         all.runs.push_back(std::move(run));
         return write_reports(all);
@@ -557,6 +563,7 @@ class program {
     std::vector<layout> layouts_;
     bool reads_no_layout_ = false;
     std::vector<selected_case> cases_;
+    std::vector<std::string> failed_;
 };
 
 } // namespace
@@ -570,7 +577,13 @@ int run_program(int argc, const char* const* argv) {
         return bad_usage;
     }
     if (given->traces.empty()) given->traces = default_traces();
-    return program(*given).run();
+    const auto play = [](const options& how) {
+        program one(how);
+        const int code = one.run();
+        return watched_run{code, one.failed()};
+    };
+    if (!given->watch.empty()) watch(*given, play);
+    return play(*given).code;
 }
 
 } // namespace cleave::conformance
