@@ -125,7 +125,7 @@ void conversation::turn_away() {
     posix::address peer;
     posix::stream_socket other;
     if (!rules_.others->accept(other, peer).ok()) return;
-    typed_.log(peer, " turned away: there is a chat already");
+    typed_.log(peer, " refused: a chat is in progress");
     other.close_with_reset();
 }
 

@@ -45,7 +45,7 @@ void declare(posix::option_parser& parser, command_line& given) {
                     given.pipe_grace);
     parser.duration("end-grace", "TIME", "how long a command may run after its client's stream has ended",
                     given.end_grace);
-    parser.list("env", "NAME[=VALUE]", "what a command's environment has beside PATH, HOME and the like",
+    parser.list("env", "NAME[=VALUE]", "adds to PATH, HOME, USER, LOGNAME, SHELL, LANG, LC_*, TZ and TMPDIR",
                 given.rules.limits.environment);
     parser.flag("allow-amplification", "--udp: allow answers of more than three times the request",
                 given.rules.allow_amplification);

@@ -50,7 +50,7 @@ asio::awaitable<void> serve(tcp::socket socket) {
                 frames.finish().st == cleave::status::ok ? "no" : "yes");
 }
 
-// Sends two frames glued together, reads both back, and then sends half a frame.
+// Sends two frames in one write, reads both back, and then sends half a frame.
 asio::awaitable<void> talk(tcp::endpoint at) {
     tcp::socket socket(co_await asio::this_coro::executor);
     co_await socket.async_connect(at, asio::use_awaitable);

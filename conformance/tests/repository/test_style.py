@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The English of public pages, of the library's comments and texts, and of what programs print: phrases that read as if
-translated word for word. Each pattern names what to write instead; EXCEPTIONS names the places where one is right.
+translated word for word. Each pattern has what to write instead, and an example. EXCEPTIONS names the right uses.
 
     python3 test_style.py    prints every place that a pattern finds
 """
@@ -11,29 +11,37 @@ import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 PATTERNS = {
-    r"\bcan not\b(?! only)": "cannot",
-    r"\bbehind\b": "after, or the cause of",
-    r"\bpass(es|ed|ing)? over\b": "skip, ignore",
-    r"\bbe it\b": "even, whether",
-    r"\bso many\b": "that many",
-    r"(?<!there )\b(is|are) none\b": "is not one, is no",
-    r"\bfor ever\b": "forever",
-    r"\b(is|are|was|were|be|been) told\b": "is reported, is given",
-    r"\b(is|are|was|were|be|been) asked\b": "name who asks",
-    r"\bnobody\b": "no one, or name the program",
-    r"\bsave for\b": "except for",
-    r", (was|were) \d": "down from, up from",
-    r"\bBeside\b": "besides, compared with, next to",
-    r"\bon a peer's word\b": "from a length that the peer sent",
-    r"\bmakes? no sense\b": "is invalid",
-    r"\b(go|goes|went|going) on\b": "continue",
-    r"(^|\. )Who(ever)? [^?]*\.(\s|$)": "a client that, a server that",
-    r"(^|\. )What [^?]*\.(\s|$)": "name the thing",
-    r"\bwhat (came|comes|it gives)\b": "name the thing: the bytes received",
-    r"\bone's own\b": "your own",
-    r"\bof (files|frames|echoes) the\b": "for files, the",
-    r"\bheld against\b": "is tested",
-    r"\blooked at\b": "read, checked",
+    r"\bcan not\b(?! only)": ("cannot", "It can not fail."),
+    r"\bbehind\b": ("after, or the cause of", "eight bytes behind the header"),
+    r"\bpass(es|ed|ing)? over\b": ("skip, ignore", "unknown fields are passed over"),
+    r"\bbe it\b": ("even, whether", "be it one byte"),
+    r"\bso many\b": ("that many", "not so many bytes"),
+    r"(?<!there )\b(is|are) none\b": ("is not one, is no", "where it is none"),
+    r"\bfor ever\b": ("forever", "It waits for ever."),
+    r"\b(is|are|was|were|be|been) told\b": ("is reported, is given", "A digest is told to it."),
+    r"\b(is|are|was|were|be|been) asked\b": ("name who asks", "The client is asked."),
+    r"\bnobody\b": ("no one, or name the program", "Nobody is there."),
+    r"\bsave for\b": ("except for", "all save for one"),
+    r", (was|were) \d": ("down from, up from", "417 instructions, was 2,920"),
+    r"\bBeside\b": ("besides, compared with, next to", "Beside others"),
+    r"\bon a peer's word\b": ("from a length that the peer sent", "reserved on a peer's word"),
+    r"\bmakes? no sense\b": ("is invalid", "A layout that makes no sense"),
+    r"\b(go|goes|went|going) on\b": ("continue", "The reader goes on."),
+    r"(^|\. )Who(ever)? [^?]*\.(\s|$)": ("a client that, a server that", "Who asks is served."),
+    r"(^|\. )What [^?]*\.(\s|$)": ("name the thing", "What is refused is reset."),
+    r"\bwhat (came|comes|it gives)\b": ("name the thing: the bytes received", "Feed what came"),
+    r"\bone's own\b": ("your own", "to test one's own"),
+    r"\bof (files|frames|echoes) the\b": ("for files, the", "of files the least time"),
+    r"\bheld against\b": ("is tested", "It is held against you."),
+    r"\blooked at\b": ("read, checked", "A header is looked at."),
+    r"\b(every|some)body\b": ("each client, a program", "Everybody has a name."),
+    r"\bglued\b": ("joined", "two frames glued together"),
+    r"\bturned away\b": ("refused", "A second caller is turned away."),
+    r"\band the like\b": ("name them, or 'such as'", "PATH, HOME and the like"),
+    r"\bin vain\b": ("name the result", "It asks in vain."),
+    r"\bcharged to\b": ("fails, costs", "A crash is charged to the case."),
+    r"\bwhat there is\b": ("name the thing", "It returns what there is."),
+    r"\bholds? no more\b": ("no longer holds", "an entry that holds no more"),
 }
 EXCEPTIONS = {
     ("behind", "behind ssh"),
@@ -84,10 +92,15 @@ def texts(file):
 HEADERS = set(headers())
 
 
+def flags_of(pattern):
+    """Patterns for the first word of a sentence heed its case."""
+    return 0 if "[^?]" in pattern or "Beside" in pattern else re.I
+
+
 def faults(file):
     for number, text in texts(file):
-        for pattern, instead in PATTERNS.items():
-            for found in re.finditer(pattern, text, 0 if "[^?]" in pattern or "Beside" in pattern else re.I):
+        for pattern, (instead, _) in PATTERNS.items():
+            for found in re.finditer(pattern, text, flags_of(pattern)):
                 around = text[max(0, found.start() - 8) : found.end() + 12]
                 if not any(word in found[0] and phrase in around for word, phrase in EXCEPTIONS):
                     yield f"{file.relative_to(ROOT)}:{number}: '{found[0].strip()[:40]}': write {instead}"
@@ -116,8 +129,8 @@ class Style(unittest.TestCase):
         self.assertEqual(all_faults(), [])
 
     def test_the_patterns_find_what_they_are_for(self):
-        for bad in ("Nobody is told.", "eight bytes behind the header", "417 instructions, was 2,920", "Who asks is served."):
-            self.assertTrue(any(re.search(pattern, bad, re.I) for pattern in PATTERNS), bad)
+        for pattern, (_, bad) in PATTERNS.items():
+            self.assertRegex(bad, re.compile(pattern, flags_of(pattern)))
 
     def test_every_exception_is_needed(self):
         everything = "\n".join(text for file in (*pages(), *headers(), *programs()) for _, text in texts(file))
