@@ -12,4 +12,5 @@ sed "s/@VERSION@/$version/" "$here/package.template.json" >"$package/package.jso
 for name in cleave-conformance cleave-inspect; do cp "$here/cleave-conformance.js" "$package/$name.js"; done
 cp "$here/../../../LICENSE" "$package/"
 cp -r "$release" "$package/programs"
-cd "$output" && npm pack --silent ./package
+archive=cleave-conformance-$version.tgz
+tar -C "$output" --sort=name --owner=0 --group=0 --numeric-owner -czf "$output/$archive" package && echo "$archive"
