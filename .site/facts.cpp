@@ -18,7 +18,7 @@ namespace {
 
 using cleave::python_int;
 using cleave::status;
-struct small : cleave::fixed_layout<cleave::prefix_layout{.width = 2, .max_payload = 4}> {};
+struct small : cleave::fixed_layout<cleave::prefix_layout{.width = 2, .is_signed = true, .max_payload = 4}> {};
 
 void print_bytes(const char* what, std::span<const std::byte> bytes) {
     std::printf("%s ", what);
@@ -77,6 +77,12 @@ void print_states(const char* name, Reader reader, std::string_view stream) {
     }
 }
 
+// A reader in memory skips a frame that is complete.
+void print_skip_in_memory(std::string_view stream) {
+    cleave::frame_reader<small> frames(std::as_bytes(std::span(stream)));
+    if (!frames.next() && frames.skip()) std::printf("state frame_reader refused %s skip()\n", state_of(frames, false));
+}
+
 void print_reader_of_memory(std::string_view stream) {
     const char* before = "between";
     for (std::size_t size = 1; size <= stream.size(); ++size) {
@@ -86,15 +92,16 @@ void print_reader_of_memory(std::string_view stream) {
         const char* const after = state_of(frames, false);
         std::printf("state frame_reader %s %s bytes\n", before, after);
         before = after;
-        if (is_error(frames.st())) return;
+        if (is_error(frames.st())) return print_skip_in_memory(stream);
     }
 }
 
 template <class Prefix>
 void print_layout(const char* name) {
     const cleave::prefix_layout l = Prefix::layout();
-    std::printf("layout %s %d %d %d %d\n", name, l.offset, l.form == cleave::length_form::varint ? 0 : l.width, l.gap,
-                l.trailer);
+    const auto header = cleave::encode_header<Prefix>(Prefix::max_payload());
+    std::printf("layout %s %d %d %d %d ", name, l.offset, l.width, l.gap, l.trailer);
+    print_bytes("header", header);
 }
 
 } // namespace
@@ -104,11 +111,14 @@ int main() {
     print_stream();
     std::array<std::byte, 16> storage;
     const auto good = "\0\1a\0\2bc\0\0"sv;
-    const auto large = "\0\7wwwwwww\0\1a"sv;
+    const auto large = "\0\7wwwwwww"sv;
+    const auto negative = "\xff\xff"sv;
     print_states("frame_buffer", cleave::frame_buffer<small>(storage), good);
     print_states("frame_buffer", cleave::frame_buffer<small>(storage), large);
+    print_states("frame_buffer", cleave::frame_buffer<small>(storage), negative);
     print_states("frame_decoder", cleave::frame_decoder<small>(), good);
     print_states("frame_decoder", cleave::frame_decoder<small>(), large);
+    print_states("frame_decoder", cleave::frame_decoder<small>(), negative);
     print_reader_of_memory(good);
     print_reader_of_memory(large);
     print_layout<python_int>("python_int");

@@ -59,6 +59,8 @@ def edge(begin, end, label):
         side = 26 if far > 0 else -26
         back = 26 if y2 < y1 else side
         return [arrow(f"M{x1} {y1 + side}V{y1 + far}H{x2}V{y2 + back}"), words((x1 + x2) / 2, y1 + far - 6, label, "small")]
+    if x1 != x2 and y1 > y2:  # back up, beside what else returns
+        return [arrow(f"M{x1 - 76} {y1}H{x2 + 30}V{y2 + 26}"), words((x1 + x2) / 2, y1 - 6, label, "small")]
     if x1 == x2:
         return [arrow(f"M{x1} {y1 + 26}V{y2 - 26}"), words(x1 + 8, (y1 + y2) / 2 + 4, label, "small", "start")]
     side = 1 if x2 > x1 else -1
@@ -108,17 +110,28 @@ def upload(trace):
     return svg(720, bottom + 10, parts, "An upload, from header to acknowledgement")
 
 
-def house(contributing):
-    """The rooms of the repository and what each includes, from the table in CONTRIBUTING.md."""
+def plan_of_the_house(contributing):
+    """({room: the rooms it includes}, the arrows to draw), from the table in CONTRIBUTING.md. What is reached by way of
+    another room has no arrow."""
     rows = re.findall(r"^\| `([\w/-]+)` \| (.*?) \| ((?:`[\w/-]+`(?:, )?)+|nothing) \|$", contributing, re.M)
     uses = {room: re.findall(r"`([\w/-]+)`", includes) for room, _, includes in rows}
+
+    def reaches(room, goal, above=()):
+        return room == goal or any(reaches(other, goal, (*above, room)) for other in uses.get(room, []) if other not in above)
+
+    def is_reached_by_another(room, other):
+        return any(reaches(one, other, (room,)) for one in uses[room] if one != other and not reaches(other, one, (room,)))
+
+    return uses, [(room, other) for room in uses for other in uses[room] if not is_reached_by_another(room, other)]
+
+
+def house(contributing):
+    """The rooms of the repository and what each includes."""
+    uses, arrows = plan_of_the_house(contributing)
 
     def height(room, above=()):  # two rooms that include each other: the second counts for nothing
         below = [height(other, (*above, room)) for other in uses[room] if other in uses and other not in above]
         return 1 + max(below, default=-1)
-
-    def reaches(room, goal, above=()):
-        return room == goal or any(reaches(other, goal, (*above, room)) for other in uses.get(room, []) if other not in above)
 
     levels = {}
     for room in uses:
@@ -127,12 +140,9 @@ def house(contributing):
     for level, rooms in levels.items():
         for at, room in enumerate(rooms):
             places[room] = ((at + 0.5) * 720 / len(rooms), 30 + (max(levels) - level) * 86)
-    for room, others in uses.items():
-        for other in others:
-            if any(reaches(one, other, (room,)) for one in others if one != other and not reaches(other, one, (room,))):
-                continue  # by way of another room
-            (x1, y1), (x2, y2) = places[room], places[other]
-            parts.append(arrow(f"M{x1:.0f} {y1 + 18:.0f}C{x1:.0f} {y1 + 52:.0f} {x2:.0f} {y2 - 52:.0f} {x2:.0f} {y2 - 19:.0f}"))
+    for room, other in arrows:
+        (x1, y1), (x2, y2) = places[room], places[other]
+        parts.append(arrow(f"M{x1:.0f} {y1 + 18:.0f}C{x1:.0f} {y1 + 52:.0f} {x2:.0f} {y2 - 52:.0f} {x2:.0f} {y2 - 19:.0f}"))
     for room, (x, y) in places.items():
         width = min(170, 9 * len(room) + 12)
         parts += [box(x - width / 2, y - 17, width, 34, "frame"), words(x, y + 5, room.replace("conformance/", "c…/"), "mono small")]

@@ -246,7 +246,7 @@ class site:
         for row in self.facts:
             if row.startswith("layout "):
                 _, name, *sizes = row.split()
-                offset, width, gap, trailer = map(int, sizes)
+                offset, width, gap, trailer = map(int, sizes[:4])
                 parts = [("leading bytes", offset)] * (offset > 0) + [("length", width)] + [("more header", gap)] * (gap > 0)
                 yield pictures.layout_bytes(name, [*parts, ("payload", 0), *[("trailer", trailer)] * (trailer > 0)])
 

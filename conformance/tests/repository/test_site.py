@@ -2,6 +2,8 @@
 """The site's pages, as .site/site.py writes them for MkDocs: every link has a page, every public name its comment, and
 the pictures show what the code does. The target `site` builds the rest, and checks the links of the result."""
 
+import functools
+import html
 import os
 import pathlib
 import re
@@ -20,12 +22,25 @@ import test_public_names  # noqa: E402
 SITE = ROOT / ".site" / "site.py"
 
 
-def facts(folder):
+@functools.cache
+def facts():
     """What facts.cpp prints."""
-    program = pathlib.Path(folder, "facts")
     compiler = os.environ.get("CXX", "c++")
-    subprocess.run([compiler, "-std=c++20", "-I", ROOT / "include", ROOT / ".site" / "facts.cpp", "-o", program], check=True)
-    return subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
+    with tempfile.TemporaryDirectory() as folder:
+        program = pathlib.Path(folder, "facts")
+        subprocess.run([compiler, "-std=c++20", "-I", ROOT / "include", ROOT / ".site" / "facts.cpp", "-o", program], check=True)
+        return subprocess.run([program], capture_output=True, text=True, check=True).stdout.splitlines()
+
+
+def reached(room, arrows):
+    """The rooms that arrows lead to from one."""
+    found, ahead = set(), [room]
+    while ahead:
+        here = ahead.pop()
+        new = {end for begin, end in arrows if begin == here} - found
+        found |= new
+        ahead += new
+    return found
 
 
 class Site(unittest.TestCase):
@@ -50,8 +65,7 @@ class Site(unittest.TestCase):
     def test_the_state_diagrams_have_every_state_that_the_readers_have(self):
         header = (ROOT / "include" / "cleave" / "frame_decoder.hpp").read_text(encoding="utf-8")
         states = set(re.search(r"enum class state : std::uint8_t \{ (.*?) \};", header)[1].split(", "))
-        with tempfile.TemporaryDirectory() as folder:
-            rows = facts(folder)
+        rows = facts()
         seen = {state for row in rows if row.startswith("state frame_decoder") for state in row.split()[2:4]}
         self.assertEqual(seen, states - {"trailer"} | {"between", "refused"})  # a trailer ends like a payload
         self.assertLessEqual(seen, pictures.STATES.keys())
@@ -60,6 +74,61 @@ class Site(unittest.TestCase):
         sent, read, frames = (["".join(row.split()[1:]) for row in rows if row.startswith(kind)] for kind in ("sent", "read", "frame "))
         self.assertEqual("".join(sent), "".join(read), "the reads are the same bytes")
         self.assertEqual([one[8:] for one in sent], frames, "and the frames their payloads")
+
+    def test_a_state_diagram_has_an_arrow_for_each_change_and_the_functions_that_cause_it(self):
+        rows = facts()
+        for reader in ("frame_reader", "frame_buffer", "frame_decoder"):
+            changes = {tuple(row.split()[2:4]) for row in rows if row.startswith(f"state {reader} ")}
+            shown = pictures.state_diagram(reader, rows)
+            self.assertEqual(shown.count("marker-end"), len(changes), reader)
+            header = (ROOT / "include" / "cleave" / f"{reader}.hpp").read_text(encoding="utf-8")
+            for function in ("skip()", "reset()"):
+                self.assertEqual(f"{function} noexcept" in header, function in shown, f"{reader}::{function}")
+
+    def test_the_bytes_of_a_layout_are_those_that_the_encoder_writes(self):
+        rows = [row.split() for row in facts() if row.startswith("layout ")]
+        self.assertGreater(len(rows), 5)
+        for _, name, *sizes, _, header in rows:
+            offset, width, gap, _ = map(int, sizes)
+            written = bytes.fromhex(header)
+            self.assertEqual(len(written), offset + width + gap, name)
+            self.assertTrue(any(written[offset : offset + width]), f"{name}: the length is there")
+            self.assertFalse(any(written[:offset] + written[offset + width :]), f"{name}: and nowhere else")
+        shown = pictures.layout_bytes("mysql", [("length", 3), ("more header", 1), ("payload", 0)])
+        self.assertEqual(re.findall(r">([\w ]+)</text>", shown), ["mysql", "length", "3 bytes", "more header", "1 byte", "payload"])
+
+    def test_the_upload_shows_every_line_of_its_case_in_its_direction(self):
+        case = (ROOT / "conformance/traces/server/put-reply.trace").read_text(encoding="utf-8")
+        lines = [line for line in case.split("\n--\n")[1].splitlines() if line]
+        shown = html.unescape(pictures.upload(case))
+        to_server, to_client = shown.count('H656"'), shown.count('H64"')
+        self.assertEqual(to_server, sum(line.startswith(">") for line in lines))
+        self.assertEqual(to_client, sum(line.startswith(("= reply", "= closed")) for line in lines))
+        at = [shown.find(word) for word in ('"cmd": "put"', "reply status", "stored name", "end of the stream", "closed")]
+        self.assertEqual(at, sorted(at))
+        self.assertGreater(at[0], 0)
+
+    def test_the_house_has_every_room_and_leads_where_the_table_does(self):
+        page = (ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8")
+        rooms, arrows = pictures.plan_of_the_house(page)
+        self.assertGreater(len(rooms), 10)
+        for room in rooms:
+            self.assertTrue((ROOT / room).is_dir() or (ROOT / "include" / "cleave" / room).is_dir() or room == "pump", room)
+            self.assertIn(room.replace("conformance/", "c…/"), pictures.house(page))
+        for room, others in rooms.items():
+            self.assertLessEqual(set(others), reached(room, arrows), f"an arrow is missing below {room}")
+        for room in rooms:
+            self.assertLessEqual(reached(room, arrows), reached(room, [(a, b) for a in rooms for b in rooms[a]]), room)
+
+    def test_the_chart_has_a_dot_for_each_ratio_on_its_side_of_the_line(self):
+        table = ("| row | contender | for | ratio | to reach |\n|---|---|---|---|---|\n| whole | beast | 0 / 8 / 64 | "
+                 "1.02 / **0.57** / 24.1 | >= 1 |\n\n")  # fmt: skip
+        shown = pictures.charts(table)
+        dots = re.findall(r'class="(\w+)" cx="([\d.]+)"[^>]*><title>([^<]*)<', shown)
+        self.assertEqual([(kind, title) for kind, _, title in dots], [("dot", "0: 1.02x"), ("slow", "8: 0.57x"), ("dot", "64: 24.1x")])
+        line = float(re.search(r"M([\d.]+) 24V", shown)[1])
+        self.assertEqual([float(x) > line for _, x, _ in dots], [True, False, True])
+        self.assertGreater(pictures.charts((ROOT / "bench/README.md").read_text(encoding="utf-8")).count("<circle"), 50)
 
     def test_dead_links_and_what_is_loaded_from_elsewhere_are_found(self):
         with tempfile.TemporaryDirectory() as folder:
