@@ -28,10 +28,10 @@ packages_nightly="libc++-dev libc++abi-dev valgrind python3-clang
     wine64 wine gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm
     lld wasi-libc libc++-dev-wasm32 libclang-rt-dev-wasm32 nodejs"
 # What carries the suite to others: release-binaries for ARM, scaffolds and vectors in their languages, an image.
-packages_release="buildah cargo catch2 default-jdk-headless erlang-base erlang-dev erlang-eunit erlang-jiffy
-    g++-aarch64-linux-gnu golang-go junit5 libjackson2-databind-java libmono-system-core4.0-cil
-    librust-serde-json-dev mono-mcs mono-runtime nlohmann-json3-dev nodejs npm perl python3-jsonschema
-    python3-pip python3-pytest python3-venv qemu-user ruby rustc"
+packages_release="binutils-aarch64-linux-gnu buildah cargo catch2 clang default-jdk-headless erlang-base erlang-dev
+    erlang-eunit erlang-jiffy golang-go junit5 libjackson2-databind-java libmono-system-core4.0-cil
+    librust-serde-json-dev libstdc++-12-dev-arm64-cross mono-mcs mono-runtime nlohmann-json3-dev nodejs perl
+    python3-jsonschema python3-pip python3-pytest python3-venv qemu-user ruby rustc"
 
 cores=$(nproc 2>/dev/null || echo 2)
 export CMAKE_BUILD_PARALLEL_LEVEL="${CMAKE_BUILD_PARALLEL_LEVEL:-$cores}"
