@@ -144,8 +144,8 @@ def house(contributing):
         (x1, y1), (x2, y2) = places[room], places[other]
         parts.append(arrow(f"M{x1:.0f} {y1 + 18:.0f}C{x1:.0f} {y1 + 52:.0f} {x2:.0f} {y2 - 52:.0f} {x2:.0f} {y2 - 19:.0f}"))
     for room, (x, y) in places.items():
-        width = min(170, 9 * len(room) + 12)
-        parts += [box(x - width / 2, y - 17, width, 34, "frame"), words(x, y + 5, room.replace("conformance/", "c…/"), "mono small")]
+        width = 7.4 * len(room) + 20
+        parts += [box(x - width / 2, y - 17, width, 34, "frame"), words(x, y + 5, room, "mono small")]
     return svg(720, 60 + max(levels) * 86, parts, "The rooms of the repository and their includes")
 
 

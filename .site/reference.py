@@ -184,6 +184,18 @@ def grouped(entities):
     return groups
 
 
+def wrapped(code, width=88):
+    """A declaration, with the lines that a page would cut broken after a comma, below their first parenthesis."""
+    out = []
+    for line in code.split("\n"):
+        indent = " " * min(line.find("(") + 1, 40)
+        while len(line) > width and (at := line.rfind(", ", len(indent) + 1, width)) > 0:
+            out.append(line[: at + 1])
+            line = indent + line[at + 2 :]
+        out.append(line)
+    return "\n".join(out)
+
+
 def page(header, top, entities, uses):
     """The page of a header. uses: {name: [(title, address)]} of pages whose samples use it."""
     out = [f"# {header}", "", f"```cpp\n#include <cleave/{header}>\n```", "", prose(top), ""]
@@ -192,7 +204,7 @@ def page(header, top, entities, uses):
         if shown := uses.get(name):
             out += ["Examples: " + ", ".join(f"[{title}]({address})" for title, address in shown[:4]), ""]
         for one in overloads:
-            out += [one.text, "", f"```cpp\n{one.code}\n```", ""]
+            out += [one.text, "", f"```cpp\n{wrapped(one.code)}\n```", ""]
             if one.kind == "enum" and one.members:
                 out += ["| value | meaning |", "|---|---|"]
                 out += [f"| `{m.name}` | {m.text} |" for m in one.members] + [""]
@@ -200,7 +212,7 @@ def page(header, top, entities, uses):
             for member, variants in grouped(one.members).items():
                 out += [f"### {name}::{member}".replace("<", "&lt;"), ""]
                 for variant in variants:
-                    out += [f"```cpp\n{variant.code}\n```", "", variant.text, ""]
+                    out += [f"```cpp\n{wrapped(variant.code)}\n```", "", variant.text, ""]
     return "\n".join(out) + "\n"
 
 

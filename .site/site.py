@@ -219,7 +219,7 @@ class site:
         for page, name in self.pages.items():
             if name in ("index.md", "guide.md") or name.startswith("cookbook/") and name != "cookbook/index.md":
                 text = (ROOT / page).read_text(encoding="utf-8")
-                title = re.search(r"^# (.*)$", text, re.M)[1]
+                title = "First program" if name == "index.md" else re.search(r"^# (.*)$", text, re.M)[1]
                 code = "\n".join(re.findall(r"^```cpp\n(.*?)^```$", text, re.M | re.S))
                 for word in set(re.findall(r"\b\w+\b", code)):
                     found.setdefault(word, []).append((title, name))
