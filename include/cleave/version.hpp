@@ -11,9 +11,9 @@
 namespace cleave {
 
 /// The version as one number to compare with, 1'002'003 for 1.2.3: `static_assert(cleave::version >= 1'002'000)`.
-inline constexpr std::uint32_t version = 1'000;
+inline constexpr std::uint32_t version = 2'000;
 
 /// The version as people write it.
-inline constexpr std::string_view version_text = "0.1.0";
+inline constexpr std::string_view version_text = "0.2.0";
 
 } // namespace cleave

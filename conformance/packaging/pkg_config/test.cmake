@@ -8,7 +8,7 @@ install_library("${WORK}/a prefix") # with a blank in its name
 set(ENV{PKG_CONFIG_PATH} "${WORK}/a prefix/share/pkgconfig")
 
 run(${PKG_CONFIG} --validate cleave)
-run(${PKG_CONFIG} --exists "cleave >= 0.1")
+run(${PKG_CONFIG} --exists "cleave >= 0.2")
 execute_process(COMMAND ${PKG_CONFIG} --exists "cleave >= 99" RESULT_VARIABLE result)
 if(result EQUAL 0)
     message(FATAL_ERROR "a version that does not exist was found")
