@@ -52,7 +52,7 @@ running:
   --memory SIZE               address space that a testee may have: 512M, 2G [as much as it likes]
   --proof                     with the proof; this is the default
   --no-proof                  leaves out the proof
-  --watch CMD                 builds with CMD, and plays again what failed last, whenever a file below this folder changes
+  --watch CMD                 builds with CMD and plays again what failed last, whenever a file here changes
   --strict                    NONSTRICT is a failure
 
 results:
