@@ -117,8 +117,10 @@ constexpr prefix_law broken_law(const P& p, std::span<const std::byte> sample) n
         }
         if (now.st == status::need_input) {
             if (now.size == 0) return prefix_law::need_asks_for_bytes;
-            if (size + now.size > P::header_capacity) return prefix_law::need_ends;
-            if (size + now.size > asked_end) asked_end = size + static_cast<std::size_t>(now.size);
+            // No front is longer here: of header_capacity bytes, every need is too much.
+            if (now.size > P::header_capacity - size) return prefix_law::need_ends;
+            const std::size_t end = size + static_cast<std::size_t>(now.size);
+            if (end > asked_end) asked_end = end;
         } else {
             if (size < asked_end) return prefix_law::need_is_exact;
             const std::size_t seen = now.st == status::ok ? now.header : now.shown;

@@ -39,6 +39,11 @@ struct asks_beyond_its_capacity : base {
 struct never_ends : base {
     static constexpr prefix_reading read(bytes_view) noexcept { return prefix_reading::need(1); }
 };
+struct asks_for_more_than_numbers_hold : base {
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return prefix_reading::need(in.empty() ? 1 : UINT64_MAX);
+    }
+};
 struct asks_for_too_much : base {
     static constexpr prefix_reading read(bytes_view in) noexcept {
         return in.size() < 2 ? prefix_reading::need(4 - in.size()) : lawful::read(in);
@@ -80,6 +85,7 @@ static_assert(broken_law(lawful{}, sample) == prefix_law::none);
 static_assert(broken_law(asks_for_nothing{}, sample) == prefix_law::need_asks_for_bytes);
 static_assert(broken_law(asks_beyond_its_capacity{}, sample) == prefix_law::need_ends);
 static_assert(broken_law(never_ends{}, sample) == prefix_law::need_ends);
+static_assert(broken_law(asks_for_more_than_numbers_hold{}, bytes_view(sample).first(1)) == prefix_law::need_ends);
 static_assert(broken_law(asks_for_too_much{}, sample) == prefix_law::need_is_exact);
 static_assert(broken_law(has_a_header_beyond_the_input{}, sample) == prefix_law::header_lies_within);
 static_assert(broken_law(shows_bytes_beyond_the_input{}, sample) == prefix_law::header_lies_within);
