@@ -3,7 +3,7 @@
 
 What is changed: every comparison, operator, number, character, truth value and status constant, and every statement
 that is not a declaration is left out. Not changed: comments, texts, directives, attributes, static_assert and assert
-(a caller's mistake is not what tests are about).
+(a caller's mistake is not what tests are about), and what is the same by its form: `<=` in `a < b ? a : b`.
 
 The tests of the library (where headers are named: their unit tests, and changes in these headers only) are built once,
 with all changes in the headers and the choice made when a test starts (choices.py); each test is run once to see which
@@ -212,13 +212,37 @@ def statements(code):
         yield start, match.end(1)
 
 
+OPERAND = r"[\w.:]+(?:\([\w.]*\))?(?:\.\w+\(\))*(?: - \d+)?"
+CAST = r"(?:(?:static_cast<[\w:]+>|detail::as_size|as_size)\()?"
+# `a < b ? a : b` and `if (a > b) a = b;`: which of two that are equal is taken is the same, and so it is for a number
+# in place of b that is one more in the comparison.
+SMALLER = re.compile(rf"(?:(?<=[=(,:?] )|(?<=\()|(?<=return ))(?P<a>{OPERAND}) (?P<sign><) (?P<b>{OPERAND}) "
+                     rf"\? {CAST}(?P=a)\)? : {CAST}(?P=b)\)?(?=[;),}}])|"
+                     rf"if \((?P<x>{OPERAND}) (?P<than>[<>]) (?P<y>{OPERAND})\) "
+                     rf"(?:(?P=x) = {CAST}(?P=y)|(?P=y) = {CAST}(?P=x))\)?;")
+
+
+def the_same_of_equals(code):
+    """{(start, end, replacement)} of changes in a choice of the smaller or larger that change nothing."""
+    same = set()
+    for choice in SMALLER.finditer(code):
+        sign = "sign" if choice["sign"] else "than"
+        same.add((*choice.span(sign), choice[sign] + "="))
+        if (choice["b"] or "").isdigit():
+            same.add((*choice.span("b"), str(int(choice["b"]) + 1)))
+    return same
+
+
 def mutants_of(header):
     text = (HEADERS / f"{header}.hpp").read_text()
     code = code_of(text)
     starts = functions_of(code)
+    same = the_same_of_equals(code)
     found = []
 
     def add(start, end, replacement, kind="constant"):
+        if (start, end, replacement) in same:
+            return
         function = next((name for at, name in reversed(starts) if at <= start), header)
         found.append(Mutant(header, function, text, start, end, replacement, kind))
 
@@ -576,6 +600,7 @@ def main():
                         help="what is built there is kept for the next run: build-mutation")
     parser.add_argument("--compiler", default="clang++")
     options = parser.parse_args()
+    options.build = options.build.resolve()  # Ninja and CMake run elsewhere
 
     names = list(headers_by_name())
     headers = options.headers or names
