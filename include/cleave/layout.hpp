@@ -348,6 +348,23 @@ constexpr std::uint64_t load_bytes(const std::byte* from) noexcept {
     }
 }
 
+/// Stores the low Width bytes of a number, 1 to 8, likewise.
+template <std::size_t Width, std::endian Order>
+constexpr void store_bytes(std::byte* to, std::uint64_t number) noexcept {
+    constexpr bool is_little = Order == std::endian::little;
+    if constexpr (Width == 1) {
+        *to = static_cast<std::byte>(number);
+    } else if constexpr (Width == 8) {
+        store<Order>(to, number);
+    } else if constexpr (Width != 0) {
+        constexpr std::size_t front = std::bit_floor(Width);
+        constexpr std::size_t rest = Width - front;
+        using word = std::conditional_t<front == 4, std::uint32_t, std::uint16_t>;
+        store<Order>(to, static_cast<word>(is_little ? number : number >> (8 * rest)));
+        store_bytes<rest, Order>(to + front, is_little ? number >> (8 * front) : number);
+    }
+}
+
 /// Loads a number of `width` bytes, byte by byte.
 constexpr std::uint64_t load_bytes(const std::byte* from, std::size_t width, bool is_little) noexcept {
     std::uint64_t value = 0;
@@ -444,14 +461,11 @@ constexpr std::size_t field_size(const layout_plan& plan, std::uint64_t number) 
     return plan.width;
 }
 
-constexpr void put_binary(const layout_plan& plan, std::uint64_t number, std::byte* out) noexcept {
-    for (std::size_t i = 0; i < plan.width; ++i, number >>= 8)
-        out[plan.is_little ? i : plan.width - 1U - i] = static_cast<std::byte>(number);
-}
-
-CLEAVE_DETAIL_INLINE constexpr void put_field(const layout_plan& plan, std::uint64_t number, std::byte* out) noexcept {
+template <class Layout>
+CLEAVE_DETAIL_INLINE constexpr void put_field(const Layout& layout, std::uint64_t number, std::byte* out) noexcept {
+    const layout_plan& plan = layout.plan();
     switch (plan.form) {
-    case length_form::binary: return put_binary(plan, number, out);
+    case length_form::binary: return layout.put_number(number, out);
     case length_form::varint: return put_varint(number, out);
     case length_form::ber: return put_ber(number, out);
     case length_form::be7: return put_be7(number, out);
@@ -474,7 +488,7 @@ constexpr void write_layout(const Layout& layout, std::uint64_t payload, std::by
     const std::uint64_t number = number_for(plan, payload);
     const std::size_t through = plan.offset + field_size(plan, number);
     for (std::size_t i = 0; i < plan.offset; ++i) out[i] = std::byte{0};
-    put_field(plan, number, out + plan.offset);
+    put_field(layout, number, out + plan.offset);
     for (std::size_t i = 0; i < plan.gap; ++i) out[through + i] = std::byte{0};
     for (std::size_t i = 0; i < magic.size; ++i) out[magic.at + i] = magic.bytes[i];
 }
@@ -548,6 +562,10 @@ struct fixed_layout {
     static constexpr std::uint64_t number(std::span<const std::byte> in) noexcept {
         return detail::load_bytes<Layout.width, Layout.order>(in.data() + Layout.offset);
     }
+    /// For cleave itself: writes a binary field.
+    static constexpr void put_number(std::uint64_t number, std::byte* out) noexcept {
+        detail::store_bytes<Layout.width, Layout.order>(out, number);
+    }
 
   private:
     static constexpr prefix_layout layout_ = detail::checked(Layout);
@@ -620,6 +638,11 @@ class runtime_layout {
         if (in.size() < at_once_) return detail::load_bytes(from, plan_.width, plan_.is_little);
         const auto word = load<std::uint64_t, std::endian::little>(from);
         return (plan_.is_little ? word : detail::byte_swap(word)) >> plan_.field_shift;
+    }
+    /// For cleave itself: writes a binary field.
+    constexpr void put_number(std::uint64_t number, std::byte* out) const noexcept {
+        for (std::size_t i = 0; i < plan_.width; ++i, number >>= 8)
+            out[plan_.is_little ? i : plan_.width - 1U - i] = static_cast<std::byte>(number);
     }
 
   private:
