@@ -341,6 +341,11 @@ TEST(FrameBuffer, OwningOneLivesInAVector) {
         EXPECT_EQ(text(one.frames.next().payload()), "61 62");
         EXPECT_EQ(one.frames.offset(), 3u);
     }
+    connection& one = connections.back();
+    receive(one.frames, "02 61");
+    owned_frame_buffer<P>& same = one.frames;
+    one.frames = std::move(same);
+    EXPECT_EQ(one.frames.offset(), 0u) << "moved onto itself it begins anew, as moved-from ones do";
     static_assert(frame_capacity<P> == 4);
     static_assert(sizeof(owned_frame_buffer<P>) <= sizeof(frame_buffer<P>) + 8);
 }
@@ -458,6 +463,53 @@ TEST(FrameBuffer, DiffersWhereAnythingThatMattersDiffers) {
     receive(skipping, "61");
     receive(frames, "61");
     EXPECT_FALSE(differs(skipping));
+    receive(skipping, "61");
+    EXPECT_TRUE(differs(skipping)) << "one received more";
+    std::array<std::byte, 300> third;
+    buffer longer(third, checked({.width = 1, .max_payload = 2}));
+    receive(longer, "0a");
+    EXPECT_TRUE(longer.skip());
+    receive(longer, "61");
+    EXPECT_TRUE(differs(longer)) << "one has more to skip";
+}
+
+TEST(FrameBuffer, DiffersInWhatIsUnread) {
+    std::array<std::byte, 300> storage, other;
+    using buffer = frame_buffer<fixed_layout<prefix_layout{.width = 2}>>;
+    const auto front = from_hex("00"), rest = from_hex("01 61 00"), end = from_hex("00");
+    buffer frames(storage);
+    frames.feed(front);
+    EXPECT_FALSE(frames.next());
+    buffer same(frames, other);
+    EXPECT_TRUE(frames == same);
+    frames.feed(rest);
+    EXPECT_FALSE(frames == same) << "another window";
+    EXPECT_TRUE(frames.next());
+    EXPECT_FALSE(frames == same) << "the same byte is unread, at another offset";
+    buffer third(other);
+    third.feed(front);
+    EXPECT_FALSE(third.next());
+    buffer with_rest(third, storage);
+    const auto header = from_hex("02"), more = from_hex("02 61");
+    third.feed(header);
+    with_rest.feed(more);
+    EXPECT_FALSE(third == with_rest) << "the windows are the same, the rests are not";
+}
+
+// Two frames whose lengths differ, skipped as far as that both have one byte left.
+TEST(FrameBuffer, DiffersInTheFrameThatIsSkipped) {
+    std::array<std::byte, 300> storage, other;
+    using buffer = frame_buffer<fixed_layout<prefix_layout{.width = 1, .max_payload = 1}>>;
+    buffer shorter(storage), longer(other);
+    receive(shorter, "00 02");
+    receive(longer, "03");
+    EXPECT_TRUE(shorter.next());
+    EXPECT_TRUE(shorter.skip() && longer.skip());
+    receive(shorter, "61");
+    receive(longer, "61 61");
+    EXPECT_EQ(shorter.needed(), longer.needed());
+    EXPECT_EQ(shorter.offset(), longer.offset());
+    EXPECT_FALSE(shorter == longer);
 }
 
 // A serial line: two constant bytes, a length, and the sum of all bytes after the payload.

@@ -147,5 +147,58 @@ TEST(FrameDecoder, IsConstexpr) {
     }());
 }
 
+TEST(FrameDecoder, AnswersForBytesThatNextHasNotSeen) {
+    frame_decoder<kafka> frames;
+    const auto good = from_hex("00 00 00 01 61"), bad = from_hex("80 00 00 00");
+    frames.feed(good);
+    EXPECT_EQ(frames.st(), status::ok) << "a header is there";
+    EXPECT_EQ(frames.error().st, status::ok);
+    EXPECT_TRUE(frames.next().is_last());
+    frames.feed(bad);
+    EXPECT_EQ(frames.st(), status::negative_length);
+    EXPECT_EQ(frames.error().first_bytes_size, 4);
+    EXPECT_EQ(frames.error().offset, 5u);
+}
+
+TEST(FrameDecoder, CountsTheBytesOfAHalfTrailer) {
+    frame_decoder<fixed_layout<prefix_layout{.width = 1, .trailer = 2}>> frames;
+    EXPECT_EQ(parts_of(frames, "01 61 c1"), "^61");
+    EXPECT_EQ(frames.offset(), 3u);
+}
+
+// One copy of a decoder is fed `a`, one `b`. returns: whether they are equal then.
+template <prefix Prefix>
+bool are_equal_after(frame_decoder<Prefix> frames, std::string_view a, std::string_view b) {
+    frame_decoder<Prefix> other = frames;
+    parts_of(frames, a);
+    parts_of(other, b);
+    return frames == other;
+}
+
+TEST(FrameDecoder, DiffersWhereAnythingThatMattersDiffers) {
+    const frame_decoder<fixed_layout<prefix_layout{.width = 2, .trailer = 2, .max_payload = 9}>> frames;
+    EXPECT_TRUE(are_equal_after(frames, "00 01 61", "00 01 62")) << "payloads are not kept";
+    EXPECT_FALSE(are_equal_after(frames, "00", "00 01")) << "another state";
+    EXPECT_FALSE(are_equal_after(frames, "00 01 61", "00 01 61 c1")) << "more bytes";
+    EXPECT_FALSE(are_equal_after(frames, "00 03 61", "00 04 61")) << "more to come";
+    EXPECT_FALSE(are_equal_after(frames, "00", "01")) << "another front of a header";
+    EXPECT_FALSE(are_equal_after(frames, "00 01 61 c1", "00 01 61 c2")) << "another front of a trailer";
+    frame_decoder<runtime_layout> short_limit(checked({.width = 1, .gap = 1, .max_payload = 1}));
+    frame_decoder<runtime_layout> same(short_limit);
+    EXPECT_TRUE(short_limit == same);
+    same.use(checked({.width = 1, .gap = 1, .max_payload = 2}));
+    EXPECT_FALSE(short_limit == same) << "another prefix";
+    parts_of(short_limit, "03 00 61");
+    parts_of(same, "04 00 61 61");
+    EXPECT_TRUE(short_limit.skip() && same.skip());
+    same.use(checked({.width = 1, .gap = 1, .max_payload = 1}));
+    EXPECT_FALSE(short_limit == same);
+    const auto bytes = to_bytes("x");
+    frame_decoder<runtime_layout> fed(checked({.width = 1, .max_payload = 1})), read(fed);
+    fed.feed(bytes);
+    parts_of(read, "00");
+    EXPECT_FALSE(fed == read) << "not read yet";
+}
+
 } // namespace
 } // namespace cleave

@@ -159,7 +159,28 @@ TEST(FrameGather, SaysWhenItsArraysAreFull) {
     frame_gather<small> refusing(parts, headers);
     EXPECT_EQ(refusing.add(payload), status::frame_too_large);
     EXPECT_TRUE(refusing.parts().empty());
+    std::array<std::byte, 64> large;
+    frame_gather<kafka> few_parts({parts.data(), 2}, large);
+    EXPECT_EQ(few_parts.add(payload), status::need_output);
+    frame_gather<kafka> few_bytes(parts, {large.data(), 3});
+    EXPECT_EQ(few_bytes.add(payload), status::need_output);
     static_assert(!std::is_copy_constructible_v<frame_gather<kafka>>);
+}
+
+// A prefix without a rule of its own about payloads.
+struct plain_prefix {
+    static constexpr std::size_t header_capacity = 1;
+    static constexpr std::uint64_t max_payload() noexcept { return 2; }
+    static constexpr prefix_reading read(std::span<const std::byte> in) noexcept {
+        return in.empty() ? prefix_reading::need(1) : prefix_reading::frame(1, std::to_integer<unsigned>(in[0]));
+    }
+    static constexpr std::size_t size(std::uint64_t) noexcept { return 1; }
+    static constexpr void write(std::uint64_t payload, std::byte* out) noexcept { *out = std::byte(payload); }
+};
+
+TEST(FrameEncoder, HoldsACustomPrefixToItsLimit) {
+    EXPECT_EQ(encode_header<plain_prefix>(2).st, status::ok);
+    EXPECT_EQ(encode_header<plain_prefix>(3).st, status::frame_too_large);
 }
 
 } // namespace

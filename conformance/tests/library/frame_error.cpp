@@ -102,6 +102,8 @@ TEST(FrameError, ExplainsALengthInTheOppositeByteOrder) {
     EXPECT_EQ((error_of<fixed_layout<prefix_layout{.width = 1, .is_signed = true}>>(from_hex("ff")).looks_like),
               peer_guess::none)
         << "one byte has no order";
+    using large = fixed_layout<prefix_layout{.order = std::endian::little, .max_payload = 0x51000000}>;
+    EXPECT_EQ(error_of<large>("POST / HTTP").looks_like, peer_guess::http_request) << "although TSOP would do";
 }
 
 TEST(FrameError, OppositeByteOrderIsOneInWhichTheLengthWouldDo) {

@@ -306,6 +306,21 @@ TEST(header_message, decodes_escapes_into_the_scratch) {
     EXPECT_EQ(read.fields.string(header_field::file_name), "计算机五大.txt");
 }
 
+TEST(header_message, says_where_the_scratch_has_no_room_for_an_escape) {
+    for (const std::string_view json :
+         {R"({"file_name": "\u0041"})", R"({"file_size": "\u0041"})", R"({"file_name": "a", "filename": "\u0041"})"}) {
+        header_fields fields;
+        const header_reading reading = read_header(json, {}, fields);
+        EXPECT_EQ(reading.st, status::json_scratch_full) << json;
+        EXPECT_EQ(reading.header_offset, json.rfind("\"\\u")) << json;
+    }
+}
+
+TEST(header_message, says_that_a_conflicting_value_is_no_json) {
+    EXPECT_EQ(verdict(R"({"file_name": "a", "filename": tru})"), status::json_syntax);
+    EXPECT_EQ(verdict(R"({"file_name": "a", "filename": 1})"), status::field_conflict);
+}
+
 TEST(header_message, refuses_each_bad_size_with_a_status_of_its_own) {
     EXPECT_EQ(verdict(R"({"file_size": -1})"), status::size_negative);
     EXPECT_EQ(verdict(R"({"file_size": -0})"), status::size_negative);

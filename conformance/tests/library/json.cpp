@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -1183,6 +1184,43 @@ TEST(JsonAgainstPython, TwentyThousandStringsAreWrittenWithTheSameBytes) {
     }
     EXPECT_EQ(seen, count);
     EXPECT_GT(invalid, count / 50);
+}
+
+TEST(JsonReader, PassesOverTheRestOfAnObjectFromAnyToken) {
+    const std::string_view text = R"({"a": [1, {"b": [2]}, {}], "c": {"d": "e", "f": [-1, "\u0041"]}, "g": null})";
+    for (int taken = 1;; ++taken) {
+        std::array<char, 8> scratch{}, other{};
+        json_reader reader(text, scratch), whole(text, other);
+        for (int i = 0; i < taken; ++i) {
+            (void)reader.next();
+            (void)whole.next();
+        }
+        if (reader.depth() == 0) break;
+        const std::size_t inside = reader.depth();
+        EXPECT_EQ(reader.skip_rest(), status::ok) << taken;
+        while (whole.depth() >= inside) ASSERT_EQ(whole.next().st, status::ok);
+        EXPECT_EQ(reader.offset(), whole.offset()) << taken;
+        EXPECT_EQ(reader.depth(), inside - 1) << taken;
+        EXPECT_EQ(run_to_end(whole).st, status::ok) << taken;
+    }
+}
+
+TEST(JsonReader, ChecksTheValueFromWhichItPassesOverTheRest) {
+    for (const auto& [text, error] : {std::pair{R"({"a": tru})", verdict{status::json_syntax, 9}},
+                                      std::pair{R"({"a": [1,]})", verdict{status::json_syntax, 9}},
+                                      std::pair{R"({"a": 1, "a": 2})", verdict{status::json_duplicate_key, 9}}}) {
+        json_reader reader(text);
+        (void)reader.next();
+        (void)reader.next();
+        EXPECT_EQ(reader.skip_rest(), error.st) << text;
+        EXPECT_EQ(run_to_end(reader), error) << text;
+    }
+}
+
+TEST(JsonReader, HasNoRoomForAKeyWithAnEscape) {
+    json_reader reader(R"({"\u0061": 1})");
+    (void)reader.next();
+    EXPECT_EQ(reader.next().st, status::json_scratch_full);
 }
 
 } // namespace

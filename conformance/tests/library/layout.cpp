@@ -441,6 +441,10 @@ TEST(layout, names_what_is_not_valid) {
     EXPECT_EQ(error({.unit = 3}), unit_not_1_2_4_or_8);
     EXPECT_EQ(error({.unit = 16}), unit_not_1_2_4_or_8);
     EXPECT_EQ(error({.form = length_form::varint, .max_varint_bytes = 11}), max_varint_bytes_not_1_to_10);
+    EXPECT_EQ(error({.form = length_form::varint, .max_varint_bytes = 0}), max_varint_bytes_not_1_to_10);
+    magic_bytes long_magic(0, "0123456789abcdef");
+    long_magic.size = 17;
+    EXPECT_EQ(error({.magic = long_magic}), magic_longer_than_16_bytes);
     EXPECT_EQ(error({.offset = 200, .gap = 52}), header_longer_than_255_bytes);
     EXPECT_EQ(error({.form = length_form::varint, .counts = length_counts::whole_frame}),
               only_fixed_fields_count_the_header);
@@ -462,6 +466,22 @@ TEST(layout, says_which_payloads_a_frame_can_have) {
     EXPECT_EQ(words.check_payload(6), status::length_malformed);
     EXPECT_EQ(words.check_payload(12), status::ok);
     EXPECT_EQ(words.check_payload(16), status::frame_too_large);
+}
+
+TEST(layout, stops_a_long_length_where_it_no_longer_fits) {
+    const prefix_layout varint{.form = length_form::varint}, be7{.form = length_form::be7};
+    EXPECT_EQ(read(varint, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"sv).st, status::varint_too_long) << "65 bits";
+    EXPECT_EQ(read(be7, "\x83\x80\x80\x80\x80\x80\x80\x80\x80\x00"sv).st, status::varint_too_long) << "65 bits";
+    EXPECT_EQ(read(be7, "\x81\x80\x80\x80\x80\x80\x80\x80\x80\x00"sv).size, std::uint64_t{1} << 63);
+}
+
+TEST(layout, takes_padded_ber_where_it_may) {
+    prefix_layout ber{.form = length_form::ber};
+    EXPECT_EQ(read(ber, ""sv), prefix_reading::need(1));
+    EXPECT_EQ(read(ber, "\x81\x7f"sv).st, status::varint_not_canonical);
+    EXPECT_EQ(read(ber, "\x81\x80"sv), prefix_reading::frame(2, 128));
+    ber.padded_varints = true;
+    EXPECT_EQ(read(ber, "\x81\x7f"sv), prefix_reading::frame(2, 127));
 }
 
 } // namespace

@@ -47,6 +47,9 @@ TEST(layout_text, takes_the_words_of_older_traces) {
         (prefix_layout{
             .is_signed = true, .counts = length_counts::whole_frame, .offset = 1, .gap = 2, .max_payload = 65'536}));
     EXPECT_EQ(parsed("counts=from_field").layout().counts, length_counts::from_field);
+    EXPECT_EQ(parsed("counts=payload").layout().counts, length_counts::payload);
+    EXPECT_TRUE(parsed("signed").layout().is_signed);
+    EXPECT_TRUE(parsed("padded,width=varint").layout().padded_varints);
 }
 
 TEST(layout_text, names_protocols_and_changes_them) {
@@ -87,7 +90,10 @@ TEST(layout_text, says_what_it_expected) {
     for (const std::string_view magic : {"magic=0", "magic=0:", "magic=0:5", "magic=0:5g", "magic=x:50", "magic=256:50",
                                          "magic=0:0000000000000000000000000000000000"})
         EXPECT_EQ(error(magic), std::string(magic) + ": AT:HEX, 1 to 16 bytes");
-    EXPECT_EQ(error("counts=from:254"), "counts=from:254: payload, field, frame or from:N");
+    for (const std::string_view counts : {"counts=from:254", "counts=from:", "counts=whole"})
+        EXPECT_EQ(error(counts), std::string(counts) + ": payload, field, frame or from:N");
+    EXPECT_EQ(error("kafka,max=x"), "max=x: a number of bytes");
+    EXPECT_EQ(error("unit=300"), "unit=300: a number from 0 to 255");
 }
 
 TEST(layout_text, has_a_rule_for_each_error) {
@@ -125,6 +131,15 @@ TEST(layout_text, reads_what_it_wrote) {
         ++valid;
     }
     EXPECT_GT(valid, 5'000);
+}
+
+TEST(layout_text, is_cut_to_any_room) {
+    const runtime_layout layout = parsed("width=2,order=little,gap=1");
+    const std::string whole = text_of(layout);
+    for (std::size_t size = 0; size <= whole.size(); ++size) {
+        std::array<char, 256> room{};
+        EXPECT_EQ(to_text(layout, std::span(room).first(size)), whole.substr(0, size));
+    }
 }
 
 } // namespace

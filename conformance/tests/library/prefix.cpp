@@ -62,6 +62,11 @@ struct shows_bytes_beyond_the_input : base {
 struct frames_nothing : base {
     static constexpr prefix_reading read(bytes_view) noexcept { return prefix_reading::frame(0, 0); }
 };
+/// A lawful one, of which every frame is one constant byte that a reader checks as a trailer.
+struct is_all_trailer : base {
+    static constexpr std::size_t trailer_capacity = 1;
+    static constexpr prefix_reading read(bytes_view) noexcept { return prefix_reading::frame(0, 0, 1); }
+};
 struct looks_beyond_its_header : base {
     static constexpr prefix_reading read(bytes_view in) noexcept {
         return in.size() < 2 ? prefix_reading::need(2 - in.size()) : prefix_reading::frame(1, 3);
@@ -82,17 +87,24 @@ struct changes_its_error : base {
 constexpr std::array sample{std::byte{1}, std::byte{3}, std::byte{4}, std::byte{5}, std::byte{6}, std::byte{7}};
 
 static_assert(broken_law(lawful{}, sample) == prefix_law::none);
-static_assert(broken_law(asks_for_nothing{}, sample) == prefix_law::need_asks_for_bytes);
-static_assert(broken_law(asks_beyond_its_capacity{}, sample) == prefix_law::need_ends);
-static_assert(broken_law(never_ends{}, sample) == prefix_law::need_ends);
-static_assert(broken_law(asks_for_more_than_numbers_hold{}, bytes_view(sample).first(1)) == prefix_law::need_ends);
-static_assert(broken_law(asks_for_too_much{}, sample) == prefix_law::need_is_exact);
-static_assert(broken_law(has_a_header_beyond_the_input{}, sample) == prefix_law::header_lies_within);
-static_assert(broken_law(shows_bytes_beyond_the_input{}, sample) == prefix_law::header_lies_within);
-static_assert(broken_law(looks_beyond_its_header{}, sample) == prefix_law::answer_is_prompt);
-static_assert(broken_law(frames_nothing{}, sample) == prefix_law::frame_has_bytes);
-static_assert(broken_law(changes_its_answer{}, sample) == prefix_law::answer_stays);
-static_assert(broken_law(changes_its_error{}, sample) == prefix_law::answer_stays);
+
+TEST(prefix, has_each_broken_law_named) {
+    using enum prefix_law;
+    EXPECT_EQ(broken_law(lawful{}, sample), none);
+    EXPECT_EQ(broken_law(is_all_trailer{}, sample), none);
+    EXPECT_EQ(broken_law(fixed_layout<prefix_layout{.width = 1, .max_payload = 0}>{}, sample), none);
+    EXPECT_EQ(broken_law(asks_for_nothing{}, sample), need_asks_for_bytes);
+    EXPECT_EQ(broken_law(asks_beyond_its_capacity{}, sample), need_ends);
+    EXPECT_EQ(broken_law(never_ends{}, sample), need_ends);
+    EXPECT_EQ(broken_law(asks_for_more_than_numbers_hold{}, bytes_view(sample).first(1)), need_ends);
+    EXPECT_EQ(broken_law(asks_for_too_much{}, sample), need_is_exact);
+    EXPECT_EQ(broken_law(has_a_header_beyond_the_input{}, sample), header_lies_within);
+    EXPECT_EQ(broken_law(shows_bytes_beyond_the_input{}, sample), header_lies_within);
+    EXPECT_EQ(broken_law(looks_beyond_its_header{}, sample), answer_is_prompt);
+    EXPECT_EQ(broken_law(frames_nothing{}, sample), frame_has_bytes);
+    EXPECT_EQ(broken_law(changes_its_answer{}, sample), answer_stays);
+    EXPECT_EQ(broken_law(changes_its_error{}, sample), answer_stays);
+}
 
 TEST(prefix, breaks_no_reader) {
     const auto expect_broken = []<class P>(P p, std::size_t size) {
@@ -106,6 +118,7 @@ TEST(prefix, breaks_no_reader) {
     expect_broken(has_a_header_beyond_the_input{}, 2);
     expect_broken(shows_bytes_beyond_the_input{}, 1);
     expect_broken(frames_nothing{}, 0);
+    EXPECT_EQ(detail::read_checked(is_all_trailer{}, {}), prefix_reading::frame(0, 0, 1));
 }
 
 TEST(prefix, is_held_to_its_limit_by_the_library) {

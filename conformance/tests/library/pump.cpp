@@ -245,6 +245,7 @@ struct gathering {
     std::size_t most;
     std::string sent;
     std::size_t calls = 0;
+    io_result nothing{io::would_block, 0, 0};
 
     io_result write_some(std::span<const std::byte> bytes) noexcept { return write_some(std::span(&bytes, 1)); }
     io_result write_some(std::span<const std::span<const std::byte>> parts) noexcept {
@@ -255,7 +256,7 @@ struct gathering {
             sent += as_text(part.first(some));
             taken += some;
         }
-        return taken != 0 ? io_result{io::ok, taken, 0} : io_result{io::would_block, 0, 0};
+        return taken != 0 ? io_result{io::ok, taken, 0} : nothing;
     }
 };
 static_assert(gathering_sink<gathering> && !gathering_sink<piecewise>);
@@ -281,6 +282,11 @@ TEST(pump, sends_header_and_payload_in_one_call_where_the_sink_can) {
     EXPECT_EQ(as_text(parts[1]), "yload");
     gathering blocked{0, "", 0};
     EXPECT_EQ(well(send(blocked, parts)), status::need_output);
+    gathering broken{.most = 0, .sent = "", .nothing = {io::failed, 0, 32}};
+    const pumped end = send(broken, parts);
+    EXPECT_EQ(end.st, status::connection_lost);
+    EXPECT_EQ(end.error, 32);
+    EXPECT_EQ(as_text(parts[1]), "yload") << "nothing was sent";
 }
 
 } // namespace
