@@ -170,19 +170,19 @@ std::vector<runnable> load_cases(const std::string& folder, std::vector<std::str
 
 constexpr std::string_view usage = R"(usage: cleave-kill-matrix [options]
 
-shows that the suite can fail: every known fault is found by a case
+tests the suite: a case must find every known fault
 
 options:
-  --traces DIR                another folder of traces, with SPEC.md beside it
+  --traces DIR                the folder of traces, next to SPEC.md
   --json FILE                 writes the table as JSON, for cleave-conformance --kill-matrix
-  --jobs N                    threads; one a core if not given
-  --mutant NAME               this fault only, with each case that finds it
+  --jobs N                    the number of threads [one for each core]
+  --mutant NAME               shows this fault only, with each case that finds it
   --cases                     lists the faults that each case finds
   -h, --help                  show this
   --version                   show the version
 
-Exit code: 0 all well, 1 a fault that is not found, a rule that no fault needs or a case that fails without a fault,
-2 the command line is wrong, 3 the cases cannot be read.
+Exit codes: 0 success, 1 a fault that no case finds, a rule that no fault needs or a case that fails without a fault,
+2 wrong usage, 3 unreadable cases.
 )";
 
 struct options {

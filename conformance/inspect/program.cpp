@@ -66,15 +66,15 @@ std::string more_help() {
     return "Layouts: a name, which is one of\n" + listed(names) +
            R"(;
 or parts, such as width=2,order=little,counts=frame,offset=1,gap=2,trailer=1,signed,max=4096.
---layouts prints them with their parts.
+--layouts prints the parts of each name.
 
-Without --layout the first 64 KiB are read first, and the layout is guessed from them; the odds are printed.
+Without --layout the program guesses the layout from the first 64 KiB, and prints the odds.
 
-A capture, pcap or pcapng, is shown as its TCP connections, each direction a stream of its own. Where it does not hold
-the beginning, or has a hole, what there is is read, and the place is marked. Compressed ones are unpacked by gzip,
-zstd, xz or bzip2.
+A capture, pcap or pcapng, has TCP connections. Each direction is a stream. If a capture lacks the beginning of a stream
+or has a hole, the program reads the rest and marks the place. It unpacks compressed captures by gzip, zstd, xz or
+bzip2.
 
-Exit code: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 the input cannot be read.
+Exit codes: 0 no fault, 1 a fault or no layout that fits, 2 wrong usage, 3 unreadable input.
 
   cleave-inspect saved.bin
   cleave-inspect --summary capture.pcapng
@@ -489,23 +489,23 @@ class inspector {
 int run_program(int argc, char** argv) {
     choices given;
     posix::option_parser parser(
-        "cleave-inspect", "shows what a length-prefixed stream holds, and where and why it breaks", CLEAVE_VERSION);
-    parser.text({"layout", 'l'}, "LAYOUT", "how frames are laid out; guessed where it is not given", given.layout);
+        "cleave-inspect", "shows the frames of a length-prefixed stream, and where and why it breaks", CLEAVE_VERSION);
+    parser.text({"layout", 'l'}, "LAYOUT", "the layout of the frames; by default a guess", given.layout);
     parser.flag("layouts", "print every name that --layout takes, and its layout", given.lists_layouts);
     parser.choice("as", {"auto", "frames", "messages"}, "frames, or header messages: LEN, JSON, body", given.as);
-    parser.number({"bytes", 'n'}, "N", "bytes shown of each payload", given.shown_bytes, 0, 1 << 20);
+    parser.number({"bytes", 'n'}, "N", "show this many bytes of each payload", given.shown_bytes, 0, 1 << 20);
     parser.flag({"faults", 'f'}, "show faults and counts only", given.only_faults);
-    parser.flag({"guess", 'g'}, "show the layouts that the first bytes speak for, and no frames", given.only_guesses);
-    parser.flag({"summary", 's'}, "one line for each stream", given.is_summary);
-    parser.flag({"json", 'j'}, "one line of JSON for each frame, fault and hole", given.is_json);
-    parser.number("skip", "N", "bytes in front of the first frame", given.skip, 0, UINT64_MAX);
-    parser.number("from", "FRAME", "the first frame, or message, to be shown", given.first_frame, 0, UINT64_MAX);
-    parser.number({"connection", 'c'}, "N", "of a capture: only this connection", given.connection, 1, UINT64_MAX);
-    parser.text("host", "ADDRESS", "of a capture: only connections from or to it", given.host);
-    parser.number({"port", 'p'}, "PORT", "of a capture: only connections from or to it", given.port, 1, 65535);
-    parser.choice("color", {"auto", "always", "never"}, "colours; auto: on a terminal", given.color);
-    parser.optional_positional("FILE", "a stream as it was received, or a capture; - is the standard input",
-                               given.file);
+    parser.flag({"guess", 'g'}, "show the layouts that fit the first bytes, and no frames", given.only_guesses);
+    parser.flag({"summary", 's'}, "show one line for each stream", given.is_summary);
+    parser.flag({"json", 'j'}, "show one line of JSON for each frame, fault and hole", given.is_json);
+    parser.number("skip", "N", "the number of bytes before the first frame", given.skip, 0, UINT64_MAX);
+    parser.number("from", "FRAME", "the first frame or message to show", given.first_frame, 0, UINT64_MAX);
+    parser.number({"connection", 'c'}, "N", "show only this connection of a capture", given.connection, 1, UINT64_MAX);
+    parser.text("host", "ADDRESS", "show only connections of a capture from or to this one", given.host);
+    parser.number({"port", 'p'}, "PORT", "show only connections of a capture from or to this one", given.port, 1,
+                  65535);
+    parser.choice("color", {"auto", "always", "never"}, "use colors; auto: on a terminal", given.color);
+    parser.optional_positional("FILE", "a received stream, or a capture; -: the standard input", given.file);
     const std::string epilogue = more_help();
     parser.epilogue(epilogue);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;

@@ -16,80 +16,80 @@ constexpr std::string_view usage_text =
        cleave-conformance export|vectors|lint|releases [options]
        cleave-conformance scaffold LANGUAGE [--output DIR]
 
-runs the cases of the conformance suite against a subject, and says which rules it breaks
+tests a codec, server or client with the cases of the conformance suite, and reports the rules that it breaks
 
-subjects (the library, with a proof that every delivery gives the same, where none is named):
-  --testee CMD                a codec in any language: one process, a JSON text a line on its input and output
+subjects (default: the library, with a proof that every delivery has the same result):
+  --testee CMD                a codec in any language: one process that reads and writes JSON lines
   --server ADDR               a live server: 127.0.0.1:8080, [::1]:8080 or unix:PATH
-  --client CMD                a live client; {addr}, {arguments} and {store} in CMD are filled in for each case
-  --system NAME               with the two: echo, message, chat, command, upload, put, get, time
-  --dialect plain|extended    which the server or client speaks [plain]
-  --form NAME                 of a command server: struct, header, datagram, exec
-  --transport tcp|udp         how the server or client is reached [tcp]
-  --family ipv4|ipv6|unix     where a client finds the suite [ipv4]
-  --store DIR                 the folder in which the server keeps its files: emptied and filled for each case
-  --profile FILE              declarations of the testee, as `probe` writes them; they are checked
-  --name TEXT                 what reports call the subject
+  --client CMD                a live client; each case replaces {addr}, {arguments} and {store} in CMD
+  --system NAME               what a server or client does: echo, message, chat, command, upload, put, get, time
+  --dialect plain|extended    the dialect of the server or client [plain]
+  --form NAME                 the replies of a command server: struct, header, datagram, exec
+  --transport tcp|udp         the transport of the server or client [tcp]
+  --family ipv4|ipv6|unix     the address on which the suite serves a client [ipv4]
+  --store DIR                 the folder of the server's files; each case empties and fills it
+  --profile FILE              declarations of the testee, from `probe`; the run checks them
+  --name TEXT                 the name of the subject in reports
 
 cases:
-  --case GLOB                 only these; may be given again. Matches the id, or AREA/ID
-  --layout LAYOUT             for framing cases: a name, parts such as width=2,order=big, or all; may be given
-                              again [python_int]
+  --case GLOB                 plays only cases whose id, or AREA/ID, matches; repeatable
+  --layout LAYOUT             the layout of framing cases: a name, parts such as width=2,order=big, or all;
+                              repeatable [python_int]
   --list                      prints the cases and ends
-  --show ID                   prints one case as it would be run, and ends
+  --show ID                   prints one case with its bytes and rules, and ends
   --rules                     prints each rule with its cases, and ends
-  --shard I/N                 the I-th of N parts, counted from 1; or GTEST_SHARD_INDEX and GTEST_TOTAL_SHARDS
-  --suite-version VERSION     the cases that this version had, as 0.1; those changed since give information only
-  --traces DIR                a folder of traces, SPEC.md beside it [beside this program, or in share/cleave]
+  --shard I/N                 plays the I-th of N parts, from 1; default: GTEST_SHARD_INDEX, GTEST_TOTAL_SHARDS
+  --suite-version VERSION     plays the cases of an earlier version, such as 0.1; a case that changed since is INFO
+  --traces DIR                the folder of traces, next to SPEC.md [next to this program, or in share/cleave]
 
 running:
   --deliveries PLAN           plan (all), or some of written, whole, bytes, cuts, fields, array, empty, random; or the
                               offsets of the cuts: 3,17 [plan]
-  --seed N                    of the random deliveries [1]
-  --jobs N                    processes; one a core, one for servers and clients if not given; 0: all in this one
-  --timeout SECONDS           without an answer, six times that for a testee to start; times CLEAVE_PATIENCE, a
-                              factor for slow machines, where that is set [10]
-  --memory SIZE               address space that a testee may have: 512M, 2G [as much as it likes]
-  --proof                     with the proof; this is the default
+  --seed N                    the seed of random deliveries [1]
+  --jobs N                    the number of processes; 0: no others [one for each core; one for servers and clients]
+  --timeout SECONDS           the longest time for an answer; a testee has six times that to start. The variable
+                              CLEAVE_PATIENCE multiplies both, for slow machines [10]
+  --memory SIZE               limits the address space of a testee, such as 512M or 2G [no limit]
+  --proof                     includes the proof; the default
   --no-proof                  leaves out the proof
-  --watch CMD                 builds with CMD and plays again what failed last, whenever a file here changes
-  --strict                    NONSTRICT is a failure
+  --watch CMD                 when a file below this folder changes, runs CMD and plays the cases that failed
+  --strict                    counts NONSTRICT as a failure
 
 results:
-  --known-failures FILE       cases that are known to fail, with their messages; what is stale fails
-  --update-list               writes that file anew
-  --min-run N                 fails unless so many cases were run
-  --write-trace FILE          keeps the smallest example of the first failure as a trace
+  --known-failures FILE       expects these failures, with their messages; one that passes again fails
+  --update-list               rewrites that file
+  --min-run N                 exits with 2 if fewer cases ran
+  --write-trace FILE          writes the smallest example of the first failure as a trace
   --report-json FILE          writes a report for programs
   --report-junit FILE         writes a report for build servers
   --report-tap FILE           writes a report in the Test Anything Protocol
-  --report-html FILE          writes a page for people, with all in it
-  --report-badge FILE         writes the verdict in one line, as shields.io reads it
-  --kill-matrix FILE          what cleave-kill-matrix --json wrote: the page and --rules name the faults found
-  --merge REPORT...           makes these reports out of JSON reports: shards of a run, or several subjects
-  --quiet                     failures only
-  --verbose                   every case
+  --report-html FILE          writes a page for people, in one file
+  --report-badge FILE         writes the verdict in one line, for shields.io
+  --kill-matrix FILE          the output of cleave-kill-matrix --json: the page and --rules name the known faults
+  --merge REPORT...           makes one report from JSON reports: the shards of a run, or several subjects
+  --quiet                     prints failures only
+  --verbose                   prints every case
   -h, --help                  show this
   --version                   show the version
 
 captures and vectors:
-  import CAPTURE              makes traces of the TCP connections in a pcap or pcapng file: one of each direction, or
-                              with --role server one of both. What they expect is what the library shows: to be
-                              reviewed
-  export                      writes the chosen cases as pcapng: a connection each, a segment a delivery
-  vectors                     writes the chosen cases as JSON for tests in any language: conformance/vectors has samples
-  scaffold LANGUAGE           writes a testee with three holes to be filled: c, cpp, csharp, erlang, go, java,
-                              javascript, perl, python, ruby, rust
-  probe                       finds what a testee does by choice, and writes it as a profile: --testee, --output
-  releases                    says how many cases each release of the suite brought; --update-list takes in new ones
-  lint                        says what is wrong with the traces
-  --output PATH               the folder or file that is written; - is the standard output [.]
+  import CAPTURE              makes traces from the TCP connections of a pcap or pcapng file: one for each direction,
+                              or with --role server one for both. They expect the events that the library
+                              reports, so review them
+  export                      writes the chosen cases as pcapng: a connection for each, a segment for each delivery
+  vectors                     writes the chosen cases as JSON for tests in any language; see conformance/vectors
+  scaffold LANGUAGE           writes a testee with three functions to complete, in c, cpp, csharp, erlang, go,
+                              java, javascript, perl, python, ruby or rust
+  probe                       finds the choices of a testee, and writes them as a profile: --testee, --output
+  releases                    prints how many cases each release added; --update-list adds the new ones
+  lint                        checks the traces
+  --output PATH               the folder or file to write; -: the standard output [.]
   --role NAME                 frame_decoder, header_message, file_receiver, command_reply or server [frame_decoder]
-  --set NAME=VALUE            a further line in the heads of imported traces: body=request, system=echo
+  --set NAME=VALUE            adds a header line to imported traces, such as body=request or system=echo
   --port N                    imports only connections from or to this port
   --connection I              imports only the I-th connection
 
-Exit code: 0 all well, 1 a failure, 2 nothing was run or the command line is wrong, 3 the suite itself is at fault.
+Exit codes: 0 success, 1 a failure, 2 no case ran or the command line is wrong, 3 a fault of the suite.
 )";
 
 bool parse_number(std::string_view text, std::uint64_t& into) {

@@ -41,21 +41,21 @@ struct command_line {
 };
 
 void declare(posix::option_parser& parser, command_line& given) {
-    parser.optional_positional("ADDR", "two-way: whom to join", given.address);
+    parser.optional_positional("ADDR", "two-way: the address of the other side", given.address);
     parser.flag("tcp", "two-way chat over a stream; this is the default", given.tcp);
     parser.flag("udp", "chat with the members of an address book", given.udp);
-    parser.text("listen", "ADDR", "where to be called; --udp: that of NAME in the book if not given", given.listen);
+    parser.text("listen", "ADDR", "your address; --udp: by default that of NAME in the book", given.listen);
     parser.flag("once", "--listen: end with the first chat", given.once);
-    parser.text("name", "NAME", "--udp: who you are", given.name);
-    parser.list("book", "FILE|name=ADDR", "--udp: who is where", given.book);
-    parser.size("max-datagram", "SIZE", "--udp: longest text taken", given.max_datagram);
-    parser.choice("dialect", {"plain", "extended"}, "what is spoken; extended: lines end in a line feed",
+    parser.text("name", "NAME", "--udp: your name in the address book", given.name);
+    parser.list("book", "FILE|name=ADDR", "--udp: the address book", given.book);
+    parser.size("max-datagram", "SIZE", "--udp: the longest text to accept", given.max_datagram);
+    parser.choice("dialect", {"plain", "extended"}, "the dialect; in extended each text ends with a line feed",
                   given.dialect);
-    parser.text("token-file", "FILE", "extended: let in only who knows what is in it; or prove to know it",
+    parser.text("token-file", "FILE", "extended: the secret that clients prove, or that the client proves",
                 given.token_file);
     parser.duration("timeout", "TIME", "how long to wait for a connection", given.timeout);
-    parser.duration("idle-timeout", "TIME", "end after this time of silence; 0: never", given.idle_timeout);
-    parser.flag({"quiet", 'q'}, "only what is said, and errors", given.quiet);
+    parser.duration("idle-timeout", "TIME", "end after a silence of this length; 0: never", given.idle_timeout);
+    parser.flag({"quiet", 'q'}, "show only texts and errors", given.quiet);
 }
 
 void tell(const command_line& given, input& typed, parting how, const posix::outcome& error) {
@@ -146,11 +146,10 @@ int chat_by_datagrams(const command_line& given, const posix::option_parser& par
     } else if (self != nullptr) {
         at = self->where;
     } else {
-        return parser.complain("where are you? --listen ADDR, or your --name in the book");
+        return parser.complain("your address is missing: --listen ADDR, or your --name in the book");
     }
     if (!at.is_loopback())
-        return parser.complain(at.to_string() +
-                               " can be reached from other machines, whose datagrams can prove nothing");
+        return parser.complain(at.to_string() + " can be reached from other machines, and a datagram carries no proof");
 
     datagram_chat talk(given.name, book, typed, static_cast<std::size_t>(given.max_datagram));
     if (const posix::outcome opened = talk.open(at); !opened.ok()) {
@@ -171,13 +170,13 @@ int main(int argc, char** argv) {
     posix::option_parser parser("cleave-chat", "talks to another, line by line; q ends", CLEAVE_VERSION);
     declare(parser, given);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
-    if (given.tcp && given.udp) return parser.complain("--tcp and --udp: one at a time");
+    if (given.tcp && given.udp) return parser.complain("--tcp and --udp exclude each other");
     if (given.max_datagram < 1 || given.max_datagram > 65535)
         return parser.complain("--max-datagram must be from 1 to 65535");
     if (given.udp && (!given.token_file.empty() || given.dialect != "plain"))
-        return parser.complain("--token-file and --dialect are of no use: datagrams prove nothing");
+        return parser.complain("--token-file and --dialect need a stream: a datagram carries no proof");
     if (!given.udp && given.address.empty() == given.listen.empty())
-        return parser.complain("whom to join, or where to be called? ADDR, or --listen ADDR");
+        return parser.complain("an address is missing: ADDR to connect, or --listen ADDR to wait");
 
     input typed;
     if (const posix::outcome opened = typed.open(); !opened.ok()) {

@@ -278,14 +278,14 @@ int main(int argc, char** argv) {
     posix::option_parser parser("cleave-command", "runs a command at a server", CLEAVE_VERSION);
     declare_options(parser, given.client);
     std::vector<std::string> texts;
-    parser.rest("TEXT", "the command, in quotes; the lines of its input if there is none", texts);
-    parser.choice("reply", {"struct", "header"}, "plain: which form the server has", given.reply);
-    parser.text("encoding", "NAME", "what the output is written in, such as gbk; shown as UTF-8", given.encoding);
+    parser.rest("TEXT", "the command, in quotes; without it each line of the input is one", texts);
+    parser.choice("reply", {"struct", "header"}, "plain: the form of the server's replies", given.reply);
+    parser.text("encoding", "NAME", "the encoding of the output, such as gbk; it is shown as UTF-8", given.encoding);
     parser.flag("udp", "plain: datagrams", given.udp);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (const std::string wrong = finish_options(given.client); !wrong.empty()) return parser.complain(wrong);
-    if (texts.size() > 1) return parser.complain("the command must be in quotes: one TEXT");
-    if (given.udp && given.client.is_extended()) return parser.complain("--udp is of the plain dialect");
+    if (texts.size() > 1) return parser.complain("the command must be one argument: put it in quotes");
+    if (given.udp && given.client.is_extended()) return parser.complain("--udp works in the plain dialect only");
     if (!given.encoding.empty() && !command::text_decoder().open(given.encoding))
         return parser.complain("--encoding " + given.encoding + " is unknown to this system");
     given.has_text = !texts.empty();

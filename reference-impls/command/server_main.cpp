@@ -35,23 +35,21 @@ constexpr std::string_view examples =
     "  cleave-command-server --shell --dialect extended --listen unix:/run/user/1000/commands.sock";
 
 void declare(posix::option_parser& parser, command_line& given) {
-    parser.list("allow", "NAME", "programs that may be run, without a shell", given.rules.allowed);
+    parser.list("allow", "NAME", "the programs that clients may run, without a shell", given.rules.allowed);
     parser.flag("shell", "run every command, by /bin/sh", given.rules.shell);
-    parser.choice("reply", {"struct", "header"}, "plain: a frame, or a header message", given.reply);
+    parser.choice("reply", {"struct", "header"}, "plain: reply by a frame, or by a header message", given.reply);
     parser.flag("udp", "plain: datagrams", given.udp);
-    parser.size("max-output", "SIZE", "a command that writes more is ended", given.max_output);
-    parser.duration("time-limit", "TIME", "a command that takes longer is ended", given.time_limit);
-    parser.duration("pipe-grace", "TIME", "how long to wait for what a command leaves in the background",
-                    given.pipe_grace);
-    parser.duration("end-grace", "TIME", "how long a command may run after its client's stream has ended",
-                    given.end_grace);
+    parser.size("max-output", "SIZE", "the most output of a command", given.max_output);
+    parser.duration("time-limit", "TIME", "the longest time for a command", given.time_limit);
+    parser.duration("pipe-grace", "TIME", "how long to wait for background processes of a command", given.pipe_grace);
+    parser.duration("end-grace", "TIME", "how long a command may run after the client's stream ends", given.end_grace);
     parser.list("env", "NAME[=VALUE]", "adds to PATH, HOME, USER, LOGNAME, SHELL, LANG, LC_*, TZ and TMPDIR",
                 given.rules.limits.environment);
     parser.flag("allow-amplification", "--udp: allow answers of more than three times the request",
                 given.rules.allow_amplification);
-    parser.size("max-command", "SIZE", "longest command", given.max_command);
-    parser.size("max-memory", "SIZE", "of each process that is run; 0: as it is", given.max_memory);
-    parser.number("max-processes", "N", "of the user, all in all; 0: as it is", given.max_processes);
+    parser.size("max-command", "SIZE", "the longest command to accept", given.max_command);
+    parser.size("max-memory", "SIZE", "the memory of each process; 0: no limit", given.max_memory);
+    parser.number("max-processes", "N", "the processes of the user; 0: no limit", given.max_processes);
     posix::declare_options(parser, given.server);
     parser.epilogue(examples);
 }
@@ -72,8 +70,8 @@ std::string finish(command_line& given) {
     rules.limits.memory_bytes = given.max_memory;
     rules.limits.processes = given.max_processes;
     if (!given.udp) return finish_options(given.server);
-    if (given.server.is_extended()) return "--udp is of the plain dialect";
-    if (!given.server.token_file.empty()) return "--token-file is of no use: datagrams prove nothing";
+    if (given.server.is_extended()) return "--udp works in the plain dialect only";
+    if (!given.server.token_file.empty()) return "--token-file needs a stream: a datagram carries no proof";
     given.datagrams.listen = given.server.listen;
     given.datagrams.threads = given.server.threads;
     given.datagrams.grace = given.server.grace;

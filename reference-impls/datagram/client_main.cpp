@@ -34,7 +34,7 @@ int main(int argc, char** argv) {
     std::string format;
     posix::option_parser parser("cleave-time", "asks a server for the time", CLEAVE_VERSION);
     posix::declare_datagram_options(parser, given);
-    parser.optional_positional("FORMAT", "as strftime has it; %Y-%m-%d %X if there is none", format);
+    parser.optional_positional("FORMAT", "a strftime format [%Y-%m-%d %X]", format);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (const std::string wrong = finish_options(given); !wrong.empty()) return parser.complain(wrong);
 

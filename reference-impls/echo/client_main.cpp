@@ -171,14 +171,14 @@ int main(int argc, char** argv) {
     command_line given;
     posix::option_parser parser("cleave-echo", "sends texts, or its input, to an echo server", CLEAVE_VERSION);
     declare_options(parser, given.client);
-    parser.rest("TEXT", "what to send; its input if there is none", given.texts);
+    parser.rest("TEXT", "the text; without it the input", given.texts);
     parser.flag("tcp", "a stream: IPv4, IPv6 or Unix; this is the default", given.tcp);
     parser.flag("udp", "datagrams, one for each text or line", given.udp);
-    parser.size("max-datagram", "SIZE", "longest answer taken", given.max_datagram);
+    parser.size("max-datagram", "SIZE", "the longest answer to accept", given.max_datagram);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (const std::string wrong = finish_options(given.client); !wrong.empty()) return parser.complain(wrong);
-    if (given.tcp && given.udp) return parser.complain("--tcp and --udp: one at a time");
-    if (given.udp && given.client.at.is_unix()) return parser.complain("--udp is for IPv4 and IPv6");
-    if (given.udp && !given.client.token.empty()) return parser.complain("--token-file is of no use with --udp");
+    if (given.tcp && given.udp) return parser.complain("--tcp and --udp exclude each other");
+    if (given.udp && given.client.at.is_unix()) return parser.complain("--udp works with IPv4 and IPv6 only");
+    if (given.udp && !given.client.token.empty()) return parser.complain("--token-file does not work with --udp");
     return report("cleave-echo", given.client, given.udp ? run_datagrams(given) : run_stream(given));
 }

@@ -24,13 +24,14 @@ int main(int argc, char** argv) {
     parser.flag("tcp", "streams: IPv4, IPv6 or Unix; this is the default", tcp);
     parser.flag("udp", "datagrams", udp);
     posix::declare_options(parser, given);
-    parser.size("max-datagram", "SIZE", "longest datagram taken", datagrams.max_datagram);
+    parser.size("max-datagram", "SIZE", "the longest datagram to accept", datagrams.max_datagram);
     parser.epilogue(examples);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
-    if (tcp && udp) return parser.complain("--tcp and --udp: one at a time");
+    if (tcp && udp) return parser.complain("--tcp and --udp exclude each other");
 
     if (udp) {
-        if (!given.token_file.empty()) return parser.complain("--token-file is of no use: datagrams prove nothing");
+        if (!given.token_file.empty())
+            return parser.complain("--token-file needs a stream: a datagram carries no proof");
         datagrams.listen = given.listen;
         datagrams.threads = given.threads;
         datagrams.grace = given.grace;

@@ -20,15 +20,15 @@ namespace {
 
 constexpr std::string_view usage = R"(usage: cleave-file put|get|stat [options] ADDR NAME...
 
-sends files to a server, and fetches them
+sends files to a server, and gets them
 
 commands:
   put ADDR FILE...            sends files
-  get ADDR NAME               fetches a file
-  stat ADDR NAME              asks how much of a file the server has
+  get ADDR NAME               gets a file
+  stat ADDR NAME              shows how much of a file the server has
 
 options:
-  -h, --help                  show this; behind a command, what it takes
+  -h, --help                  show this; after a command, its options
   --version                   show the version
 )";
 
@@ -240,18 +240,19 @@ void declare(posix::option_parser& parser, command_line& given) {
     posix::declare_options(parser, given.client);
     if (given.verb == "put") {
         parser.rest("FILE", "files to send", given.paths);
-        parser.text("as", "NAME", "the file's name at the server", given.as);
-        parser.choice("digest", {"md5", "sha256", "none"}, "announce it (extended: sha256, plain: none)", given.digest);
-        parser.text("msg", "TEXT", "plain: shown by the server when the file is there", given.msg);
-        parser.flag({"recursive", 'r'}, "send directories, with all files in them", given.recursive);
+        parser.text("as", "NAME", "the name of the file on the server", given.as);
+        parser.choice("digest", {"md5", "sha256", "none"}, "the digest to send (extended: sha256, plain: none)",
+                      given.digest);
+        parser.text("msg", "TEXT", "plain: a text that the server shows with the file", given.msg);
+        parser.flag({"recursive", 'r'}, "send directories with all their files", given.recursive);
     } else {
-        parser.positional("NAME", "the file's name at the server", given.name);
+        parser.positional("NAME", "the name of the file on the server", given.name);
     }
     if (given.verb == "get") {
-        parser.text({"output", 'o'}, "FILE", "where to put it; NAME's last part if not given", given.output);
+        parser.text({"output", 'o'}, "FILE", "the file to write; by default the last part of NAME", given.output);
         parser.flag("overwrite", "replace a file that exists", given.overwrite);
     }
-    if (given.verb != "stat") parser.flag("resume", "extended: continue where an earlier try broke", given.resume);
+    if (given.verb != "stat") parser.flag("resume", "extended: continue an interrupted transfer", given.resume);
 }
 
 // Returns what is wrong, or nothing.
@@ -277,13 +278,13 @@ int main(int argc, char** argv) {
     if (given.verb != "put" && given.verb != "get" && given.verb != "stat") {
         if (given.verb == "--help" || given.verb == "-h") return std::fputs(usage.data(), stdout), 0;
         if (given.verb == "--version") return std::printf("cleave-file %s\n", CLEAVE_VERSION), 0;
-        const std::string wrong = given.verb.empty() ? "what is to be done?" : "there is no command " + given.verb;
+        const std::string wrong = given.verb.empty() ? "a command is missing" : "there is no command " + given.verb;
         std::fprintf(stderr, "cleave-file: %s: put, get or stat\ntry 'cleave-file --help'\n", wrong.c_str());
         return 2;
     }
     const std::string program = "cleave-file " + given.verb;
     const std::string_view purpose = given.verb == "put"   ? "sends files to a server"
-                                     : given.verb == "get" ? "fetches a file from a server"
+                                     : given.verb == "get" ? "gets a file from a server"
                                                            : "asks a server how much of a file it has";
     posix::option_parser parser(program, purpose, CLEAVE_VERSION);
     declare(parser, given);

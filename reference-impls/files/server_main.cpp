@@ -121,28 +121,27 @@ class sweeper {
 
 int main(int argc, char** argv) {
     command_line given;
-    posix::option_parser parser("cleave-file-server", "takes files into a directory, and gives them back",
-                                CLEAVE_VERSION);
-    parser.text("root", "DIR", "where the files are; needed", given.root);
+    posix::option_parser parser("cleave-file-server", "stores files in a directory, and sends them", CLEAVE_VERSION);
+    parser.text("root", "DIR", "the directory of the files; required", given.root);
     posix::declare_options(parser, given.server);
     parser.flag("overwrite", "replace files that exist", given.overwrite);
-    parser.flag("allow-hidden", "take names that begin with a dot", given.allow_hidden);
-    parser.flag("subtrees", "take names with directories in them: a/b/c.txt", given.subtrees);
+    parser.flag("allow-hidden", "accept names that begin with a dot", given.allow_hidden);
+    parser.flag("subtrees", "accept names with directories, such as a/b/c.txt", given.subtrees);
     parser.flag("require-digest", "refuse files without an md5 or sha256", given.require_digest);
-    parser.flag("no-get-digest", "extended: leave out the sha256 in replies to get, which reads the whole file",
+    parser.flag("no-get-digest", "extended: omit the sha256 in replies to get, which costs a read of the file",
                 given.no_get_digest);
-    parser.choice("ack", {"received", "stored", "durable"}, "when an upload is answered", given.ack);
-    parser.size("quota", "SIZE", "how much the directory may hold; 0: as much as fits", given.quota);
-    parser.number("max-files", "N", "how many files the directory may hold; 0: as many as fit", given.max_files);
-    parser.number("max-rate", "N", "how many uploads may begin in a second; 0: any number", given.max_rate, 0,
+    parser.choice("ack", {"received", "stored", "durable"}, "when to answer an upload", given.ack);
+    parser.size("quota", "SIZE", "the most bytes in the directory; 0: no limit", given.quota);
+    parser.number("max-files", "N", "the most files in the directory; 0: no limit", given.max_files);
+    parser.number("max-rate", "N", "the most uploads that may begin in a second; 0: no limit", given.max_rate, 0,
                   1'000'000);
-    parser.text("keep-free", "SHARE", "how much of the disk is left to others: 5%, 2G; 0: nothing", given.keep_free);
-    parser.duration("partial-lifetime", "TIME", "extended: how long a broken upload can be continued",
+    parser.text("keep-free", "SHARE", "the part of the disk to keep free, such as 5% or 2G", given.keep_free);
+    parser.duration("partial-lifetime", "TIME", "extended: how long an interrupted upload can continue",
                     given.partial_lifetime);
-    parser.duration("total-timeout", "TIME", "the most time for one request; 0: no limit", given.total_timeout);
+    parser.duration("total-timeout", "TIME", "the longest time for a request; 0: no limit", given.total_timeout);
     parser.epilogue(examples);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
-    if (given.root.empty()) return parser.complain("--root is missing: where are the files to go?");
+    if (given.root.empty()) return parser.complain("--root DIR is missing: the directory of the files");
     if (const std::string wrong = posix::finish_options(given.server); !wrong.empty()) return parser.complain(wrong);
 
     files::file_service service;

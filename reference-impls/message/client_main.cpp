@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
     command_line given;
     posix::option_parser parser("cleave-message", "sends texts, or the lines of its input, as frames", CLEAVE_VERSION);
     declare_options(parser, given.client);
-    parser.rest("TEXT", "what to send; the lines of its input if there is none", given.texts);
+    parser.rest("TEXT", "the texts; without them each line of the input", given.texts);
     if (const auto exit_code = parser.parse(argc, argv)) return *exit_code;
     if (const std::string wrong = finish_options(given.client); !wrong.empty()) return parser.complain(wrong);
 

@@ -100,9 +100,8 @@ complaint token_wanted(const client_options& options) {
 void declare_options(option_parser& parser, client_options& options) {
     parser.positional("ADDR", "the server: 127.0.0.1:8080, [::1]:8080 or unix:PATH", options.server);
     declare_answer_options(parser, options);
-    parser.choice("dialect", {"plain", "extended"}, "what the server speaks", options.dialect);
-    parser.text("token-file", "FILE",
-                "extended: prove to know what is in it: 16 to 4096 bytes, yours or root's, mode 600",
+    parser.choice("dialect", {"plain", "extended"}, "the dialect of the server", options.dialect);
+    parser.text("token-file", "FILE", "extended: the secret to prove: 16 to 4096 bytes, owned by you or root, mode 600",
                 options.token_file);
 }
 
@@ -112,9 +111,9 @@ void declare_datagram_options(option_parser& parser, client_options& options) {
 }
 
 void declare_answer_options(option_parser& parser, client_options& options) {
-    parser.duration("timeout", "TIME", "how long to wait for the server, each time", options.timeout);
-    parser.flag({"quiet", 'q'}, "only what the server answers, and errors", options.quiet);
-    parser.flag("json", "one JSON object for each answer", options.json);
+    parser.duration("timeout", "TIME", "how long to wait for each answer of the server", options.timeout);
+    parser.flag({"quiet", 'q'}, "show only answers and errors", options.quiet);
+    parser.flag("json", "show one JSON object for each answer", options.json);
 }
 
 std::string finish_options(client_options& options) {

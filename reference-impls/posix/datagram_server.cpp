@@ -20,9 +20,9 @@ constexpr std::uint64_t ignored_shown = 10; // a second
 
 void declare_options(option_parser& parser, datagram_options& options) {
     parser.text("listen", "ADDR", "127.0.0.1:8080 or [::1]:8080; port 0: any that is free", options.listen);
-    parser.size("max-datagram", "SIZE", "longest datagram taken", options.max_datagram);
-    parser.number("threads", "N", "event loops, on one port", options.threads, 1, 256);
-    parser.duration("grace", "TIME", "how long SIGTERM waits for what is in progress", options.grace);
+    parser.size("max-datagram", "SIZE", "the longest datagram to accept", options.max_datagram);
+    parser.number("threads", "N", "the number of event loops, all on one port", options.threads, 1, 256);
+    parser.duration("grace", "TIME", "how long requests in progress may take after SIGTERM", options.grace);
 }
 
 std::string finish_options(datagram_options& options) {
@@ -31,7 +31,7 @@ std::string finish_options(datagram_options& options) {
     if (options.at.is_unix()) return "--listen " + options.listen + ": datagrams are for IPv4 and IPv6";
     if (options.max_datagram > 65535) return "--max-datagram must be at most 65535";
     if (!options.at.is_loopback())
-        return "--listen " + options.listen + " can be reached from other machines, whose datagrams can prove nothing";
+        return "--listen " + options.listen + " can be reached from other machines, and a datagram carries no proof";
     return {};
 }
 

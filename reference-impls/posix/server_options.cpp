@@ -6,18 +6,19 @@
 namespace cleave::posix {
 
 void declare_options(option_parser& parser, server_options& options) {
-    parser.text("listen", "ADDR", "127.0.0.1:8080, [::1]:8080 or unix:PATH; port 0: any that is free", options.listen);
-    parser.choice("dialect", {"plain", "extended"}, "what is spoken", options.dialect);
-    parser.number("max-connections", "N", "clients at the same time", options.max_connections, 1, 1'000'000);
-    parser.duration("idle-timeout", "TIME", "how long a client may be silent", options.idle_timeout);
-    parser.duration("grace", "TIME", "how long SIGTERM waits for what is in progress", options.grace);
-    parser.size("max-header", "SIZE", "longest header taken", options.max_header);
-    parser.size("max-size", "SIZE", "largest body taken", options.max_size);
-    parser.number("threads", "N", "event loops, on one port", options.threads, 1, 256);
+    parser.text("listen", "ADDR", "127.0.0.1:8080, [::1]:8080 or unix:PATH; port 0: any free port", options.listen);
+    parser.choice("dialect", {"plain", "extended"}, "the dialect", options.dialect);
+    parser.number("max-connections", "N", "the most clients at the same time", options.max_connections, 1, 1'000'000);
+    parser.duration("idle-timeout", "TIME", "the longest silence of a client", options.idle_timeout);
+    parser.duration("grace", "TIME", "how long requests in progress may take after SIGTERM", options.grace);
+    parser.size("max-header", "SIZE", "the longest header to accept", options.max_header);
+    parser.size("max-size", "SIZE", "the largest body to accept", options.max_size);
+    parser.number("threads", "N", "the number of event loops, all on one port", options.threads, 1, 256);
     parser.text("token-file", "FILE",
-                "let in only who knows what is in it: 16 to 4096 random bytes, yours or root's, mode 600",
+                "the secret that clients must prove: 16 to 4096 random bytes, yours or root's, mode 600",
                 options.token_file);
-    parser.text("public-address", "ADDR", "what clients dial, where that is another address: their proofs name it",
+    parser.text("public-address", "ADDR",
+                "the address that clients connect to, if it differs from --listen: their proofs name it",
                 options.public_address);
 }
 

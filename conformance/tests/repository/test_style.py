@@ -87,6 +87,9 @@ def texts(file):
         if file in HEADERS and (comment := re.search(r"//.*", line)):
             yield number, re.sub(r"^/// (?=W)", "", comment[0])
         yield from ((number, text) for text in re.findall(r'"((?:[^"\\]|\\.)*)"', line) if " " in text)
+    for block in re.finditer(r'R"\((.*?)\)"', content, re.S):
+        first = content.count("\n", 0, block.start()) + 1
+        yield from ((first + at, text) for at, text in enumerate(block[1].splitlines()))
 
 
 HEADERS = set(headers())
@@ -131,6 +134,11 @@ class Style(unittest.TestCase):
     def test_the_patterns_find_what_they_are_for(self):
         for pattern, (_, bad) in PATTERNS.items():
             self.assertRegex(bad, re.compile(pattern, flags_of(pattern)))
+
+    def test_texts_of_several_lines_are_read(self):
+        lines = [text for _, text in texts(ROOT / "conformance" / "runner" / "options.cpp")]
+        self.assertTrue(any(text.startswith("usage: cleave-conformance") for text in lines))
+        self.assertTrue(any("--known-failures FILE " in text for text in lines))
 
     def test_every_exception_is_needed(self):
         everything = "\n".join(text for file in (*pages(), *headers(), *programs()) for _, text in texts(file))
