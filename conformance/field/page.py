@@ -3,6 +3,9 @@
 import collections
 import datetime
 import html
+import json
+
+from catalog import ROOT
 
 AREAS = {"LEN": "lengths", "LAYOUT": "layout", "VARINT": "varints", "SPLIT": "cuts", "EVENT": "delivery", "STATE": "delivery",
          "EOF": "end", "ERROR": "errors", "ENCODE": "encoder"}
@@ -74,32 +77,41 @@ def declared(codec):
     return words
 
 
+def shown(piece):
+    """The bytes of a read: as text where they are text, else in hexadecimal."""
+    if not piece: return "(no bytes)"
+    text = piece[:60].decode("latin-1")
+    is_text = all(32 <= byte < 127 or byte in b"\r\n" for byte in piece[:60]) and len(piece) > 3
+    more = f" ... {len(piece)} bytes" if len(piece) > (60 if is_text else 32) else ""
+    return (json.dumps(text) if is_text else piece[:32].hex(" ")) + more
+
+
 def example(case):
     found = case.get("example")
     if not found: return ""
-    lines = [f"read {number}: {' '.join(piece[i:i + 2] for i in range(0, min(len(piece), 64), 2)) or '(no bytes)'}"
-             f"{' ... ' + str(len(piece) // 2) + ' bytes' if len(piece) > 64 else ''}"
-             for number, piece in enumerate(found["deliveries"][:6], 1)]
+    lines = [f"read {number}: {shown(bytes.fromhex(piece))}" for number, piece in enumerate(found["deliveries"][:6], 1)]
     if len(found["deliveries"]) > 6: lines.append(f"... {len(found['deliveries'])} reads")
     if found.get("end") not in (None, "open"): lines.append(f"then: {'the end' if found['end'] == 'eof' else 'a reset'}")
-    return "<pre>" + escaped("\n".join([*lines, case["message"][:300], "again: " + found.get("rerun", "")[:400]])) + "</pre>"
+    again = found.get("rerun", "").replace(f"{ROOT}/", "")
+    return "<pre>" + escaped("\n".join([*lines, case["message"][:300], "again: " + again])) + "</pre>"
 
 
-def fact(cause, cases):
-    layouts = ", ".join(sorted({case["layout"] for case in cases}))
-    return (f'<li>{escaped(cause)}: {len(cases)} case{"s" if len(cases) > 1 else ""} <span class="soft">({escaped(layouts)}; '
-            f'{escaped(cases[0]["about"])})</span>{example(cases[0])}</li>')
+def fact(codec, cause, cases):
+    """One cause: what it is and what comes of it, how many cases show it, and the smallest of them."""
+    said = next((note for note in codec.notes if note.get("finding") == cause), {})
+    words = "".join(f"<br><b>{name}:</b> {escaped(said[name])}" for name in ("bytes", "consequence", "upstream") if name in said)
+    layouts = ", ".join(sorted({codec.form or case["layout"] for case in cases}))
+    return (f'<li>{escaped(cause)}{words}<br><span class="soft">{len(cases)} case{"s" if len(cases) > 1 else ""} ({escaped(layouts)}), '
+            f'the smallest: {escaped(cases[0]["about"])}</span>{example(cases[0])}</li>')
 
 
 def details(row):
     codec, parts = row.codec, []
     if choices := declared(codec): parts.append(f'<p>By choice, no failures: it {escaped("; it ".join(choices))}.</p>')
-    for note in codec.facts.get("notes", []):
-        parts.append("<p>" + " ".join(f"<b>{escaped(name)}:</b> {escaped(text)}" for name, text in note.items()) + "</p>")
+    if row.facts: parts.append("<ol>" + "".join(fact(codec, *one) for one in row.facts) + "</ol>")
     if row.socket: parts.append(f"<p><b>Over a real socket:</b> {escaped(row.socket)}</p>")
-    for case, reason in codec.facts.get("not_asked", {}).items():
-        parts.append(f"<p><b>Not asked:</b> {escaped(case)}: {escaped(reason)}</p>")
-    if row.facts: parts.append("<ol>" + "".join(fact(*one) for one in row.facts) + "</ol>")
+    parts += [f"<p><b>Better:</b> {escaped(note['better'])}</p>" for note in codec.notes if "better" in note]
+    parts += [f"<p><b>Not asked:</b> {escaped(case)}: {escaped(reason)}</p>" for case, reason in codec.facts.get("not_asked", {}).items()]
     if row.problem: parts.append(f"<pre>{escaped(row.problem)}</pre>")
     ran = f"{len(row.cases)} cases, {len(row.failures)} failures of {len(row.facts)} causes, {row.seconds:.0f} s"
     return (f'<details id="{codec.id}"><summary>{escaped(codec.name)} {escaped(row.version)} '

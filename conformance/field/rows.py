@@ -7,13 +7,12 @@ import os
 import re
 import signal
 import subprocess
-
 import time
 
-from catalog import BUILD, FIELD, ROOT, Missing
+from catalog import FIELD, ROOT, Missing
 
 MEMORY = 1 << 30  # bytes that a testee may hold; above it is killed, and the case is a CRASH
-SECONDS = 400  # that a row may take
+SECONDS = 900  # that a row may take
 DELIVERIES = "written,whole,bytes,fields,array"  # of the plan: whole, bytewise, around fields, all pairs of cuts
 FAILURES = ("FAIL", "CRASH", "TIMEOUT")
 
@@ -30,9 +29,11 @@ class Row:
 
     @property
     def facts(self):
-        """The failures by what went wrong, the largest group first; each with its smallest example first."""
+        """The failures by the findings that explain them, else by their messages: the largest group first, each with its
+        smallest example first."""
         groups = {}
-        for case in sorted(self.failures, key=size_of_example): groups.setdefault(cause_of(case), []).append(case)
+        for case in sorted(self.failures, key=size_of_example):
+            groups.setdefault(self.codec.finding_of(case["id"]) or cause_of(case), []).append(case)
         return sorted(groups.items(), key=lambda group: -len(group[1]))
 
     @property
@@ -79,18 +80,27 @@ def watch(process, deadline):
         time.sleep(0.5)
     return ""
 
+def end_leftovers(codec):
+    """Ends what a testee left running: its environment says whose it is."""
+    mark = f"WORK={codec.work}".encode()
+    for entry in os.scandir("/proc"):
+        if not entry.name.isdigit(): continue
+        try:
+            with open(f"/proc/{entry.name}/environ", "rb") as environment: is_ours = mark in environment.read().split(b"\0")
+        except OSError: continue  # it has ended
+        if is_ours: end(lambda: os.kill(int(entry.name), signal.SIGKILL))
+
 def end(kill):
     try: kill()
     except ProcessLookupError: pass
 
-def command_of(codec, report):
-    testee = f"exec python3 -B {FIELD}/testee.py {codec.id}"
-    command = [ROOT / "build/bin/cleave-conformance", "--traces", ROOT / "conformance/traces", "--quiet", "--jobs", "1",
-               "--case", "framing/*", "--timeout", "20", "--deliveries", DELIVERIES, "--report-json", report]
-    if codec.id.startswith("cleave"): return command + layouts_of(codec)
-    return command + ["--testee", testee] + layouts_of(codec)
 
-def layouts_of(codec): return [word for layout in codec.layouts for word in ("--layout", layout)]
+def command_of(codec, report):
+    command = [ROOT / "build/bin/cleave-conformance", "--traces", codec.traces(), "--quiet", "--jobs", "1",
+               "--timeout", "60", "--deliveries", DELIVERIES, "--report-json", report,
+               *(word for layout in codec.layouts for word in ("--layout", layout))]
+    command += (word for case in codec.cases() for word in ("--case", case))
+    return command if codec.is_the_library else [*command, "--testee", f"exec python3 -B {FIELD}/testee.py {codec.id}"]
 
 def play(codec):
     """Builds and runs one codec. Never raises for what the codec does."""
@@ -120,6 +130,7 @@ def kept(codec):
     row = Row(codec)
     vars(row).update(json.loads((codec.work / "row.json").read_text()))
     if (codec.work / "report.json").exists(): read_report(codec, row)
+    elif not row.problem: row.problem = "its report is gone"
     return row
 
 def is_asked(case, codec):
@@ -130,7 +141,7 @@ def is_asked(case, codec):
 
 def over_a_socket(codec):
     done = subprocess.run(["sh", "-c", codec.facts["socket"]["run"]], cwd=codec.folder, env=codec.environment(), text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=60)
+                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=600)
     return done.stdout.strip()
 
 
@@ -140,6 +151,7 @@ def run_suite(codec, row, began):
     with open(codec.work / "log.txt", "wb") as log:
         process = subprocess.Popen(command_of(codec, report), stdout=log, stderr=log, start_new_session=True, cwd=ROOT)
         row.problem = watch(process, began + SECONDS)
+        end_leftovers(codec)
     if not report.exists():
         row.problem = row.problem or (codec.work / "log.txt").read_text(errors="replace").strip()[-300:]
         return

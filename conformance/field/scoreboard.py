@@ -21,13 +21,23 @@ def table(results):
 
 
 def findings(results):
+    """What the runs showed and facts.json explains, with the number of cases, and what codecs do better."""
     lines = []
     for row in results:
-        for note in row.codec.facts.get("notes", []):
-            lines.append(f"- **{row.codec.name}.** " + " ".join(f"{name}: {text}" if name != "finding" else text
-                                                               for name, text in note.items()))
+        shown = {cause: len(cases) for cause, cases in row.facts}
+        for note in row.codec.notes: lines += finding(row.codec.name, note, shown)
         if row.socket: lines.append(f"  Over a real socket: {row.socket}.")
     return "\n".join(lines) + "\n"
+
+
+def finding(name, note, shown):
+    """A finding that no case shows any more is not written."""
+    if "finding" not in note: return [f"- **{name}** does better: {note['better']}"]
+    if note["finding"] not in shown and "cases" in note: return []
+    words = " ".join(f"{word.capitalize()}: {note[word]}" for word in ("consequence", "better", "upstream") if word in note)
+    cases = shown.get(note["finding"], 0)
+    count = f" ({cases} case{'s' if cases > 1 else ''})" if cases else ""
+    return [f"- **{name}.** {note['finding']} Bytes: `{note['bytes']}`. {words}{count}"]
 
 
 def servers_of(servers):

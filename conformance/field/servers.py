@@ -17,12 +17,13 @@ import tempfile
 import time
 from pathlib import Path
 
-from catalog import ROOT, debian_version
+from catalog import FIELD, ROOT, Missing, all_codecs, debian_version
 
 
 class Server:
     """How a server is started, spoken to, and how its frames are measured."""
     name = package = layout = ""
+    form = ""  # the protocol, if no layout has its headers
     first = b""  # sent once, in front of the frames
     requests = ()  # frames
 
@@ -30,19 +31,28 @@ class Server:
 
     def prepare(self, folder, port): pass
 
+    def clean(self):
+        """Ends what the server leaves running."""
+
     def size(self, data):
         """The size of the frame in front of `data`, from its header; None where that is not whole."""
+        raise NotImplementedError
+
+    def payload(self, frame):
+        """What stands behind a frame's header."""
         raise NotImplementedError
 
 
 class Fixed(Server):
     """A frame whose length is an integer at a place of its header."""
-    header, at, form, counted = 0, 0, ">I", 0  # counted: header bytes that the length counts
+    header, at, integer, counted = 0, 0, ">I", 0  # counted: header bytes that the length counts
 
     def size(self, data):
         if len(data) < self.header: return None
-        field = data[self.at:self.header].ljust(4, b"\0") if self.form == "<I" else data[self.at:]
-        return struct.unpack_from(self.form, field)[0] + self.header - self.counted
+        field = data[self.at:self.header].ljust(4, b"\0") if self.integer == "<I" else data[self.at:]
+        return struct.unpack_from(self.integer, field)[0] + self.header - self.counted
+
+    def payload(self, frame): return frame[self.header:]
 
 
 def memcached(opcode, key=b"", extras=b"", value=b""):
@@ -74,10 +84,12 @@ class Mosquitto(Server):
             if data[i] < 128: return 1 + i + sum((byte & 127) << 7 * n for n, byte in enumerate(data[1:i + 1]))
         return None
 
+    def payload(self, frame): return frame[1 + next(i for i in range(1, len(frame)) if frame[i] < 128):]
+
 
 class Bind(Fixed):
     name, package, layout = "BIND 9 over TCP", "bind9", "erlang_2"
-    header, form = 2, ">H"
+    header, integer = 2, ">H"
     requests = tuple(bytes.fromhex(f"001b00{n:02x}01000001000000000000096c6f63616c686f73740000010001") for n in range(3))
 
     def prepare(self, folder, port):
@@ -128,9 +140,9 @@ class Postgres(Fixed):
 
 class MariaDb(Fixed):
     name, package, layout = "MariaDB", "mariadb-server", "width=3,order=little,gap=1"
-    header, form = 4, "<I"
+    header, integer = 4, "<I"
     # The client's answer to the greeting (protocol 41, no password), then statements.
-    requests = (bytes.fromhex("2400000105820000000000010800000000000000000000000000000000000000000000000000") + b"root\0\0",
+    requests = (bytes.fromhex("26000001 05820000 00000001 08") + bytes(23) + b"root\0\0",
                 b"\x09\0\0\0\x03select 1", b"\x18\0\0\0\x03select repeat('x', 5000)", b"\x01\0\0\0\x0e")
 
     def size(self, data): return 4 + int.from_bytes(data[:3], "little") if len(data) >= 4 else None
@@ -146,7 +158,7 @@ class MariaDb(Fixed):
 
 class ZooKeeper(Fixed):
     name, package, layout = "ZooKeeper", "zookeeper", "kafka"
-    header, form = 4, ">i"
+    header, integer = 4, ">i"
     # A session, two pings and the data of the root node.
     requests = (bytes.fromhex("0000002c") + bytes(12) + bytes.fromhex("00002710") + bytes(8) + bytes.fromhex("00000010") + bytes(16),
                 bytes.fromhex("00000008fffffffe0000000b"), bytes.fromhex("0000000e000000010000000400000001") + b"/\0",
@@ -160,7 +172,64 @@ class ZooKeeper(Fixed):
         return ["java", "-Xmx200m", "-cp", jars, "org.apache.zookeeper.server.quorum.QuorumPeerMain", str(folder / "conf")]
 
 
-SERVERS = [Memcached, Mosquitto, Bind, Nginx, Postgres, ZooKeeper, MariaDb]
+def ldap_message(number, operation, body):
+    inner = bytes([2, 1, number, operation, len(body)]) + body
+    return bytes([0x30, len(inner)]) + inner
+
+
+# The root entry, with all attributes that describe the server.
+SEARCH = bytes.fromhex("04000a01000a0100020100020100010100 870b") + b"objectClass" + bytes.fromhex("300304012b")
+
+
+class Slapd(Server):
+    name, package, layout, form = "slapd (OpenLDAP)", "slapd", "erlang_4", "ldap"
+    requests = (ldap_message(1, 0x60, bytes.fromhex("02010304008000")), ldap_message(2, 0x63, SEARCH), ldap_message(3, 0x63, SEARCH))
+
+    def prepare(self, folder, port):
+        (folder / "conf").write_text(f"include /etc/ldap/schema/core.schema\npidfile {folder}/pid\n")
+
+    def command(self, folder, port): return ["slapd", "-d", "0", "-h", f"ldap://127.0.0.1:{port}", "-f", str(folder / "conf")]
+
+    def size(self, data):
+        if len(data) < 2 or data[1] > 128 and len(data) < data[1] - 126: return None
+        if data[1] < 128: return 2 + data[1]
+        return data[1] - 126 + int.from_bytes(data[2:data[1] - 126], "big")
+
+    def payload(self, frame): return frame[2 if frame[1] < 128 else frame[1] - 126:]
+
+
+def amqp_method(channel, body): return struct.pack(">BHI", 1, channel, len(body)) + body + b"\xce"
+
+
+class RabbitMq(Fixed):
+    """AMQP 0-9-1. The byte behind each payload is read as the payload's last, and its first as part of the header."""
+    name, package, layout = "RabbitMQ, AMQP 0-9-1", "rabbitmq-server", "width=4,order=big,offset=3,gap=1"
+    header, at = 8, 3
+    first = b"AMQP\0\0\x09\x01"
+    # start-ok, tune-ok, open, channel.open, queue.declare, close
+    requests = (amqp_method(0, bytes.fromhex("000a000b 00000000 05") + b"PLAIN\0\0\0\x0c\0guest\0guest\x05en_US"),
+                amqp_method(0, bytes.fromhex("000a001f 07ff 00020000 0000")), amqp_method(0, bytes.fromhex("000a0028 012f 0000")),
+                amqp_method(1, bytes.fromhex("0014000a 00")), amqp_method(1, bytes.fromhex("0032000a 0000 00 08 00000000")),
+                amqp_method(0, bytes.fromhex("000a0032 00c8 00 0000 0000")))
+
+    def prepare(self, folder, port):
+        shutil.chown(folder, "rabbitmq")
+        self.epmd_port = str(free_port())
+        self.places = {"HOME": folder, "RABBITMQ_MNESIA_BASE": folder / "db", "RABBITMQ_LOG_BASE": folder / "logs",
+                       "RABBITMQ_ENABLED_PLUGINS_FILE": folder / "plugins", "RABBITMQ_CONFIG_FILE": folder / "none",
+                       "RABBITMQ_CONF_ENV_FILE": "/dev/null", "RABBITMQ_NODENAME": "field@localhost",
+                       "RABBITMQ_NODE_IP_ADDRESS": "127.0.0.1", "RABBITMQ_NODE_PORT": port, "RABBITMQ_DIST_PORT": free_port(),
+                       "ERL_EPMD_ADDRESS": "127.0.0.1", "ERL_EPMD_PORT": self.epmd_port,
+                       "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS": "-kernel inet_dist_use_interface {127,0,0,1}"}
+
+    def command(self, folder, port):
+        return ["env", *(f"{name}={value}" for name, value in self.places.items()), "setpriv", "--reuid=rabbitmq", "--regid=rabbitmq",
+                "--clear-groups", "/usr/lib/rabbitmq/bin/rabbitmq-server"]
+
+    def clean(self): subprocess.run(["epmd", "-port", self.epmd_port, "-kill"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+SERVERS = [Memcached, Mosquitto, Bind, Nginx, Postgres, ZooKeeper, MariaDb, Slapd, RabbitMq]
 
 
 def free_port():
@@ -176,17 +245,20 @@ def running(server, folder):
     with open(folder / "log", "wb") as log:
         process = subprocess.Popen(server.command(folder, port), stdout=log, stderr=log, cwd="/")
     try:
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 socket.create_connection(("127.0.0.1", port), 5).close()
                 break
             except OSError: pass
+            if process.poll() is not None: raise RuntimeError("it ended: " + (folder / "log").read_text(errors="replace")[-300:])
             time.sleep(0.1)
         else: raise RuntimeError("it does not listen: " + (folder / "log").read_text(errors="replace")[-300:])
         yield port
     finally:
         process.terminate()
-        process.wait(20)
+        with contextlib.suppress(subprocess.TimeoutExpired): process.wait(30)
+        process.kill()
+        server.clean()
 
 
 def pieces_of(server, way):
@@ -228,16 +300,19 @@ def frames_of(server, data):
     return frames, data
 
 
-def payload(server, frame):
-    if isinstance(server, Fixed): return frame[server.header:]
-    return frame[1 + next(i for i in range(1, len(frame)) if frame[i] < 128):]
-
-
 def trace(server, data, frames):
     lines = ["trace 1", "id: answers", "about: What the server answered, in every delivery.", "req: FRAME-SPLIT-1 MUST",
-             "role: frame_decoder", f"layout: {server.layout}", "rev: 1", "--"]
-    for frame in frames: lines += [f'> x"{frame.hex()}"', f'= frame x"{payload(server, frame).hex()}"']
+             "role: frame_decoder", f"layout: {server.layout}", *([f"form: {server.form}"] if server.form else []), "rev: 1", "--"]
+    for frame in frames: lines += [f'> x"{frame.hex()}"', f'= frame x"{server.payload(frame).hex()}"']
     return "\n".join([*lines, "> eof"]) + "\n"
+
+
+def testee_of(server):
+    """What reads the answers: the library within the suite, or, for frames that no layout says, the row `cleave, ...`."""
+    if not server.form: return []
+    ours = all_codecs([f"cleave-{server.form}"])[0]
+    ours.build()
+    return ["--testee", f"exec python3 -B {FIELD}/testee.py {ours.id}"]
 
 
 def read_in_every_delivery(server, data, frames, folder):
@@ -247,8 +322,8 @@ def read_in_every_delivery(server, data, frames, folder):
     shutil.copy(ROOT / "conformance/SPEC.md", folder / "suite")
     shutil.copy(ROOT / "conformance/traces/flags.txt", folder / "suite/traces")
     (place / "answers.trace").write_text(trace(server, data, frames))
-    done = subprocess.run([ROOT / "build/bin/cleave-conformance", "--traces", folder / "suite/traces"], text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=120)
+    command = [ROOT / "build/bin/cleave-conformance", "--traces", folder / "suite/traces", *testee_of(server)]
+    done = subprocess.run(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
     return done.returncode == 0, done.stdout.strip().splitlines()
 
 
@@ -276,8 +351,8 @@ def check_all(wanted=()):
     for server in (kind() for kind in SERVERS):
         if wanted and not any(word.lower() in server.name.lower() for word in wanted): continue
         try: line, well = check(server)
-        except (OSError, RuntimeError, subprocess.SubprocessError, StopIteration) as why: line, well = f"not run: {why}", False
-        yield server.name, debian_version(server.package), server.layout, line, well
+        except (OSError, RuntimeError, Missing, subprocess.SubprocessError, StopIteration) as why: line, well = f"not run: {why}", False
+        yield server.name, debian_version(server.package), server.form or server.layout, line, well
 
 
 def main():

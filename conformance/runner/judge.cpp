@@ -14,8 +14,9 @@ constexpr std::array<std::string_view, 8> families = {"json", "field",  "size", 
                                                       "name", "format", "value", "truncated"};
 
 /// The errors of a length: a codec may have one for all of them.
-constexpr std::array<std::string_view, 5> framing_errors = {"negative_length", "length_below_header", "frame_too_large",
-                                                            "varint_too_long", "varint_not_canonical"};
+constexpr std::array<std::string_view, 9> framing_errors = {
+    "negative_length",  "length_below_header", "frame_too_large",  "varint_too_long", "varint_not_canonical",
+    "length_malformed", "magic_mismatch",      "trailer_mismatch", "frame_too_small"};
 
 template <class List>
 bool is_among(const List& list, std::string_view word) {

@@ -20,6 +20,7 @@ final class Contract {
     interface Decoder {
         void feed(byte[] piece, Give give) throws Refused;
         default void finish(Give give, boolean isReset) throws Refused {}
+        default void close() {}
     }
 
     /** What a codec cannot be asked. */
@@ -83,6 +84,8 @@ final class Contract {
             if (!get(line, "end").equals("open")) decoder.finish(this::give, get(line, "end").equals("reset"));
         } catch (Refused why) {
             show("error " + why.getMessage() + " at=" + (why.getMessage().startsWith("truncated") ? total : begin));
+        } finally {
+            decoder.close();
         }
         return "\"events\":[" + events + "]}";
     }

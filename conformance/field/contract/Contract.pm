@@ -7,7 +7,7 @@
 package Contract;
 use strict;
 use warnings;
-use JSON::PP;
+use JSON::XS;
 
 sub header_size {
     my ($layout) = @_;

@@ -54,6 +54,8 @@ abstract class Waiting implements Contract.Decoder {
             for (byte[] frame; (frame = readFrame(arrived)) != null;) synchronized (this) { frames.add(frame); }
         } catch (Exception error) {
             failure = nameOf(error);
+        } catch (Error fatal) {
+            Runtime.getRuntime().halt(1); // as a program that dies, not as one that hangs
         }
         synchronized (this) {
             why = failure;
@@ -90,5 +92,11 @@ abstract class Waiting implements Contract.Decoder {
     public void finish(Contract.Give give, boolean isReset) throws Contract.Refused {
         synchronized (this) { hasEnded = true; }
         step(give);
+    }
+
+    /** Ends the thread, which may hold a buffer as large as a length said. */
+    @Override public synchronized void close() {
+        hasEnded = true;
+        notifyAll();
     }
 }

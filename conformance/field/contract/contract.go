@@ -123,6 +123,9 @@ func decode(asked question, open func(io.Reader, layout) frameReader) []any {
 			if strings.HasPrefix(refused, "truncated") {
 				at = total
 			}
+			if os.Getenv("FORM") != "" {
+				return append(events, []any{now, "error " + refused}) // no layout has its headers
+			}
 			return append(events, []any{now, fmt.Sprintf("error %s at=%d", refused, at)})
 		}
 	}
@@ -130,6 +133,11 @@ func decode(asked question, open func(io.Reader, layout) frameReader) []any {
 }
 
 func isClaimed(asked layout) bool { return strings.Contains(os.Getenv("STARTED"), `"`+asked.Name+`"`) }
+
+func isPlain(options map[string]string) bool {
+	form := os.Getenv("FORM")
+	return form == "" && len(options) == 0 || form != "" && len(options) == 1 && options["form"] == form
+}
 
 // serve answers until it is told to stop.
 func serve(open func(io.Reader, layout) frameReader) {
@@ -145,7 +153,7 @@ func serve(open func(io.Reader, layout) frameReader) {
 			continue
 		}
 		answer := map[string]any{"seq": asked.Seq}
-		if asked.Role == "frame_decoder" && len(asked.Options) == 0 && isClaimed(asked.Layout) {
+		if asked.Role == "frame_decoder" && isPlain(asked.Options) && isClaimed(asked.Layout) {
 			answer["events"] = decode(asked, open)
 		} else {
 			answer["unsupported"] = asked.Role

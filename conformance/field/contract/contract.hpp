@@ -55,6 +55,13 @@ inline std::size_t header_size(const json& layout, std::size_t payload) {
     return layout["offset"].get<std::size_t>() + width + layout["gap"].get<std::size_t>();
 }
 
+/// The protocol of all cases, if no layout has its headers.
+inline std::string form() { return std::getenv("FORM"); }
+
+inline bool is_plain(const json& options) {
+    return form().empty() ? options.empty() : options.size() == 1 && options.value("form", "") == form();
+}
+
 inline json decode(decoder& codec, const json& asked) {
     json events = json::array();
     std::size_t now = 0, begin = 0, total = 0;
@@ -74,7 +81,7 @@ inline json decode(decoder& codec, const json& asked) {
         if (asked["end"] != "open") codec.finish(give, asked["end"] == "reset");
     } catch (const refused& why) {
         const std::size_t at = why.name.rfind("truncated", 0) == 0 ? total : begin;
-        events.push_back({now, "error " + why.name + " at=" + std::to_string(at)});
+        events.push_back({now, "error " + why.name + (form().empty() ? " at=" + std::to_string(at) : "")});
     }
     return events;
 }
@@ -97,8 +104,8 @@ inline json encode(const encoder& codec, const json& asked) {
 struct unsupported {};
 
 inline json run(const decoder_maker& make, const encoder& encodes, const json& asked) {
-    if (asked["role"] == "frame_decoder" && asked["options"].empty()) return decode(*make(asked["layout"]), asked);
-    if (asked["role"] == "frame_encoder" && encodes && asked["options"].empty()) return encode(encodes, asked);
+    if (asked["role"] == "frame_decoder" && is_plain(asked["options"])) return decode(*make(asked["layout"]), asked);
+    if (asked["role"] == "frame_encoder" && encodes && is_plain(asked["options"])) return encode(encodes, asked);
     throw unsupported{};
 }
 

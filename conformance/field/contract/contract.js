@@ -8,6 +8,9 @@
 class Refused extends Error {}
 class Unsupported extends Error {}
 
+const form = process.env.FORM; // the protocol of all cases, if no layout has its headers
+const isPlain = ({ form: asked, ...others }) => (asked || '') === form && Object.keys(others).length === 0;
+
 function headerSize({ width, offset, gap }, payload) {
   if (width !== 'varint') return offset + width + gap;
   let size = 1;
@@ -26,7 +29,7 @@ async function decode(make, { layout, deliveries, end }) {
     begin += size || headerSize(layout, payload.length) + payload.length;
   };
   const refuse = (name) => {
-    if (!failed) events.push([now, `error ${name} at=${name.startsWith('truncated') ? total : begin}`]);
+    if (!failed) events.push([now, `error ${name}` + (form ? '' : ` at=${name.startsWith('truncated') ? total : begin}`)]);
     failed = true;
   };
   const attempt = async (step) => {
@@ -63,7 +66,7 @@ const isClaimed = ({ name }) => JSON.parse(process.env.STARTED).layouts.includes
 async function run(makers, asked) {
   const plays = { frame_decoder: decode, frame_encoder: encode }, make = makers[asked.role];
   try {
-    if (!make || Object.keys(asked.options).length > 0 || !isClaimed(asked.layout)) throw new Unsupported(asked.role);
+    if (!make || !isPlain(asked.options) || !isClaimed(asked.layout)) throw new Unsupported(asked.role);
     return { seq: asked.seq, events: await plays[asked.role](make, asked) };
   } catch (error) {
     if (!(error instanceof Unsupported)) throw error;

@@ -10,6 +10,9 @@ import sys
 import threading
 
 
+FORM = {"form": os.environ["FORM"]} if os.environ.get("FORM") else {}  # the option of all cases; no layout has its headers
+
+
 class Refused(Exception):
     """A codec's error, by its name in status.hpp."""
 
@@ -39,7 +42,7 @@ def decode(decoder, asked):
         if asked["end"] != "open" and hasattr(decoder, "finish"): decoder.finish(give, asked["end"] == "reset")
     except Refused as refused:
         at = total if str(refused).startswith("truncated") else begin
-        events.append([now, f"error {refused} at={at}"])
+        events.append([now, f"error {refused}" + ("" if FORM else f" at={at}")])
     return events
 
 
@@ -113,7 +116,7 @@ def serve(frame_decoder=None, frame_encoder=None):
         else:
             make, play = roles.get(asked["role"], (None, None))
             try:
-                if not make or asked["options"] or not is_claimed(asked["layout"]): raise Unsupported
+                if not make or asked["options"] != FORM or not is_claimed(asked["layout"]): raise Unsupported
                 answer["events"] = play(make(asked["layout"]), asked)
             except Unsupported as why:
                 answer["unsupported"] = str(why)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Shows over a real socket what a finding does to a program: watch(victim, bytes) runs `victim` in a process of its own.
 // A client connects to the port that it is given, and gets `bytes` (hexadecimal); a server says its port, and gets them.
-// Prints one line: whether the process ended, hangs or goes on, and what it said.
+// Prints one line: whether the process ended, hangs or continues, and what it said.
 'use strict';
 const { fork } = require('child_process');
 const net = require('net');
@@ -41,7 +41,7 @@ function watch(victim, bytes) {
     child.on('exit', () => report('the process ends: ' + ((errors.match(/^\w*Error.*$/m) || errors.match(/FATAL.*/) || [''])[0])));
     setInterval(() => {
       if (first && Date.now() - last > 5000) report('the process hangs');
-      if (first && last - first > 5000) report('the process goes on');
+      if (first && last - first > 5000) report('the process continues');
     }, 100);
   });
 }
