@@ -17,11 +17,11 @@ packages_traffic="bind9-dnsutils curl dcmtk dnsmasq-base gearman-job-server gear
     libmemcached-tools mariadb-client mariadb-server memcached mosquitto mosquitto-clients nghttp2-client nghttp2-server
     openssl postgresql python3-qpid-proton python3-thrift python3-websockets python3-zmq redis-server redis-tools
     slapd tcpdump tshark"
-# The codecs and servers that conformance/field/run holds to the rules: what `field.py --packages` prints.
+# The codecs and servers that conformance/field/run holds to the rules: what `field.py --packages` prints, without npm.
 packages_field="bind9 cargo default-jdk-headless erlang-base g++ golang-github-gorilla-websocket-dev golang-go
     golang-golang-x-net-dev libanyevent-perl libboost-dev libevent-dev libjson-xs-perl libnetty-java libpoe-perl libprotobuf-dev
     libprotobuf-java librust-serde-json-dev librust-tokio-util-dev libthrift-dev libthrift-java mariadb-server
-    memcached mosquitto nginx nlohmann-json3-dev nodejs npm perl pkgconf postgresql python3 python3-dnspython
+    memcached mosquitto nginx nlohmann-json3-dev nodejs perl pkgconf postgresql python3 python3-dnspython
     python3-dulwich python3-h2 python3-ldap3 python3-thrift python3-twisted python3-websockets python3-wsproto
     rabbitmq-server slapd zookeeper"
 # The compilers beside the two of a change.
