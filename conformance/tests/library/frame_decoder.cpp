@@ -193,6 +193,14 @@ TEST(FrameDecoder, DiffersWhereAnythingThatMattersDiffers) {
     EXPECT_TRUE(short_limit.skip() && same.skip());
     same.use(checked({.width = 1, .gap = 1, .max_payload = 1}));
     EXPECT_FALSE(short_limit == same);
+    frame_decoder<erlang_packet<1>::with_max_payload<1>> shorter, longer;
+    parts_of(shorter, "00 02");
+    parts_of(longer, "03");
+    EXPECT_TRUE(shorter.skip() && longer.skip());
+    parts_of(shorter, "61");
+    parts_of(longer, "61 61");
+    EXPECT_EQ(shorter.needed(), longer.needed());
+    EXPECT_FALSE(shorter == longer) << "of frames of other sizes one byte is left to skip";
     const auto bytes = to_bytes("x");
     frame_decoder<runtime_layout> fed(checked({.width = 1, .max_payload = 1})), read(fed);
     fed.feed(bytes);

@@ -471,6 +471,7 @@ TEST(layout, says_which_payloads_a_frame_can_have) {
 TEST(layout, stops_a_long_length_where_it_no_longer_fits) {
     const prefix_layout varint{.form = length_form::varint}, be7{.form = length_form::be7};
     EXPECT_EQ(read(varint, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"sv).st, status::varint_too_long) << "65 bits";
+    EXPECT_EQ(read(varint, "\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"sv).size, UINT64_MAX);
     EXPECT_EQ(read(be7, "\x83\x80\x80\x80\x80\x80\x80\x80\x80\x00"sv).st, status::varint_too_long) << "65 bits";
     EXPECT_EQ(read(be7, "\x81\x80\x80\x80\x80\x80\x80\x80\x80\x00"sv).size, std::uint64_t{1} << 63);
 }
