@@ -29,7 +29,12 @@ TEST(FrameReader, GivesHeaderPayloadAndTrailerWhereTheyLie) {
     EXPECT_EQ(frames.st(), status::need_input);
     EXPECT_EQ(text(frames.unread()), "ac");
     EXPECT_EQ(frames.offset(), 10u);
+    EXPECT_EQ(frames.finish(), (stream_end{status::truncated_prefix, 1, 2}));
+    frame_reader<three_parts> cut{std::span(bytes).first(5)};
+    EXPECT_EQ(cut.finish(), (stream_end{status::truncated_payload, 3, 4})) << "the trailer is counted";
     EXPECT_FALSE(frame());
+    EXPECT_TRUE(frame().header().empty() && frame().payload().empty() && frame().trailer().empty());
+    EXPECT_EQ(frame().size(), 0u);
     static_assert(sizeof(frame) <= 2 * sizeof(void*) || sizeof(void*) == 4);
 }
 

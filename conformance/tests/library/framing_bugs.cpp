@@ -15,6 +15,7 @@
 #include <array>
 #include <cstdlib>
 #include <new>
+#include <sys/mman.h>
 
 // Counts what is allocated in this program. Not inlined: g++ would take the pair for a mismatch.
 namespace {
@@ -451,6 +452,28 @@ TEST(FramingBugs, ChecksDoNotWrapWhereHeaderAndLengthExceedSizeT) { // F37, F39
     }
     using wide = fixed_layout<prefix_layout{.width = 8, .max_payload = most}>;
     EXPECT_EQ(read_by_all<wide>("80 00 00 00 00 00 00 07"), "error frame_too_large");
+}
+
+TEST(FramingBugs, WholeFramesAreBelow4GiBExactlyAndLongerOnesArePassedOver) {
+    if constexpr (sizeof(std::size_t) > 4) {
+        using P = fixed_layout<prefix_layout{.width = 8, .max_payload = most}>;
+        constexpr auto size = static_cast<std::size_t>((std::uint64_t{1} << 32) + 8);
+        void* const zeros = mmap(nullptr, size, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+        ASSERT_NE(zeros, MAP_FAILED);
+        ASSERT_EQ(mprotect(zeros, 8, PROT_READ | PROT_WRITE), 0); // its page
+        const std::span bytes(static_cast<std::byte*>(zeros), size);
+        P::write(detail::max_whole_payload, bytes.data());
+        EXPECT_EQ(frame_reader<P>(bytes).next().payload().size(), detail::max_whole_payload);
+        P::write(detail::max_whole_payload + 1, bytes.data());
+        frame_reader<P> frames(bytes);
+        EXPECT_FALSE(frames.next());
+        EXPECT_EQ(frames.st(), status::length_not_addressable);
+        EXPECT_TRUE(frames.skip());
+        EXPECT_EQ(frames.offset(), size);
+        EXPECT_EQ(munmap(zeros, size), 0);
+    } else {
+        GTEST_SKIP() << "no frame is that long here";
+    }
 }
 
 // ---- the end of the stream, and cuts

@@ -84,7 +84,22 @@ struct changes_its_error : base {
     }
 };
 
+/// One byte, then a trailer, of which it may have one byte.
+template <std::size_t Trailer>
+struct has_a_trailer_of : base {
+    static constexpr std::size_t trailer_capacity = 1;
+    static constexpr prefix_reading read(bytes_view in) noexcept {
+        return in.empty() ? prefix_reading::need(1) : prefix_reading::frame(1, 0, Trailer);
+    }
+};
+
 constexpr std::array sample{std::byte{1}, std::byte{3}, std::byte{4}, std::byte{5}, std::byte{6}, std::byte{7}};
+
+template <std::size_t Bytes>
+struct header_of : lawful {
+    static constexpr std::size_t header_capacity = Bytes;
+};
+static_assert(!prefix<header_of<0>> && prefix<header_of<1>> && prefix<header_of<255>> && !prefix<header_of<256>>);
 
 static_assert(broken_law(lawful{}, sample) == prefix_law::none);
 
@@ -106,6 +121,18 @@ TEST(prefix, has_each_broken_law_named) {
     EXPECT_EQ(broken_law(changes_its_error{}, sample), answer_stays);
 }
 
+TEST(prefix, reading_has_nothing_but_what_it_reports) {
+    EXPECT_EQ(prefix_reading{}, (prefix_reading{0, 0, 0, 0, status::ok}));
+    EXPECT_EQ(prefix_reading::need(3), (prefix_reading{3, 0, 0, 0, status::need_input}));
+    EXPECT_EQ(prefix_reading::frame(2, 5, 1), (prefix_reading{5, 2, 1, 0, status::ok}));
+    EXPECT_EQ(prefix_reading::frame(2, 5), (prefix_reading{5, 2, 0, 0, status::ok}));
+    EXPECT_EQ(prefix_reading::refused(status::magic_mismatch, 2), (prefix_reading{0, 0, 0, 2, status::magic_mismatch}));
+    EXPECT_EQ(prefix_reading::too_large(3, 2, 5, 1), (prefix_reading{5, 2, 1, 3, status::frame_too_large}));
+    EXPECT_EQ(prefix_reading::too_large(3, 2, 5), (prefix_reading{5, 2, 0, 3, status::frame_too_large}));
+    EXPECT_EQ(declared_length{}.value, 0u);
+    EXPECT_FALSE(declared_length{}.is_negative || declared_length{}.is_swapped);
+}
+
 TEST(prefix, breaks_no_reader) {
     const auto expect_broken = []<class P>(P p, std::size_t size) {
         const prefix_reading found = detail::read_checked(p, std::span(sample).first(size));
@@ -119,6 +146,13 @@ TEST(prefix, breaks_no_reader) {
     expect_broken(shows_bytes_beyond_the_input{}, 1);
     expect_broken(frames_nothing{}, 0);
     EXPECT_EQ(detail::read_checked(is_all_trailer{}, {}), prefix_reading::frame(0, 0, 1));
+    expect_broken(has_a_trailer_of<2>{}, 1);
+    EXPECT_EQ(detail::read_checked(has_a_trailer_of<1>{}, std::span(sample).first(1)), prefix_reading::frame(1, 0, 1));
+}
+
+TEST(prefix, body_that_is_skipped_ends_at_the_greatest_number) {
+    EXPECT_EQ(detail::skipped_body(prefix_reading::too_large(3, 3, 10, 2)), 12u);
+    EXPECT_EQ(detail::skipped_body(prefix_reading::too_large(3, 3, UINT64_MAX, 2)), UINT64_MAX - 3);
 }
 
 TEST(prefix, is_held_to_its_limit_by_the_library) {
