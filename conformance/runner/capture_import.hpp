@@ -42,8 +42,10 @@ struct imported_traces {
 };
 
 /// from: a capture, pcap or pcapng. Segments become the deliveries of the traces; they are hints, since a capture shows
-/// neither what a card put on the wire nor what a read() returned. A direction with a hole is imported up to there, one
-/// whose beginning is missing not at all; each is noted. cost: memory for the largest connection.
+/// neither what a card put on the wire nor what a read() returned. A direction of more than 64 KiB becomes several
+/// traces, each of whole messages. A direction with a hole is imported up to there, one whose beginning is missing not
+/// at all; each is noted. So are a message of more than 16 MiB, and an exchange of more than 4 MiB.
+/// cost: linear; memory for the largest message, not for the capture.
 imported_traces import_capture(const byte_source& from, const import_settings& settings, const trace_sink& keep);
 
 } // namespace cleave::conformance

@@ -914,6 +914,60 @@ TEST(import_capture, takes_the_good_connections_and_the_good_part_of_a_broken_on
                   "connection 3, from 127.0.0.1:4713 to 127.0.0.2:80: skipped, its beginning is missing"}));
 }
 
+/// A connection in which the client sends this, 1,000 bytes a segment.
+std::string capture_of_stream(const std::string& stream) {
+    std::vector<tcp> all = {{true, 1000, "S", "", 0}};
+    std::uint32_t sequence = 1001;
+    for (std::size_t at = 0; at < stream.size(); at += 1000, sequence += 1000)
+        all.push_back({true, sequence, "A", stream.substr(at, 1000), 0});
+    all.push_back({true, 1001 + static_cast<std::uint32_t>(stream.size()), "FA", "", 0});
+    return capture_of(all);
+}
+
+std::string frame_of(std::size_t size) { return little(size, 4) + std::string(size, 'x'); }
+
+TEST(import_capture, cuts_a_long_stream_between_two_messages) {
+    std::string stream;
+    for (std::size_t size = 0; stream.size() < 200'000; size = (size + 977) % 3000) stream += frame_of(size);
+    const imported_capture made = imported(capture_of_stream(stream));
+    ASSERT_EQ(made.error, "");
+    ASSERT_EQ(made.traces.size(), 4U);
+    std::string all;
+    for (std::size_t i = 0; i < made.traces.size(); ++i) {
+        EXPECT_EQ(made.traces[i].id, "a-capture-2-1-from-client-" + std::to_string(i + 1));
+        const compiled_trace one = compiled_text(made.traces[i].text);
+        EXPECT_EQ(one.end, i + 1 == made.traces.size() ? ending::eof : ending::open);
+        EXPECT_EQ(one.outcomes.at(0).expected.back().name, "end");
+        all += one.bytes;
+    }
+    EXPECT_EQ(all, stream);
+    EXPECT_TRUE(made.notes.empty());
+}
+
+TEST(import_capture, keeps_a_message_whole_that_is_longer_than_a_trace) {
+    const std::string stream = frame_of(300'000) + frame_of(3);
+    std::string all;
+    for (const imported_trace& one : imported(capture_of_stream(stream)).traces) all += compiled_text(one.text).bytes;
+    EXPECT_EQ(all, stream);
+}
+
+TEST(import_capture, says_where_a_long_stream_breaks) {
+    const imported_capture made = imported(capture_of_stream(frame_of(50'000) + std::string(200'000, '\xff')));
+    ASSERT_EQ(made.error, "");
+    ASSERT_EQ(made.traces.size(), 1U);
+    ASSERT_EQ(made.notes.size(), 1U);
+    EXPECT_NE(made.notes[0].find("no frames after the error in front of it"), std::string::npos) << made.notes[0];
+}
+
+TEST(import_capture, leaves_out_an_exchange_that_is_too_long) {
+    import_settings how;
+    how.role = "server";
+    how.lines["system"] = "echo";
+    const imported_capture made = imported(capture_of_stream(std::string((4 << 20) + 1, 'x')), how);
+    EXPECT_EQ(made.notes,
+              (std::vector<std::string>{"connection 1: skipped, an exchange of 4194305 bytes, limit 4194304"}));
+}
+
 // And back
 
 std::string exported(const compiled_trace& one, const schedule& deliveries) {
