@@ -3,11 +3,14 @@
 
 import gzip
 import pathlib
+import resource
 import shutil
+import struct
 import subprocess
 import tempfile
 import unittest
 
+import faults
 import harness
 import packets
 
@@ -128,6 +131,21 @@ class Captures(unittest.TestCase):
         packed = self.folder / "cases.pcapng.gz"
         packed.write_bytes(gzip.compress(good.read_bytes()))
         self.assertEqual(len(self.imported(packed)), 1)
+
+    def test_a_long_stream_is_imported_in_little_memory(self):
+        faults.demand_library()  # the sanitizers need more address space than that
+        frames, address_space = 6000, 128 << 20
+        capture = self.folder / "long.pcap"
+        made = packets.Capture()
+        made.connection([("up", [struct.pack("<i", 1000) + bytes(range(250)) * 4] * frames)])
+        made.write(capture)
+        done = subprocess.run([harness.BIN / "cleave-conformance", "import", capture, "--output", self.traces],
+                              capture_output=True, text=True, timeout=harness.PATIENCE, check=False,
+                              preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (address_space,) * 2))
+        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        texts = [path.read_text() for path in self.traces.glob("*.trace")]
+        self.assertGreater(len(texts), 50)
+        self.assertEqual(sum(text.count("= begin 1000\n") for text in texts), frames)
 
     def test_nothing_is_overwritten(self):
         good = self.folder / "cases.pcapng"
