@@ -1,9 +1,8 @@
 # SPDX-License-Identifier: MIT
 """The site's pictures, as SVG, each drawn from data: what the library printed (facts.cpp), a case of the suite, the table
-of rooms in CONTRIBUTING.md, and the tables of bench/README.md."""
+of rooms in CONTRIBUTING.md."""
 
 import html
-import math
 import re
 
 
@@ -147,32 +146,3 @@ def house(contributing):
         width = 7.4 * len(room) + 20
         parts += [box(x - width / 2, y - 17, width, 34, "frame"), words(x, y + 5, room, "mono small")]
     return svg(720, 60 + max(levels) * 86, parts, "The rooms of the repository and their includes")
-
-
-def charts(markdown):
-    """A chart for the first table of figures: each ratio a dot on a scale of powers of two; right of 1 is faster."""
-    table = re.search(r"^\| row \| contender \| for \| ratio \|.*?(?=\n\n)", markdown, re.M | re.S)
-    if not table:
-        return ""
-    rows = []
-    for line in table[0].splitlines()[2:]:
-        cells = [cell.strip() for cell in line.strip("|").split(" | ")]
-        ratios = [float(n) for n in re.findall(r"\d+(?:\.\d+)?", cells[3].replace("*", ""))]
-        if cells[1] in ("beast", "append_buffer", "hand", "hand_machine", "hand_reassembling") and ratios:
-            rows.append((f"{cells[0]}, {cells[1]}", cells[2].split(" / "), ratios))
-    left, scale = 330, 36
-
-    def place(ratio):
-        return left + 2 * scale + math.log2(max(min(ratio, 1024), 0.3)) * scale
-
-    parts = [words(place(2**p), 16, f"{2**p:g}x", "small") for p in range(-1, 10, 2)] + [words(place(1), 16, "1x", "small")]
-    parts.append(f'<path class="line" d="M{place(1)} 24V{40 + 24 * len(rows)}"/>')
-    for at, (name, sizes, ratios) in enumerate(rows):
-        y = 44 + at * 24
-        parts.append(words(left, y + 4, name[:52], "small", "end"))
-        for size, ratio in zip(sizes, ratios):
-            parts.append(f'<circle class="{"dot" if ratio >= 0.95 else "slow"}" cx="{place(ratio):.1f}" cy="{y}" r="4.5">'
-                         f"<title>{html.escape(size)}: {ratio:g}x</title></circle>")  # fmt: skip
-    return svg(left + 13 * scale, 50 + 24 * len(rows), parts, "Throughput compared with other readers") + (
-        "\n\nEach dot is one payload size: throughput of cleave, divided by the contender's. Right of the line cleave is faster.\n"
-    )

@@ -165,8 +165,6 @@ class site:
         return text if not shown or at < 0 else text[:at] + "\n\n" + "\n\n".join(shown) + "\n" + text[at:]
 
     def pictures_of(self, name):
-        if name == "benchmarks.md":
-            return [pictures.charts((ROOT / "bench/README.md").read_text(encoding="utf-8"))]
         if name == "project/contributing.md":
             return [pictures.house((ROOT / ".github/CONTRIBUTING.md").read_text(encoding="utf-8"))]
         if name == "suite/rules.md":

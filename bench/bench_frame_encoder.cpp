@@ -79,7 +79,7 @@ void hand_vectored(benchmark::State& state, std::size_t payload_bytes) {
         }
         benchmark::ClobberMemory();
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
+    state.SetItemsProcessed(state.iterations() * std::int64_t{batch});
 }
 
 void cleave_vectored(benchmark::State& state, std::size_t payload_bytes) {
@@ -95,7 +95,7 @@ void cleave_vectored(benchmark::State& state, std::size_t payload_bytes) {
         }
         benchmark::ClobberMemory();
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
+    state.SetItemsProcessed(state.iterations() * std::int64_t{batch});
 }
 
 void cleave_gather(benchmark::State& state, std::size_t payload_bytes) {
@@ -109,11 +109,11 @@ void cleave_gather(benchmark::State& state, std::size_t payload_bytes) {
         benchmark::ClobberMemory();
         gather.reset();
     }
-    state.SetItemsProcessed(static_cast<std::int64_t>(state.iterations() * batch));
+    state.SetItemsProcessed(state.iterations() * std::int64_t{batch});
 }
 
 const bool registered = [] {
-    for (const std::size_t payload : {0, 8, 64, 512, 4096, 65536}) {
+    for (const std::size_t payload : {0U, 8U, 64U, 512U, 4096U, 65536U}) {
         const std::string size = std::to_string(payload);
         benchmark::RegisterBenchmark(("contiguous/" + size + "/hand").c_str(),
                                      [payload](benchmark::State& state) { contiguous(state, payload, hand_copy); });

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 //
-// A header's text to typed fields, and fields to a header's text. Names: read_header/BYTES/READER and
-// write_header/BYTES/WRITER. cleave checks everything (UTF-8, duplicates, what follows the object); what the others
+// A header's text to typed fields, and fields to a header's text. Names: header/SHAPE/READER for the 24 shapes,
+// read_header/BYTES/READER and write_header/BYTES/WRITER for those of the field. cleave checks everything (UTF-8, duplicates, what follows the object); what the others
 // leave out stands in README.md.
+#include "header_shapes.hpp"
+
 #include <cleave/header_message.hpp>
 
 #include <benchmark/benchmark.h>
@@ -13,10 +15,6 @@
 #include <string>
 #include <string_view>
 
-#if __has_include(<simdjson.h>)
-#include <simdjson.h>
-#define CLEAVE_BENCH_SIMDJSON 1
-#endif
 #if __has_include(<rapidjson/document.h>)
 #include <rapidjson/document.h>
 #define CLEAVE_BENCH_RAPIDJSON 1
@@ -172,7 +170,29 @@ void cleave_writes(benchmark::State& state) {
     }
 }
 
+template <class Reader>
+void read_shape(benchmark::State& state, const header_shape& shape) {
+    Reader reader(shape);
+    const header_sum sum = reader.read();
+    for (auto _ : state) {
+        benchmark::DoNotOptimize(shape.text.data());
+        if (reader.read() != sum) return state.SkipWithError("the fields change");
+    }
+    if (sum == 0) state.SkipWithError("the header is refused");
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(shape.text.size()));
+}
+
 const bool registered = [] {
+    for (const header_shape& shape : header_shapes()) {
+        const auto add = [&](const char* reader, void (*body)(benchmark::State&, const header_shape&)) {
+            benchmark::RegisterBenchmark(("header/" + shape.name + "/" + reader).c_str(),
+                                         [&, body](benchmark::State& state) { body(state, shape); });
+        };
+        add("cleave", read_shape<cleave_header_reader>);
+#ifdef CLEAVE_BENCH_SIMDJSON
+        add("simdjson", read_shape<simdjson_header_reader>);
+#endif
+    }
     for (const sample& header : samples) {
         const auto add = [&](const char* reader, void (*body)(benchmark::State&, const sample&)) {
             const std::string name = "read_header/" + std::to_string(header.text.size()) + "/" + reader;

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: MIT
-"""Runs the benchmark programs, forms ratios, and prints which rows are reached. bench/run calls it."""
+"""Runs the benchmark programs, forms ratios, and says which goals are reached. bench/run calls it."""
 
 import argparse
 import datetime
 import json
 import os
+import pathlib
 import platform
 import re
 import shutil
@@ -13,7 +14,9 @@ import subprocess
 import sys
 from dataclasses import dataclass
 
+import loops
 import network
+import page
 import suite
 from ratio import ratio_of
 
@@ -39,31 +42,6 @@ def cost(program, title, pattern, ours, contender, targets):
 
 
 ROWS = [
-    speed('frame_reader', 'whole, warm: frame_reader', r'whole/warm/(.+)', 'cleave', 'hand', 0.95),
-    speed('frame_reader', 'whole, warm: frame_buffer', r'whole/warm/(.+)', 'cleave_buffer', 'hand', 0.85),
-    speed('frame_reader', 'whole, 16 MiB: frame_reader', r'whole/cold/(.+)', 'cleave', 'hand', 0.95),
-    speed('frame_reader', 'whole, 16 MiB: frame_buffer', r'whole/cold/(.+)', 'cleave_buffer', 'hand', 0.85),
-    speed('frame_reader', 'whole, warm: frame_buffer', r'whole/warm/(.+)', 'cleave_buffer', 'beast', 1.0),
-    speed('frame_reader', 'whole, warm: frame_buffer', r'whole/warm/(.+)', 'cleave_buffer', 'append_buffer', 1.0),
-    speed('frame_buffer', '64 KiB reads', r'reads_64K/warm/(.+)', 'cleave', 'beast',
-          {'8': 1.15, '64': 1.7, '512': 5, '4096': 12, '': 1}),
-    speed('frame_buffer', '64 KiB reads', r'reads_64K/warm/(.+)', 'cleave', 'append_buffer', 1.0),
-    speed('frame_buffer', '64 KiB reads, with the read\'s copy', r'reads_64K/warm/(.+)', 'cleave_received', 'beast',
-          {'8': 1.1, '64': 1.1, '512': 1.1, '': 0.95}),
-    speed('frame_buffer', '1460 B segments', r'segments_1460/warm/(.+)', 'cleave', 'beast',
-          {'8': 1.1, '64': 1.5, '512': 1.8, '4096': 1.1, '': 1}),
-    speed('frame_buffer', '1460 B segments', r'segments_1460/warm/(.+)', 'cleave', 'append_buffer', 1.0),
-    speed('frame_buffer', '64 KiB reads, 16 MiB', r'reads_64K/cold/(.+)', 'cleave', 'beast',
-          {'8': 1.15, '64': 1.7, '512': 5, '4096': 12, '': 1}),
-    speed('frame_buffer', '1460 B segments, 16 MiB', r'segments_1460/cold/(.+)', 'cleave', 'beast',
-          {'8': 1.1, '64': 1.5, '512': 1.8, '4096': 1.1, '': 1}),
-    speed('frame_buffer', 'std::string, append and erase', r'string/warm/(.+)', 'cleave', 'string_reader', 1.0),
-    speed('frame_buffer', '1 byte at a time, reassembling', r'bytes_1/warm/(.+)', 'cleave', 'beast', 1.0),
-    speed('frame_buffer', '1 byte at a time, reassembling', r'bytes_1/warm/(.+)', 'cleave', 'append_buffer', 1.0),
-    speed('frame_decoder', '1 byte at a time, streaming', r'stream/bytes_1/(.+)', 'cleave', 'hand_machine', 0.95),
-    speed('frame_decoder', '1 byte at a time, streaming', r'stream/bytes_1/(.+)', 'cleave', 'beast', 2.0),
-    speed('frame_decoder', 'streaming, 1460 B segments', r'stream/segments_1460/(65536)', 'cleave',
-          'hand_reassembling|beast|append_buffer', 30),
     speed('copy_bytes', 'page-offset cliff', r'cliff/(.+)', 'cleave_at_page', 'cleave_shifted', 0.8),
     speed('frame_encoder', 'encode, contiguous', r'contiguous/(8|64|512)', 'cleave', 'hand|vector_append', 0.9),
     speed('frame_encoder', 'encode, vectored', r'vectored/(.+)', 'cleave', 'hand', 0.9),
@@ -84,7 +62,6 @@ ROWS = [
     cost('pack', 'unpack', r'unpack/(iqhd_.+)', 'cleave', 'boost_endian', 1.05),
     cost('pack', 'unpack, format known at run time', r'unpack/(iqhd_.+)', 'cleave_plan', 'cleave', 2.5),
     cost('pack', 'unpack, run time, many at once', r'unpack/(iqhd_.+)', 'cleave_plan_each', 'cleave', 2.5),
-    cost('header_message', 'header to fields', r'read_header/(.+)', 'cleave', 'simdjson', 0.55),
     cost('header_message', 'header to fields', r'read_header/(.+)', 'cleave', 'rapidjson', 0.15),
     cost('header_message', 'header to fields', r'read_header/(.+)', 'cleave', 'nlohmann', 0.03),
     speed('header_message', 'fields to header', r'write_header/(.+)', 'cleave', 'nlohmann', 10),
@@ -93,19 +70,29 @@ ROWS = [
 ]
 
 
-# Programs that are measured in other builds as well, and which of their benchmarks.
-WITH_CLANG = {'pack': None}
-WITH_NATIVE = {'frame_reader': '^whole/warm/.*/(cleave|cleave_buffer|hand)$',
-               'frame_buffer': '^segments_1460/warm/.*/(cleave|beast|append_buffer)$',
-               'pack': '^(un)?pack/.*/(cleave(_at_offset|_checked|_by_value|_by_const_value)?|memcpy.*|hand)$'}
-NATIVE = '-O3 -march=native: '
+# The topic of each program's rows, in the order of the page.
+TOPICS = {'frame_buffer': 'Whole messages', 'frame_reader': 'Whole messages', 'frame_decoder': 'Payloads in parts',
+          'frame_encoder': 'Encoding', 'copy_bytes': 'Encoding', 'varint': 'Encoding', 'header_message': 'JSON headers',
+          'pack': 'Packing', 'digest': 'Digests'}
+
+# Programs that are measured in all builds, and which of their benchmarks; the first build has all programs.
+FIRST = 'g++ -O2'
+BUILDS = {FIRST: 'bench', 'g++ -O3 native': 'bench-native', 'clang -O2': 'bench-clang',
+          'clang -O3 native': 'bench-clang-native'}
+PACKS = '^(un)?pack/.*/(cleave(_at_offset|_checked|_by_value|_by_const_value)?|memcpy.*|hand)$'
+IN_ALL_BUILDS = {'frame_buffer': None, 'frame_reader': None, 'frame_decoder': None, 'pack': PACKS}
+
+# What --quick measures, in the first build: the rows of the headline that need no network.
+QUICK = {'frame_buffer': '/touched/.*/(hand|beast|cleave_feed|cleave_commit)$', 'frame_decoder': '/touched/',
+         'frame_encoder': '^contiguous/.*/(hand|cleave)$', 'header_message': '^header/'}
 
 # Instructions a frame or struct, of bench_instructions under callgrind: not moved by what else the machine does.
 INSTRUCTIONS = [
-    ('whole/64', 'cleave', 'hand', 1.06), ('whole/64', 'cleave_buffer', 'hand', 1.4),
-    ('reads_64K/64', 'cleave', 'beast', 1.0), ('segments_1460/64', 'cleave', 'beast', 1.0),
-    ('segments_1460/512', 'cleave', 'beast', 1.0), ('bytes_1/64', 'cleave_streaming', 'hand_machine', 1.05),
-    ('bytes_1/64', 'cleave_streaming', 'beast', 0.5), ('bytes_1/64', 'cleave', 'beast', 1.0),
+    ('whole/8', 'cleave_reader', 'hand', 1.3), ('whole/8', 'cleave_feed', 'hand', 1.3),
+    ('whole/mix', 'cleave_feed', 'hand', 1.3), ('whole/8', 'cleave_commit', 'beast', 1.3),
+    ('segments_1460/mix', 'cleave_feed', 'hand', 1.5), ('segments_1460/mix', 'cleave_commit', 'beast', 1.3),
+    ('bytes_1/8', 'cleave_feed', 'hand', 1.3), ('bytes_1/8', 'cleave_commit', 'beast', 1.3),
+    ('whole/8', 'cleave_decoder', 'hand_chunks', 1.0), ('bytes_1/8', 'cleave_decoder', 'hand_chunks', 2.5),
 ]
 
 
@@ -129,7 +116,7 @@ def instructions_of(path, name):
     return (counts[1] - counts[0]) / 2 / frames
 
 
-def instruction_rows(path, wanted, compiler=''):
+def instruction_rows(path, wanted):
     names = set(subprocess.run([path], stdout=subprocess.PIPE, text=True, check=True).stdout.split())
     counts = {}
     for place, ours, contender, target in wanted:
@@ -140,7 +127,7 @@ def instruction_rows(path, wanted, compiler=''):
             if name not in counts:
                 counts[name] = instructions_of(path, name)
         ratio = counts[pair[0]] / counts[pair[1]]
-        yield ratio_of(f'{compiler}instructions: {ours}', place, contender, ratio, target, 'less')
+        yield ratio_of(f'instructions: {ours}', place, contender, ratio, target, 'less')
 
 
 # What bench_scale prints, and the most it may be.
@@ -247,7 +234,7 @@ def language_rows(benchmarks, peers):
     for contender, command in peers.items():
         for delivery, row, size in DELIVERIES:
             for payload in (8, 64, 512, 4096):
-                ours = benchmarks[f'{delivery}/warm/{payload}/cleave']
+                ours = benchmarks[f'{delivery}/{payload}/touched/member/cleave_feed']
                 theirs = number_from(contender, [*command, str(payload), str(size)])
                 if theirs is None:
                     break
@@ -267,30 +254,32 @@ def struct_rows(benchmarks):
 
 
 def run_program(path, arguments, pattern=None):
+    """{name: [processor time of each repetition, ns]} and {name: bytes of one turn}."""
     command = [path, '--benchmark_format=json', '--benchmark_enable_random_interleaving=true',
-               f'--benchmark_repetitions={3 if arguments.quick else 9}',
-               f'--benchmark_min_time={0.003 if arguments.quick else 0.01}']
+               f'--benchmark_repetitions={5 if arguments.quick else 9}',
+               f'--benchmark_min_time={0.003 if arguments.quick else 0.005}']
     if arguments.filter or pattern:
         command.append('--benchmark_filter=' + (arguments.filter or pattern))
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if result.returncode != 0:
         sys.exit(f'{path} failed:\n{result.stderr}')
-    times = {}
-    if not result.stdout.strip():
-        return times
-    for entry in json.loads(result.stdout)['benchmarks']:
+    times, sizes = {}, {}
+    for entry in json.loads(result.stdout)['benchmarks'] if result.stdout.strip() else []:
         if entry.get('error_occurred'):
             sys.exit(f"{entry['name']}: {entry['error_message']}")
         if entry['run_type'] == 'iteration':
-            times.setdefault(entry['run_name'].split('/repeats:')[0], []).append(entry['cpu_time'])
-    return times
+            name = entry['run_name'].split('/repeats:')[0]
+            times.setdefault(name, []).append(entry['cpu_time'])
+            sizes[name] = entry.get('bytes_per_second', 0) * entry['cpu_time'] / 1e9
+    return times, sizes
 
 
-def summary(times):
-    return {name: {'median_ns': statistics.median(t), 'min_ns': min(t), 'runs': len(t)} for name, t in times.items()}
+def summary(times, sizes=None):
+    return {name: {'median_ns': statistics.median(t), 'min_ns': min(t), 'runs': len(t), 'bytes': (sizes or {}).get(name, 0)}
+            for name, t in times.items()}
 
 
-def ratios_of(row, benchmarks, compiler=''):
+def ratios_of(row, benchmarks):
     """One ratio for each parameter, from the least times: on a shared machine all noise makes slower."""
     for key in sorted({name.rpartition('/')[0] for name in benchmarks}):
         match = re.fullmatch(row.pattern, key)
@@ -302,7 +291,7 @@ def ratios_of(row, benchmarks, compiler=''):
         parameter = match.group(1)
         ratio = best / ours['min_ns'] if row.is_speed else ours['min_ns'] / best
         target = row.targets.get(parameter, row.targets.get(''))
-        yield ratio_of(compiler + row.title, parameter, contender, ratio, target, 'more' if row.is_speed else 'less')
+        yield ratio_of(row.title, parameter, contender, ratio, target, 'more' if row.is_speed else 'less')
 
 
 def number_first(ratio):
@@ -310,160 +299,165 @@ def number_first(ratio):
     return (0, int(size), '') if size.isdigit() else (1, 0, size)
 
 
+def header_rows(benchmarks):
+    """JSON headers of 24 shapes: all of them beside simdjson, and the slowest a byte beside the others."""
+    ours = {name.split('/')[1]: figures for name, figures in benchmarks.items() if re.fullmatch('header/.+/cleave', name)}
+    pairs = {shape: figures['min_ns'] / theirs['min_ns'] for shape, figures in ours.items()
+             if (theirs := benchmarks.get(f'header/{shape}/simdjson'))}
+    if not pairs:
+        return
+    yield ratio_of('JSON header, median', 'all shapes', 'simdjson', statistics.median(pairs.values()), 0.6, 'less')
+    worst = max(pairs, key=pairs.get)
+    yield ratio_of('JSON header, slowest', worst, 'simdjson', pairs[worst], 1.0, 'less')
+    a_byte = {shape: figures['min_ns'] / figures['bytes'] for shape, figures in ours.items()}
+    slowest = max(a_byte, key=a_byte.get)
+    yield ratio_of('JSON header, slowest a byte', slowest, 'the median shape',
+                   a_byte[slowest] / statistics.median(a_byte.values()), 2.5, 'less')
+    for shape, ratio in pairs.items():
+        yield ratio_of('JSON header', shape, 'simdjson', ratio, None, 'less')
+
+
 def print_table(ratios):
-    print(f"{'row':<40} {'parameter':<16} {'contender':<18} {'ratio':>7}  {'to reach':>8}")
+    print(f"{'row':<44} {'for':<22} {'build':<16} {'compared with':<16} {'ratio':>8}  goal")
     for r in ratios:
-        sign = '>=' if r['better'] == 'more' else '<='
-        print(f"{r['row']:<40} {r['parameter']:<16} {r['contender']:<18} {r['ratio']:>7.2f}  {sign} {r['to_reach']:<5g}"
-              f"  {'reached' if r['reached'] else 'not reached'}")
-    print(f"{sum(r['reached'] for r in ratios)} of {len(ratios)} ratios reached")
+        verdict = '' if r['to_reach'] is None else 'reached' if r['reached'] else 'NOT REACHED'
+        print(f"{r['row']:<44} {r['parameter']:<22} {r['build']:<16} {r['contender']:<16} {page.short(r['ratio']):>8}  "
+              f'{page.goal_of(r):<10} {verdict}'.rstrip())
+    judged = [r for r in ratios if r['to_reach'] is not None]
+    print(f"{sum(r['reached'] for r in judged)} of {len(judged)} goals reached")
 
 
-def short(number):
-    """Three digits, or more where the number is an integer with more."""
-    if number >= 1000:
-        return f'{number:,.0f}'
-    return f'{number:.3g}' if number >= 100 or number < 0.1 else f'{number:.1f}' if number >= 10 else f'{number:.2f}'
-
-
-def write_table(path, ratios):
-    """The table of bench/README.md: a line for each row and contender, in bold what is not reached."""
-    lines = {}
-    for r in ratios:
-        lines.setdefault((r['row'], r['contender'], r['better']), []).append(r)
-    with open(path, 'w', encoding='utf-8') as file:
-        print('| row | contender | for | ratio | to reach |\n|---|---|---|---|---|', file=file)
-        for (row, contender, better), cells in lines.items():
-            figures = [short(c['ratio']) if c['reached'] else f"**{short(c['ratio'])}**" for c in cells]
-            targets = list(dict.fromkeys(f"{c['to_reach']:,.10g}" for c in cells))
-            if len(targets) > 1:
-                targets = [f"{c['to_reach']:,.10g}" for c in cells]
-            print(f"| {row} | {contender.replace('<span>', '`<span>`')} | {' / '.join(c['parameter'] for c in cells)} | "
-                  f"{' / '.join(figures)} | {'>=' if better == 'more' else '<='} {' / '.join(targets)} |", file=file)
-
-
-def text_of(ratio):
-    words = f"{ratio['row']}, {ratio['parameter']}, to {ratio['contender']}"
-    return words.replace('&', '&amp;').replace('<', '&lt;')
-
-
-def write_chart(path, ratios):
-    """Bars of the framing and file ratios; the line is the contender."""
-    bars = [r for r in ratios if r['better'] == 'more' and
-            (r['contender'] in ('hand', 'beast') and r['parameter'] in ('8', '64', '512', '4096', 'mix')
-             and not r['row'].startswith(NATIVE) and '16 MiB' not in r['row'] or r['row'].startswith('file'))]
-    width, left, line, scale = 900, 430, 20, 100
-    height = line * len(bars) + 30
-    out = [f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" font-family="sans-serif" '
-           'font-size="12">', f'<rect width="{width}" height="{height}" fill="white"/>']
-    for i, r in enumerate(bars):
-        y = 10 + i * line
-        length = min(r['ratio'], 4) * scale
-        colour = '#3a7d44' if r['reached'] else '#b5483a'
-        out.append(f'<text x="{left - 8}" y="{y + 13}" text-anchor="end">{text_of(r)}</text>')
-        out.append(f'<rect x="{left}" y="{y + 2}" width="{length:.0f}" height="{line - 5}" fill="{colour}"/>')
-        out.append(f'<text x="{left + length + 4:.0f}" y="{y + 13}">{r["ratio"]:.2f}</text>')
-    out.append(f'<line x1="{left + scale}" x2="{left + scale}" y1="4" y2="{height - 22}" stroke="black"/>')
-    out.append(f'<text x="{left + scale}" y="{height - 8}" text-anchor="middle">the contender</text></svg>')
-    with open(path, 'w', encoding='utf-8') as file:
-        file.write('\n'.join(out) + '\n')
-
-
-def machine(flags):
+def machine():
     model = 'unknown'
     with open('/proc/cpuinfo', encoding='utf-8') as file:
         for line in file:
             if line.startswith('model name'):
                 model = line.partition(':')[2].strip()
                 break
-    compiler = subprocess.run(['c++', '--version'], stdout=subprocess.PIPE, text=True).stdout.splitlines()[0]
+    compilers = [subprocess.run([c, '--version'], stdout=subprocess.PIPE, text=True).stdout.splitlines()[0]
+                 for c in ('g++', 'clang++') if shutil.which(c)]
     return {'date': datetime.date.today().isoformat(), 'cpu': model, 'cores': os.cpu_count(),
-            'load': round(os.getloadavg()[0], 1), 'system': platform.platform(), 'compiler': compiler, 'flags': flags}
+            'load': round(os.getloadavg()[0], 1), 'system': platform.platform(), 'compiler': ', '.join(compilers)}
+
+
+def key_of(ratio):
+    return ratio['row'], ratio['parameter'], ratio['contender'], ratio['build']
 
 
 def check(old_path, ratios):
-    """Prints what got worse by more than a tenth since an earlier run; returns how many did."""
+    """Prints what got worse by more than a tenth since an earlier run; returns how many counts of instructions did.
+    Times move with the machine: they are shown, and judge nothing."""
     with open(old_path, encoding='utf-8') as file:
-        old = {(r['row'], r['parameter'], r['contender']): r['ratio'] for r in json.load(file)['ratios']}
+        old = {key_of(r): r['ratio'] for r in json.load(file)['ratios']}
     regressed = 0
     for r in ratios:
-        before = old.get((r['row'], r['parameter'], r['contender']))
+        before = old.get(key_of(r))
         if before is None:
             continue
         if r['ratio'] < before * 0.9 if r['better'] == 'more' else r['ratio'] > before * 1.1:
-            print(f"regressed: {r['row']}, {r['parameter']}, against {r['contender']}: {before} -> {r['ratio']}")
-            regressed += 1
+            is_count = r['row'].startswith('instructions')
+            regressed += is_count
+            print(f"{'regressed' if is_count else 'slower in this run'}: {r['row']}, {r['parameter']}, {r['build']}, "
+                  f"compared with {r['contender']}: {before} -> {r['ratio']}")
     print(f'{regressed} regressed')
     return regressed
 
 
 # What is no benchmark of Google's. A --filter of that name takes these rows alone, and runs the benchmarks they need.
 NOTHING = '^$'
-KINDS = {'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'suite': NOTHING, 'callgrind': NOTHING,
+KINDS = {'loops': '^(whole|reads_64K|segments_1460|bytes_1)/', 'headers': '^header/',
+         'scale': NOTHING, 'state': NOTHING, 'compiling': NOTHING, 'suite': NOTHING, 'callgrind': NOTHING,
          'file': NOTHING, 'echo': NOTHING,
-         'languages': '^(reads_64K|segments_1460)/warm/(8|64|512|4096)/cleave$|pack/.*/cleave$'}
+         'languages': '^(reads_64K|segments_1460)/(8|64|512|4096)/touched/member/cleave_feed$|pack/.*/cleave$'}
 
 
-def other_rows(arguments, benchmarks, is_wanted):
-    folder = arguments.programs
+def with_topic(topic, build, rows):
+    for r in rows:
+        yield {'topic': topic, 'build': build, **r}
+
+
+def other_rows(arguments, builds, benchmarks, is_wanted):
+    folder = builds[FIRST]
     peers = dict(readers(folder)) if arguments.peers and (is_wanted('state') or is_wanted('languages')) else {}
-    kinds = [('scale', lambda: scale_rows(os.path.join(folder, 'bench_scale'))), ('compiling', compile_rows),
-             ('state', lambda: state_rows(os.path.join(folder, 'bench_state'), {
+    kinds = [('scale', 'Memory', FIRST, lambda: scale_rows(os.path.join(folder, 'bench_scale'))),
+             ('state', 'Memory', FIRST, lambda: state_rows(os.path.join(folder, 'bench_state'), {
                  name: command for name, command in peers.items() if name in ('Netty', 'tokio-util')})),
-             ('suite', lambda: suite_rows(os.path.join(folder, 'bench_suite')))]
+             ('compiling', 'Compile time and size', FIRST, compile_rows),
+             ('suite', 'Conformance suite', FIRST, lambda: suite_rows(os.path.join(folder, 'bench_suite')))]
     if shutil.which('valgrind'):
-        kinds.append(('callgrind', lambda: instruction_rows(os.path.join(folder, 'bench_instructions'),
-                                                            INSTRUCTIONS + PACK_INSTRUCTIONS)))
-        if arguments.clang_programs:
-            kinds.append(('callgrind', lambda: instruction_rows(
-                os.path.join(arguments.clang_programs, 'bench_instructions'), PACK_INSTRUCTIONS, 'clang: ')))
+        for build in (b for b in (FIRST, 'clang -O2') if b in builds):
+            path = os.path.join(builds[build], 'bench_instructions')
+            kinds.append(('callgrind', 'Instructions', build,
+                          lambda path=path: instruction_rows(path, INSTRUCTIONS + PACK_INSTRUCTIONS)))
     if arguments.peers:
-        kinds.append(('languages', lambda: language_rows(benchmarks, peers)))
-        kinds.append(('languages', lambda: struct_rows(benchmarks)))
-        kinds.append(('file', lambda: network.files(folder, arguments.quick)))
-        kinds.append(('echo', lambda: network.echoes(folder, arguments.quick)))
-    for name, rows in kinds:
+        kinds.append(('languages', 'Other languages', FIRST, lambda: language_rows(benchmarks, peers)))
+        kinds.append(('languages', 'Other languages', FIRST, lambda: struct_rows(benchmarks)))
+        kinds.append(('file', 'Files', FIRST, lambda: network.files(folder, arguments.quick)))
+        kinds.append(('echo', 'Echo', FIRST, lambda: network.echoes(folder, arguments.quick)))
+    for name, topic, build, rows in kinds:
         if is_wanted(name):
-            print(f'{name} ...', file=sys.stderr, flush=True)
-            yield from rows()
+            print(f'{build}: {name} ...', file=sys.stderr, flush=True)
+            yield from with_topic(topic, build, rows())
+
+
+def rows_of(program, measured, has_contender=False):
+    for loop in loops.CONTENDER if has_contender else loops.LOOPS:
+        if loop.program == program:
+            yield from loops.rows(loop, measured)
+    if program == 'header_message':
+        yield from header_rows(measured)
+    for row in ROWS:
+        if row.program == program and not has_contender:
+            yield from sorted(ratios_of(row, measured), key=number_first)
+
+
+def runs_of(arguments, builds):
+    """(build, program, pattern) of all that is measured."""
+    if arguments.contender:
+        return [(FIRST, 'frame_buffer', '/(contender|hand|cleave_feed|cleave_commit)$')]
+    if arguments.quick and not arguments.filter:
+        return [(FIRST, program, pattern) for program, pattern in QUICK.items()]
+    runs = [(FIRST, program, None) for program in TOPICS]
+    for build in (b for b in builds if b != FIRST):
+        runs += [(build, program, pattern) for program, pattern in IN_ALL_BUILDS.items()]
+    return runs
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument('--programs', required=True)
-    parser.add_argument('--clang-programs', help='some of them as clang compiles them')
-    parser.add_argument('--native-programs', help='some of them with -O3 -march=native')
+    parser.add_argument('--built', nargs='+', required=True, choices=BUILDS.values(), help='the folders in build/')
     parser.add_argument('--out', required=True)
-    parser.add_argument('--flags', default='')
     parser.add_argument('--filter')
     parser.add_argument('--check')
     parser.add_argument('--quick', action='store_true')
+    parser.add_argument('--contender', action='store_true')  # bench/run has built it
     parser.add_argument('--peers', action='store_true')  # bench/run has installed them
     arguments = parser.parse_args()
 
+    builds = {name: os.path.join('build', folder, 'bin') for name, folder in BUILDS.items() if folder in arguments.built}
     kind = arguments.filter if arguments.filter in KINDS else None
     if kind:
         arguments.filter = KINDS[kind]
+    started = machine()
     benchmarks = {}
     ratios = []
-    runs = [(program, None, arguments.programs, '') for program in dict.fromkeys(row.program for row in ROWS)]
-    for folder, compiler, programs in ((arguments.clang_programs, 'clang: ', WITH_CLANG),
-                                       (arguments.native_programs, NATIVE, WITH_NATIVE)):
-        if folder:
-            runs += [(program, pattern, folder, compiler) for program, pattern in programs.items()]
-    for program, pattern, folder, compiler in runs if arguments.filter != NOTHING else []:
-        print(f'{compiler}bench_{program} ...', file=sys.stderr, flush=True)
-        measured = summary(run_program(os.path.join(folder, 'bench_' + program), arguments, pattern))
-        benchmarks.update((compiler + name, figures) for name, figures in measured.items())
-        for row in ROWS:
-            if row.program == program:
-                ratios += sorted(ratios_of(row, measured, compiler), key=number_first)
-    ratios += other_rows(arguments, benchmarks, lambda name: name == kind or not arguments.filter)
+    for build, program, pattern in runs_of(arguments, builds) if arguments.filter != NOTHING else []:
+        print(f'{build}: bench_{program} ...', file=sys.stderr, flush=True)
+        measured = summary(*run_program(os.path.join(builds[build], 'bench_' + program), arguments, pattern))
+        if build == FIRST:
+            benchmarks.update(measured)
+        ratios += with_topic(TOPICS[program], build, rows_of(program, measured, arguments.contender))
+    is_partial = arguments.quick or arguments.contender
+    ratios += other_rows(arguments, builds, benchmarks,
+                         lambda name: name == kind or not (arguments.filter or is_partial))
+    order = list(dict.fromkeys([*TOPICS.values(), *(r['topic'] for r in ratios)]))
+    ratios.sort(key=lambda r: order.index(r['topic']))
     print_table(ratios)
-    with open(os.path.join(arguments.out, 'results.json'), 'w', encoding='utf-8') as file:
-        json.dump({'machine': machine(arguments.flags), 'ratios': ratios, 'benchmarks': benchmarks}, file, indent=1)
-    write_chart(os.path.join(arguments.out, 'framing.svg'), ratios)
-    write_table(os.path.join(arguments.out, 'table.md'), ratios)
+    results = {'machine': started, 'ratios': ratios}
+    out = pathlib.Path(arguments.out)
+    lines = ',\n'.join(json.dumps(r) for r in ratios)
+    (out / 'results.json').write_text(f'{{"machine": {json.dumps(started)},\n"ratios": [\n{lines}\n]}}\n', encoding='utf-8')
+    (out / 'speed.svg').write_text(page.chart(results), encoding='utf-8')
     if arguments.check and check(arguments.check, ratios):
         sys.exit(1)
 

@@ -27,7 +27,7 @@ def run(runner, folder, *options):
     seconds = []
     for _ in range(3):
         before = resource.getrusage(resource.RUSAGE_CHILDREN)
-        said = subprocess.run([runner, '--traces', str(folder), '--jobs', '0', *options], stdout=subprocess.PIPE,
+        said = subprocess.run([runner, '--traces', str(folder), '--jobs', '0', '--layout', 'python_int', *options], stdout=subprocess.PIPE,
                               text=True, check=True).stdout
         after = resource.getrusage(resource.RUSAGE_CHILDREN)
         seconds.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)

@@ -120,16 +120,6 @@ class Site(unittest.TestCase):
         for room in rooms:
             self.assertLessEqual(reached(room, arrows), reached(room, [(a, b) for a in rooms for b in rooms[a]]), room)
 
-    def test_the_chart_has_a_dot_for_each_ratio_on_its_side_of_the_line(self):
-        table = ("| row | contender | for | ratio | to reach |\n|---|---|---|---|---|\n| whole | beast | 0 / 8 / 64 | "
-                 "1.02 / **0.57** / 24.1 | >= 1 |\n\n")  # fmt: skip
-        shown = pictures.charts(table)
-        dots = re.findall(r'class="(\w+)" cx="([\d.]+)"[^>]*><title>([^<]*)<', shown)
-        self.assertEqual([(kind, title) for kind, _, title in dots], [("dot", "0: 1.02x"), ("slow", "8: 0.57x"), ("dot", "64: 24.1x")])
-        line = float(re.search(r"M([\d.]+) 24V", shown)[1])
-        self.assertEqual([float(x) > line for _, x, _ in dots], [True, False, True])
-        self.assertGreater(pictures.charts((ROOT / "bench/README.md").read_text(encoding="utf-8")).count("<circle"), 50)
-
     def test_long_declarations_are_broken_after_a_comma_and_keep_their_words(self):
         long = "constexpr status encode(std::span<const std::byte> payload, std::span<std::byte>& out, const P& p = P{}, int more = 0) noexcept"
         shown = reference.wrapped(long)

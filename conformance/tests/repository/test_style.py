@@ -45,7 +45,6 @@ PATTERNS = {
 }
 EXCEPTIONS = {
     ("behind", "behind ssh"),
-    ("behind", "fall behind"),
     ("behind", "left behind"),
 }
 # A comment that documents a function begins with a verb.
