@@ -315,7 +315,8 @@ class frame_decoder {
     constexpr bool gather_trailer() noexcept {
         const std::size_t size = trailer_size();
         const std::size_t some = left_ < window().size() ? detail::as_size(left_) : window().size();
-        detail::copy_bytes(window().first(some), trailer_.data() + (size - left_));
+        const std::size_t have = size - detail::as_size(left_);
+        for (std::size_t i = 0; i < some; ++i) trailer_[have + i] = next_[i];
         next_ += some;
         left_ -= some;
         return left_ == 0 && detail::trailer_holds(prefix_, std::span<const std::byte>(trailer_).first(size));
