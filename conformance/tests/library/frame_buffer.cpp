@@ -531,7 +531,7 @@ TEST(FrameBuffer, SearchesFromTheNextByteAfterAFrameWhoseSumIsWrong) {
         std::string seen;
         for (std::size_t at = 0; at < bytes.size(); at += piece) {
             const auto in = std::span(bytes).subspan(at).first(std::min(piece, bytes.size() - at));
-            std::ranges::copy(in, frames.writable().begin());
+            std::copy(in.begin(), in.end(), frames.writable().begin());
             frames.commit(in.size());
             do {
                 while (const frame f = frames.next()) seen += text(f.payload()) + ' ';
