@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 //
 // A header's text to typed fields, and fields to a header's text. Names: header/SHAPE/READER for the 24 shapes,
-// read_header/BYTES/READER and write_header/BYTES/WRITER for those of the field. cleave checks everything (UTF-8, duplicates, what follows the object); what the others
-// leave out stands in README.md.
+// read_header/BYTES/READER and write_header/BYTES/WRITER for those of the field. cleave checks everything (UTF-8,
+// duplicates, what follows the object); what the others leave out stands in README.md.
 #include "header_shapes.hpp"
 
 #include <cleave/header_message.hpp>
