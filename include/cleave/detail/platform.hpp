@@ -23,7 +23,7 @@
 #if defined(CLEAVE_DETAIL_INLINE)
 #define CLEAVE_DETAIL_NOINLINE
 #elif defined(__OPTIMIZE_SIZE__)
-#define CLEAVE_DETAIL_INLINE
+#define CLEAVE_DETAIL_INLINE inline
 #define CLEAVE_DETAIL_NOINLINE
 #elif defined(_MSC_VER) && !defined(__clang__)
 #define CLEAVE_DETAIL_INLINE __forceinline
